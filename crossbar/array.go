@@ -1,0 +1,290 @@
+// Package crossbar turns row voltages into column currents, and pulses into changed cells.
+//
+// Rows are word lines and carry inputs (the pre-synaptic side); columns are bit lines and are
+// held at 0 V by the sense amplifiers (the post-synaptic side). Cell (r, c) is element
+// r*Cols+c of every per-cell slice. All quantities are in SI base units.
+//
+// An Array owns its cells' states and its time. Only Advance moves the clock; every cell knows
+// when its last pulse ended and how many it has had, so drift follows from the cell's own
+// history. This package knows resistance and nothing else: no capacitance, no inductance. A
+// read is a solved circuit, not a transient.
+package crossbar
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/internal/kernel"
+	"github.com/xbar-sim/xbar/internal/si"
+	"github.com/xbar-sim/xbar/variability"
+)
+
+// Options say how the cells of an array differ and how finely time is followed.
+type Options struct {
+	D2D       float64                       // coefficient of variation of range limits and step sizes, lognormal
+	Spread    map[string]variability.Spread // further spreads by parameter; these and the card's own multiply
+	Stream    variability.Stream            // names all chance in the array
+	Tolerance float64                       // change of conductance that renews the read cache; 0 means 0.001
+	Wires     Wires                         // the circuit; nil means IdealWires
+}
+
+// An Array is a crossbar of cells of one technology.
+type Array struct {
+	Rows, Cols int
+
+	card   *device.Card
+	ohmic  device.Ohmic
+	state  device.State
+	wires  Wires
+	stream variability.Stream
+
+	now    float64   // s
+	last   []float64 // end of the cell's last pulse, s
+	pulses []uint32  // pulses the cell has had
+	g      []float32 // read cache: conductance now, S
+	energy float64   // J, dissipated in the cells by programming pulses
+	writes uint64    // pulses that reached cells
+
+	drift *relaxation // nil where nothing drifts
+	noise *reading    // nil where reads are noiseless
+	c2c   []*rand.PCG // one generator a column, made at its first pulse
+	work  scratch
+}
+
+// New returns an array of rows×cols cells of a card, all at the bottom of their range at time
+// 0. The card is not changed and must not change while the array lives.
+func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
+	if rows < 1 || cols < 1 || rows > 1<<20 || cols > 1<<20 {
+		return nil, fmt.Errorf("array of %d × %d cells: want 1 to %d on either side", rows, cols, 1<<20)
+	}
+	ohmic, ok := card.Model.(device.Ohmic)
+	if !ok {
+		return nil, fmt.Errorf("model %s has no conductance to read: the ideal-wire array wants an ohmic one", card.Kind)
+	}
+	n := rows * cols
+	a := &Array{
+		Rows: rows, Cols: cols,
+		card: card, ohmic: ohmic, wires: opt.Wires, stream: opt.Stream,
+		state: device.NewState(card.Model, n),
+		last:  make([]float64, n), pulses: make([]uint32, n), g: make([]float32, n),
+		c2c: make([]*rand.PCG, cols),
+	}
+	if a.wires == nil {
+		a.wires = IdealWires{}
+	}
+	if err := a.spread(opt); err != nil {
+		return nil, err
+	}
+	a.work = newScratch(a)
+	if card.Drift.Active() {
+		a.drift = newRelaxation(a, opt.Tolerance)
+	}
+	a.noise = newReading(a)
+	a.Program(make([]float64, n), false)
+	return a, nil
+}
+
+// spread draws the factors of every parameter that differs from cell to cell.
+func (a *Array) spread(opt Options) error {
+	d2d := map[string]device.D2D{}
+	for _, p := range a.card.Model.D2D() {
+		d2d[p.Param] = p
+	}
+	all := map[string][]variability.Spread{}
+	add := func(name string, s variability.Spread) error {
+		if s.CV == 0 {
+			return nil
+		}
+		if p, ok := si.Lookup(a.card.Model.Params(), name); !ok || p.Kind() != si.Float {
+			return fmt.Errorf("spread of %s: model %s has no such parameter", name, a.card.Kind)
+		}
+		all[name] = append(all[name], s)
+		return s.Check()
+	}
+	var errs []error
+	for name := range d2d {
+		errs = append(errs, add(name, variability.Spread{Kind: variability.Lognormal, CV: opt.D2D}))
+	}
+	for name, s := range a.card.Spread {
+		errs = append(errs, add(name, s))
+	}
+	for name, s := range opt.Spread {
+		errs = append(errs, add(name, s))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	a.state.Spread = make(map[string][]float32, len(all))
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		a.state.Spread[name] = factors(all[name], d2d[name].Reciprocal, a.Rows*a.Cols, a.stream.Named("d2d").Named(name))
+	}
+	return nil
+}
+
+func factors(spreads []variability.Spread, reciprocal bool, n int, stream variability.Stream) []float32 {
+	f := make([]float32, n)
+	spreads[0].Factors(f, stream)
+	for k, s := range spreads[1:] {
+		more := make([]float32, n)
+		s.Factors(more, stream.At(k+1))
+		for i := range f {
+			f[i] *= more[i]
+		}
+	}
+	if reciprocal {
+		for i := range f {
+			f[i] = 1 / f[i]
+		}
+	}
+	return f
+}
+
+// Card returns the technology of the array.
+func (a *Array) Card() *device.Card { return a.card }
+
+// Now returns the simulated time, s.
+func (a *Array) Now() float64 { return a.now }
+
+// Writes returns how many programming pulses have reached cells.
+func (a *Array) Writes() uint64 { return a.writes }
+
+// WriteEnergy returns the energy dissipated in the cells by programming pulses, J: the card's
+// energy per pulse, or V² (G_before + G_after)/2 t of the programmed conductances.
+func (a *Array) WriteEnergy() float64 { return a.energy }
+
+// PulseCount returns how many pulses cell (r, c) has had.
+func (a *Array) PulseCount(r, c int) uint32 { return a.pulses[r*a.Cols+c] }
+
+// Conductances returns every cell's conductance now, S, without read noise. The slice is the
+// read cache and belongs to the array.
+func (a *Array) Conductances() []float32 {
+	if a.drift != nil {
+		for r := range a.Rows {
+			a.drift.renew(a, r)
+		}
+	}
+	return a.g
+}
+
+// MeanConductance returns the mean over all cells, S.
+func (a *Array) MeanConductance() float64 {
+	var sum float64
+	for _, g := range a.Conductances() {
+		sum += float64(g)
+	}
+	return sum / float64(len(a.g))
+}
+
+// Pulse applies a voltage v (V, word line minus bit line) for width (s) to the cells of column
+// col in the given rows, one pulse each. Every cell draws its own cycle-to-cycle noise from
+// the column's stream, and its clock starts again.
+func (a *Array) Pulse(col int, rows []int32, v, width float64) {
+	if len(rows) == 0 {
+		return
+	}
+	w := &a.work
+	w.gather(a, col, rows)
+	for i := range w.v {
+		w.v[i] = v
+	}
+	var xi []float64
+	if d := a.card.Model.Draws(); d > 0 {
+		if a.c2c[col] == nil {
+			a.c2c[col] = a.stream.Named("c2c").At(col).Source()
+		}
+		xi = w.xi[:d*len(rows)]
+		kernel.Normals(xi, a.c2c[col])
+	}
+	a.ohmic.Conductance(w.before, w.state)
+	a.card.Model.Step(w.state, w.v, width, xi)
+	w.scatter(a)
+	a.ohmic.Conductance(w.g, w.state)
+	a.settle(v, width)
+}
+
+// settle books the pulse that the cells in the scratch have just had.
+func (a *Array) settle(v, width float64) {
+	w := &a.work
+	perPulse := a.card.Model.Nominal().SetEnergy
+	if v < 0 {
+		perPulse = a.card.Model.Nominal().ResetEnergy
+	}
+	for i, cell := range w.cells {
+		g := w.g[i]
+		if perPulse == 0 {
+			a.energy += v * v * (w.before[i] + g) / 2 * width
+		} else {
+			a.energy += perPulse
+		}
+		a.last[cell] = a.now
+		a.pulses[cell]++
+		a.restart(int(cell), g)
+	}
+	a.writes += uint64(len(w.cells))
+}
+
+// restart puts a freshly programmed cell of conductance g (S) into the read cache.
+func (a *Array) restart(cell int, g float64) {
+	a.g[cell] = float32(g)
+	if a.drift != nil {
+		a.drift.restart(a, cell, g)
+	}
+	if a.noise != nil {
+		a.noise.restart(a, cell, g)
+	}
+}
+
+// Program puts every cell at relative conductance w (0..1 of its own range) at the present
+// time, as write–verify would: with noisy set, each misses by the card's programming noise.
+// Programming pulses are not counted: how many a routine needs is not this model's to say.
+func (a *Array) Program(w []float64, noisy bool) {
+	n := a.Rows * a.Cols
+	if len(w) != n {
+		panic("crossbar: slice length does not match array")
+	}
+	a.card.Model.Set(a.state, w)
+	g := make([]float64, n)
+	a.ohmic.Conductance(g, a.state)
+	if noisy && a.card.Program != (device.ProgramNoise{}) {
+		a.miss(w, g)
+	}
+	for i := range g {
+		a.last[i] = a.now
+		a.restart(i, g[i])
+	}
+}
+
+// miss adds the programming error to the cells whose targets and conductances are given.
+func (a *Array) miss(w, g []float64) {
+	lo, hi := make([]float64, len(w)), make([]float64, len(w))
+	a.card.Model.Set(a.state, lo)
+	a.ohmic.Conductance(lo, a.state)
+	for i := range hi {
+		hi[i] = 1
+	}
+	a.card.Model.Set(a.state, hi)
+	a.ohmic.Conductance(hi, a.state)
+	src := a.stream.Named("program").Source()
+	got := make([]float64, len(w))
+	for i := range g {
+		miss := a.card.Program.Sigma(g[i], a.card.Drift.Ref) * kernel.Normal(src)
+		if hi[i] > lo[i] {
+			got[i] = min(max((g[i]+miss-lo[i])/(hi[i]-lo[i]), 0), 1)
+		}
+	}
+	a.card.Model.Set(a.state, got)
+	a.ohmic.Conductance(g, a.state)
+}
+
+// Advance lets dt seconds pass: cells drift.
+func (a *Array) Advance(dt float64) {
+	if !(dt >= 0) || math.IsInf(dt, 0) {
+		panic("crossbar: time must be finite and go forward")
+	}
+	a.now += dt
+}

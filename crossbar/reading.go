@@ -1,0 +1,159 @@
+package crossbar
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/internal/kernel"
+	"github.com/xbar-sim/xbar/variability"
+)
+
+// A reading adds read noise. White noise belongs to the read: one draw a column and read, with
+// the variance that the cells on it have together, because independent Gaussians add. 1/f
+// noise belongs to the cell: it is drawn once per input, for the rows that the input uses,
+// and stays until the next input.
+type reading struct {
+	law    *device.ReadNoise
+	src    *rand.PCG
+	square []float32 // Σ (g amp)² of the columns in one read
+
+	q2     []float32 // Q² of the cell as it is programmed; nil without 1/f noise
+	s2     []float32 // relative variance of its 1/f noise now
+	xi     []float32 // deviates of one row
+	noisy  []float32 // conductance with the 1/f noise of this input
+	drawn  []uint32  // input for which the row was drawn
+	input  uint32
+	growth float64 // ln((t0 + t_r)/(2 t_r)): relative variance over Q² at age 0
+}
+
+// newReading returns nil where the card has no read noise.
+func newReading(a *Array) *reading {
+	law := &a.card.Noise
+	if law.White == 0 && !law.Slow() {
+		return nil
+	}
+	r := &reading{law: law, square: make([]float32, a.Cols), src: a.stream.Named("read").Source()}
+	if law.Slow() {
+		n := a.Rows * a.Cols
+		r.q2, r.s2, r.noisy = make([]float32, n), make([]float32, n), make([]float32, n)
+		r.drawn, r.xi = make([]uint32, a.Rows), make([]float32, a.Cols)
+		g := law.Growth(0, a.card.Drift.Onset)
+		r.growth = g * g
+	}
+	return r
+}
+
+// restart sets the noise of a cell programmed to g (S).
+func (r *reading) restart(a *Array, cell int, g float64) {
+	if r.q2 == nil {
+		return
+	}
+	q := r.law.Q(g, a.card.Drift.Ref)
+	r.q2[cell] = float32(q * q)
+	r.s2[cell] = float32(q * q * r.growth)
+	if r.drawn[cell/a.Cols] == r.input {
+		r.noisy[cell] = fluctuate(float32(g), r.s2[cell], float32(kernel.Normal(r.src)))
+	}
+}
+
+// age adds to the relative variance of a cell what the growth of ln(t0 + age) brings.
+func (r *reading) age(cell int, grow float64) {
+	if r.q2 != nil {
+		r.s2[cell] += r.q2[cell] * float32(grow)
+	}
+}
+
+// fluctuate returns g with relative noise of the given variance; no noise makes a conductance
+// negative.
+func fluctuate(g, variance, xi float32) float32 {
+	return max(0, g+g*(float32(math.Sqrt(float64(variance)))*xi))
+}
+
+// freeze draws the 1/f noise of the rows that this input has not used yet.
+func (r *reading) freeze(a *Array, rows []int32) {
+	for _, row := range rows {
+		if r.drawn[row] == r.input {
+			continue
+		}
+		r.drawn[row] = r.input
+		lo, hi := int(row)*a.Cols, (int(row)+1)*a.Cols
+		kernel.Normals32(r.xi, r.src)
+		g, s2, noisy := a.g[lo:hi], r.s2[lo:hi], r.noisy[lo:hi]
+		for i, xi := range r.xi {
+			noisy[i] = fluctuate(g[i], s2[i], xi)
+		}
+	}
+}
+
+// white adds one read's white noise to the currents in dst.
+func (r *reading) white(a *Array, dst, g []float32, rows []int32, amp []float32, v float32) {
+	clear(r.square)
+	for i, row := range rows {
+		w := float32(1)
+		if amp != nil {
+			w = amp[i]
+		}
+		for c, x := range g[int(row)*a.Cols : (int(row)+1)*a.Cols] {
+			r.square[c] += w * x * w * x
+		}
+	}
+	scale := float64(v) * r.law.White
+	for c, s := range r.square {
+		dst[c] += float32(scale * math.Sqrt(float64(s)) * kernel.Normal(r.src))
+	}
+}
+
+// NextInput says that a new input is about to be read: 1/f noise is drawn anew, and all read
+// noise until the next call comes from stream, whatever was read before.
+func (a *Array) NextInput(stream variability.Stream) {
+	if a.noise == nil {
+		return
+	}
+	a.noise.src = stream.Source()
+	a.noise.input++
+}
+
+// Read adds to dst, one element a column, the currents (A) of one read: the listed rows are
+// driven with v·amp[i] volts (v where amp is nil) and all others with 0 V. Read noise is
+// included.
+func (a *Array) Read(dst []float32, rows []int32, amp []float32, v float64) {
+	if len(dst) != a.Cols {
+		panic("crossbar: slice length does not match array")
+	}
+	if a.drift != nil {
+		for _, r := range rows {
+			a.drift.renew(a, int(r))
+		}
+	}
+	g := a.g
+	if a.noise != nil && a.noise.q2 != nil {
+		a.noise.freeze(a, rows)
+		g = a.noise.noisy
+	}
+	a.wires.Read(dst, g, rows, amp, float32(v))
+	if a.noise != nil && a.noise.law.White > 0 {
+		a.noise.white(a, dst, g, rows, amp, float32(v))
+	}
+}
+
+// Observe returns the conductance of cell (r, c) as a single read finds it, S: drifted, with
+// the read noise of this input.
+func (a *Array) Observe(r, c int) float64 {
+	i := r*a.Cols + c
+	if a.drift != nil {
+		a.drift.renew(a, r)
+	}
+	g := float64(a.g[i])
+	if a.noise == nil {
+		return g
+	}
+	if a.noise.q2 != nil {
+		a.noise.freeze(a, []int32{int32(r)})
+		g = float64(a.noise.noisy[i])
+	}
+	if w := a.noise.law.White; w > 0 {
+		g *= 1 + w*kernel.Normal(a.noise.src)
+	}
+	return g
+}

@@ -1,0 +1,93 @@
+package crossbar
+
+import (
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/internal/kernel"
+)
+
+// A relaxation follows the drift of every cell, each by its own clock. A row of the read cache
+// is renewed when it is about to be read and its conductance is predicted to have changed by
+// more than the tolerance since it last was: rows that nobody reads cost nothing.
+type relaxation struct {
+	law       *device.Drift
+	tolerance float64
+	xi        []float32 // the cell's deviate of the exponent, drawn once
+	nu        []float32 // exponent of the cell as it is programmed
+	rows      []rowClock
+}
+
+// A rowClock says when a row was last renewed and how fast it was changing then.
+type rowClock struct {
+	renewed   float64 // s
+	flow, sum float64 // Σ g ν/(t0 + age) and Σ g: their ratio is the rate of change, 1/s
+}
+
+func newRelaxation(a *Array, tolerance float64) *relaxation {
+	if tolerance == 0 {
+		tolerance = 1e-3
+	}
+	n := a.Rows * a.Cols
+	d := &relaxation{
+		law: &a.card.Drift, tolerance: tolerance,
+		xi: make([]float32, n), nu: make([]float32, n), rows: make([]rowClock, a.Rows),
+	}
+	src := a.stream.Named("d2d").Named("drift").Source()
+	for i := range d.xi {
+		d.xi[i] = float32(kernel.Normal(src))
+	}
+	return d
+}
+
+// restart starts the clock of a cell programmed to g (S) again.
+func (d *relaxation) restart(a *Array, cell int, g float64) {
+	nu := d.law.Exponent(g, float64(d.xi[cell]))
+	d.nu[cell] = float32(nu)
+	d.rows[cell/a.Cols].flow += g * nu / d.law.Onset
+}
+
+// renew brings one row of the read cache up to date where it has changed enough to matter.
+func (d *relaxation) renew(a *Array, row int) {
+	c := &d.rows[row]
+	if c.flow*(a.now-c.renewed) > d.tolerance*c.sum {
+		d.refresh(a, row)
+	}
+}
+
+// refresh moves every cell of a row from its age at the last renewal to its age now. The ratio
+// of the two drift factors is ((t0 + age)/(t0 + before))^-ν, so no cell needs its history.
+func (d *relaxation) refresh(a *Array, row int) {
+	t0, was := d.law.Onset, d.rows[row].renewed
+	lo, hi := row*a.Cols, (row+1)*a.Cols
+	nus, gs := d.nu[lo:hi], a.g[lo:hi]
+	var flow, sum float64
+	for i, last := range a.last[lo:hi] {
+		before := max(was-last, 0)
+		inv := 1 / (t0 + before)
+		grow := log1p((a.now - last - before) * inv)
+		nu := float64(nus[i])
+		g := float64(gs[i]) * expNear0(-nu*grow)
+		gs[i] = float32(g)
+		if a.noise != nil {
+			a.noise.age(lo+i, grow)
+		}
+		sum += g
+		flow += g * nu * inv
+	}
+	d.rows[row] = rowClock{renewed: a.now, flow: flow, sum: sum}
+}
+
+// log1p is ln(1+u) for u >= 0, to 1e-8: a short series where time has moved little.
+func log1p(u float64) float64 {
+	if u > 0.1 {
+		return kernel.Log(1 + u)
+	}
+	return u * (1 - u*(1.0/2-u*(1.0/3-u*(1.0/4-u*(1.0/5-u*(1.0/6-u/7))))))
+}
+
+// expNear0 is e^x, to 1e-9 by its series near 0.
+func expNear0(x float64) float64 {
+	if x > 0.02 || x < -0.02 {
+		return kernel.Exp(x)
+	}
+	return 1 + x*(1+x*(1.0/2+x*(1.0/6+x/24)))
+}

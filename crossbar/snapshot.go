@@ -1,0 +1,105 @@
+package crossbar
+
+import (
+	"fmt"
+	"math/rand/v2"
+)
+
+// A Snapshot is everything an array remembers but what its options and streams make anew: the
+// state of its cells, their clocks, and where each column's stream of noise stands.
+type Snapshot struct {
+	Now    float64
+	X      [][]float64
+	Last   []float64
+	Pulses []uint32
+	G      []float32
+	Energy float64
+	Writes uint64
+	C2C    [][]byte // state of each column's generator, nil if it was never used
+
+	Nu        []float32 // of drift; nil without
+	Renewed   []float64
+	Flow, Sum []float64
+	Q2, S2    []float32 // of 1/f noise; nil without
+}
+
+// Snapshot returns a copy of what the array remembers.
+func (a *Array) Snapshot() (*Snapshot, error) {
+	s := &Snapshot{
+		Now: a.now, Energy: a.energy, Writes: a.writes,
+		Last: append([]float64(nil), a.last...), Pulses: append([]uint32(nil), a.pulses...),
+		G: append([]float32(nil), a.g...), C2C: make([][]byte, a.Cols),
+	}
+	for _, x := range a.state.X {
+		s.X = append(s.X, append([]float64(nil), x...))
+	}
+	for c, src := range a.c2c {
+		if src == nil {
+			continue
+		}
+		b, err := src.MarshalBinary()
+		if err != nil {
+			return nil, fmt.Errorf("noise of column %d: %w", c, err)
+		}
+		s.C2C[c] = b
+	}
+	if d := a.drift; d != nil {
+		s.Nu = append([]float32(nil), d.nu...)
+		for _, r := range d.rows {
+			s.Renewed, s.Flow, s.Sum = append(s.Renewed, r.renewed), append(s.Flow, r.flow), append(s.Sum, r.sum)
+		}
+	}
+	if r := a.noise; r != nil && r.q2 != nil {
+		s.Q2, s.S2 = append([]float32(nil), r.q2...), append([]float32(nil), r.s2...)
+	}
+	return s, nil
+}
+
+// Restore puts an array made with the same card and options into the state of a snapshot. A
+// snapshot of another shape is refused and changes nothing.
+func (a *Array) Restore(s *Snapshot) error {
+	n := a.Rows * a.Cols
+	fits := len(s.X) == len(a.state.X) && len(s.Last) == n && len(s.Pulses) == n && len(s.G) == n && len(s.C2C) == a.Cols
+	for _, x := range s.X {
+		fits = fits && len(x) == n
+	}
+	if a.drift != nil {
+		fits = fits && len(s.Nu) == n && len(s.Renewed) == a.Rows && len(s.Flow) == a.Rows && len(s.Sum) == a.Rows
+	}
+	if a.noise != nil && a.noise.q2 != nil {
+		fits = fits && len(s.Q2) == n && len(s.S2) == n
+	}
+	if !fits {
+		return fmt.Errorf("the stored state does not fit an array of %d × %d cells of %s", a.Rows, a.Cols, a.card.Name)
+	}
+	sources := make([]*rand.PCG, a.Cols)
+	for c, b := range s.C2C {
+		if b == nil {
+			continue
+		}
+		sources[c] = &rand.PCG{}
+		if err := sources[c].UnmarshalBinary(b); err != nil {
+			return fmt.Errorf("noise of column %d: %w", c, err)
+		}
+	}
+	a.now, a.energy, a.writes, a.c2c = s.Now, s.Energy, s.Writes, sources
+	for k := range s.X {
+		copy(a.state.X[k], s.X[k])
+	}
+	copy(a.last, s.Last)
+	copy(a.pulses, s.Pulses)
+	copy(a.g, s.G)
+	if d := a.drift; d != nil {
+		copy(d.nu, s.Nu)
+		for r := range d.rows {
+			d.rows[r] = rowClock{renewed: s.Renewed[r], flow: s.Flow[r], sum: s.Sum[r]}
+		}
+	}
+	if r := a.noise; r != nil && r.q2 != nil {
+		copy(r.q2, s.Q2)
+		copy(r.s2, s.S2)
+		clear(r.drawn)
+		r.input = 1
+	}
+	return nil
+}

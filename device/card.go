@@ -1,0 +1,126 @@
+package device
+
+import (
+	"errors"
+	"maps"
+	"math"
+
+	"github.com/xbar-sim/xbar/internal/si"
+	"github.com/xbar-sim/xbar/variability"
+)
+
+// A Card is one technology: a model with the parameters of a real cell, how its conductance
+// drifts and is read, and where each number comes from.
+type Card struct {
+	Name   string // file name without ending: "memristor"
+	Title  string // "AlOx/HfO2 RRAM (Woo 2016)"
+	Class  string // "ideal", "oxide", "cbram", "pcm", …
+	Layout string // how a weight is made of cells by default: "single" or "pair"
+	Kind   string // name of the model
+	Fitted string // range in which the numbers hold
+	Note   string
+
+	Model   Synapse
+	Drift   Drift
+	Noise   ReadNoise
+	Program ProgramNoise
+	Spread  map[string]variability.Spread // device-to-device spreads that the card itself brings
+
+	Scatter bool // the card's scatter already contains differences between devices
+	Imposed bool // drift was imposed on a card that has no measured power law
+
+	Facts   map[string]Fact // by parameter
+	Sources []Source        // in order of their keys
+}
+
+// A Fact is where a number comes from.
+type Fact struct {
+	Provenance string // "measured", "fitted" or "assumed"
+	Source     string // key of a Source; empty only for assumed numbers
+	Note       string
+}
+
+// A Source is a publication.
+type Source struct {
+	Key  string
+	Text string
+	DOI  string
+}
+
+// Ideal reports whether the card is the reference that no flaw touches.
+func (c *Card) Ideal() bool { return c.Class == "ideal" }
+
+// Params lists every parameter of the card: the model's, its pulses', drift, read noise and
+// programming noise.
+func (c *Card) Params() []si.Param {
+	ps := c.Model.Params()
+	ps = append(ps, c.Drift.Params()...)
+	ps = append(ps, c.Noise.Params()...)
+	return append(ps, c.Program.Params()...)
+}
+
+// Set changes one parameter, marks it as assumed (set by the user) and checks the card.
+func (c *Card) Set(name string, value any) error {
+	p, ok := si.Lookup(c.Params(), name)
+	if !ok {
+		return &si.UnknownKeyError{Key: name, Nearest: si.Nearest(name, names(c.Params()))}
+	}
+	if err := p.Set(value); err != nil {
+		return err
+	}
+	c.Facts[name] = Fact{Provenance: "assumed", Note: "set by the user"}
+	return c.Check()
+}
+
+// Check refuses values out of range and combinations that no cell can have.
+func (c *Card) Check() error {
+	err := si.Check(c.Params())
+	if lo, hi := c.Model.Range(); lo >= hi {
+		err = errors.Join(err, &si.ValueError{
+			Key: "g_min", Value: si.Format(lo, "S"), Want: "less than g_max = " + si.Format(hi, "S"), Doc: "lowest conductance",
+		})
+	}
+	if c.Drift.Min > c.Drift.Max || c.Drift.SDMin > c.Drift.SDMax {
+		err = errors.Join(err, &si.ValueError{
+			Key: "nu_min", Value: si.Format(c.Drift.Min, ""), Want: "at most nu_max, and nu_sd_min at most nu_sd_max", Doc: "clip of the drift exponent",
+		})
+	}
+	return err
+}
+
+// Impose gives the card the drift exponent nu at the top of its range; see Drift.Impose. The ideal
+// card stays as it is.
+func (c *Card) Impose(nu, sd float64) {
+	if c.Ideal() {
+		return
+	}
+	if c.Imposed && sd < 0 { // the spread at hand was imposed too, for another exponent
+		sd = 0.2 * math.Abs(nu)
+	}
+	c.Imposed = c.Imposed || !c.Drift.Active()
+	_, top := c.Model.Range()
+	c.Drift.Impose(nu, sd, top)
+}
+
+// Clone returns a copy that shares nothing that can change.
+func (c *Card) Clone() *Card {
+	d := *c
+	d.Model, _ = newModel(c.Kind)
+	from, to := c.Model.Params(), d.Model.Params()
+	for i := range from {
+		if err := to[i].Set(from[i].Value()); err != nil {
+			panic("device: a parameter refuses its own value: " + err.Error())
+		}
+	}
+	d.Facts = maps.Clone(c.Facts)
+	d.Spread = maps.Clone(c.Spread)
+	return &d
+}
+
+func names(ps []si.Param) []string {
+	out := make([]string, len(ps))
+	for i, p := range ps {
+		out[i] = p.Name
+	}
+	return out
+}

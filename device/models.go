@@ -1,0 +1,36 @@
+package device
+
+// A kind is one model of the library: the name that cards use and how to make one.
+type kind struct {
+	name string
+	make func() Synapse
+}
+
+// kinds is the table of models. Adding one is one file and one line here.
+func kinds() []kind {
+	return []kind{
+		{"ideal", func() Synapse { return &Ideal{} }},
+		{"exp-pulse", func() Synapse { return &ExpPulse{} }},
+		{"pcm", func() Synapse { return &PCM{} }},
+		{"vteam", func() Synapse { return &VTEAM{Conduction: "conductance"} }},
+	}
+}
+
+// Models returns the names of all models.
+func Models() []string {
+	var names []string
+	for _, k := range kinds() {
+		names = append(names, k.name)
+	}
+	return names
+}
+
+// newModel returns a model with its parameters unset.
+func newModel(name string) (Synapse, bool) {
+	for _, k := range kinds() {
+		if k.name == name {
+			return k.make(), true
+		}
+	}
+	return nil, false
+}

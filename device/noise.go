@@ -1,0 +1,77 @@
+package device
+
+import (
+	"math"
+
+	"github.com/xbar-sim/xbar/internal/kernel"
+	"github.com/xbar-sim/xbar/internal/si"
+)
+
+// ReadNoise is what a read adds to a conductance.
+//
+// White noise is drawn anew at every read, with standard deviation white·G. 1/f noise keeps
+// its value at least over one input (one image), because most of its power lies below the
+// read rate; its standard deviation over a lifetime of reads is
+//
+//	σ = G Q(g) √ln((t + t0 + t_r)/(2 t_r)),   Q(g) = min(q_ref / g^q_exp, q_max),  g = G_prog/g_ref
+//
+// at time t after programming, with t_r the length of a read. Both vary independently from cell to
+// cell.
+//
+// Joshi et al. 2020 as cited at Drift; coefficients from aihwkit.
+type ReadNoise struct {
+	White            float64 // of G
+	QRef, QExp, QMax float64
+	Integration      float64 // t_r, s
+}
+
+// Params lists the read-noise parameters of a card.
+func (n *ReadNoise) Params() []si.Param {
+	return []si.Param{
+		{Name: "read_noise", At: &n.White, Doc: "white read noise per read, standard deviation over G", Min: 0, Max: 2},
+		{Name: "q_ref", At: &n.QRef, Doc: "1/f read noise Q at g_ref", Min: 0, Max: 1},
+		{Name: "q_exp", At: &n.QExp, Doc: "exponent with which Q grows toward small conductance", Min: 0, Max: 3},
+		{Name: "q_max", At: &n.QMax, Doc: "largest Q", Min: 0, Max: 1},
+		{Name: "t_noise", At: &n.Integration, Unit: "s", Doc: "integration time of one read in the 1/f formula", Min: 1e-12, Max: 1},
+	}
+}
+
+// Slow reports whether there is noise that keeps its value over an input.
+func (n *ReadNoise) Slow() bool { return n.QMax > 0 }
+
+// Q returns the 1/f amplitude of a cell programmed to g (S); ref is g_ref (S).
+func (n *ReadNoise) Q(g, ref float64) float64 {
+	if n.QMax == 0 {
+		return 0
+	}
+	return min(n.QRef*kernel.Exp(-n.QExp*kernel.Log(max(g/ref, 1e-12))), n.QMax)
+}
+
+// Growth returns √ln((t + t0 + t_r)/(2 t_r)).
+func (n *ReadNoise) Growth(t, t0 float64) float64 {
+	return math.Sqrt(kernel.Log((t + t0 + n.Integration) / (2 * n.Integration)))
+}
+
+// ProgramNoise is the error that a write–verify routine leaves: a normal deviate with
+//
+//	σ = prog_0 + prog_1 g + prog_2 g²,   g = G/g_ref
+//
+// Joshi et al. 2020 as cited at Drift.
+type ProgramNoise struct {
+	C0, C1, C2 float64 // S
+}
+
+// Params lists the programming-noise parameters of a card.
+func (n *ProgramNoise) Params() []si.Param {
+	return []si.Param{
+		{Name: "prog_0", At: &n.C0, Unit: "S", Doc: "programming error after write–verify: constant", Min: -1, Max: 1},
+		{Name: "prog_1", At: &n.C1, Unit: "S", Doc: "programming error: linear in G/g_ref", Min: -1, Max: 1},
+		{Name: "prog_2", At: &n.C2, Unit: "S", Doc: "programming error: quadratic in G/g_ref", Min: -1, Max: 1},
+	}
+}
+
+// Sigma returns σ at target conductance g (S); ref is g_ref (S).
+func (n *ProgramNoise) Sigma(g, ref float64) float64 {
+	x := g / ref
+	return max(0, n.C0+float64(n.C1*x)+float64(n.C2*x*x))
+}

@@ -1,0 +1,116 @@
+package experiments
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+
+	"github.com/xbar-sim/xbar/device"
+)
+
+// result assembles what the trials found.
+func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) (*Result, error) {
+	r := &Result{
+		Command: s.cfg.Command, Mode: s.cfg.Mode, Dataset: s.cfg.Dataset, Quick: s.cfg.Quick,
+		Neurons: s.cfg.Network.Neurons, Axes: s.cfg.Axes, Ideal: s.cfg.idealised(),
+	}
+	for _, c := range cards {
+		r.Devices = append(r.Devices, Device{
+			Name: c.Name, Title: c.Title, Class: c.Class, Ideal: c.Ideal(), Imposed: c.Imposed || s.imposes(c), Scatter: c.Scatter,
+		})
+		r.Sources = addSources(r.Sources, c)
+	}
+	for _, t := range s.trials {
+		var o outcome
+		if err := json.Unmarshal(values[s.key(t)], &o); err != nil {
+			return nil, fmt.Errorf("trial %s: stored result cannot be read: %w", t.name(s.cfg.Axes), err)
+		}
+		r.Trials = append(r.Trials, Trial{Device: t.device, Point: t.point, Repeat: t.repeat, Seed: s.cfg.Seed, Metrics: o.Metrics})
+		if o.Run != nil {
+			r.Runs = append(r.Runs, *o.Run)
+		}
+	}
+	r.Summary = Summarise(r.Trials, r.Devices)
+	r.Warnings = s.warnings(cards, r)
+	return r, nil
+}
+
+// imposes tells whether an axis imposes drift on a card that has none of its own.
+func (s *study) imposes(c *device.Card) bool {
+	for _, a := range s.cfg.Axes {
+		if a.Key == "drift" && !c.Ideal() && !c.Drift.Active() {
+			return true
+		}
+	}
+	return false
+}
+
+func addSources(list []Source, c *device.Card) []Source {
+	for _, s := range c.Sources {
+		known := false
+		for _, have := range list {
+			known = known || have.Key == s.Key
+		}
+		if !known {
+			list = append(list, Source(s))
+		}
+	}
+	return list
+}
+
+// idealised lists what a study takes as perfect: the footnote of its figures.
+func (c *Config) idealised() []string {
+	list := []string{"wires", "unselected lines at 0 V"}
+	add := func(ideal bool, what string) {
+		if ideal {
+			list = append(list, what)
+		}
+	}
+	add(c.Neuron.D2D == 0, "neuron thresholds")
+	add(c.ADC.Bits == 0, "ADC")
+	add(c.ADC.Bits > 0 && c.ADC.Noise == 0, "ADC noise")
+	add(c.DAC.Noise == 0, "read voltage")
+	return list
+}
+
+// warnings are the doubts about a result that did not stop the study.
+func (s *study) warnings(cards []*device.Card, r *Result) []string {
+	var w []string
+	add := func(doubt bool, text string, args ...any) {
+		if doubt {
+			w = append(w, fmt.Sprintf(text, args...))
+		}
+	}
+	add(s.cfg.Repeats < 3, "%d repeat(s): want at least 3, better 6, for a 95 %% interval", s.cfg.Repeats)
+	add(s.cfg.Quick, "quick: data and repeats were shrunk; do not quote these numbers")
+	ideal := false
+	for _, c := range cards {
+		ideal = ideal || c.Ideal()
+	}
+	add(!ideal, "no ideal device in the study: losses cannot be given")
+	for _, d := range r.Devices {
+		worst := worstOf(r.Trials, d.Name)
+		add(d.Imposed, "%s: drift imposed, the card has no measured power-law drift", d.Name)
+		add(worst.Clipped > 0.01, "%s: ADC clipped %.1f %% of samples; raise adc.headroom or adc.range", d.Name, 100*worst.Clipped)
+		add(worst.Silent > 0.05, "%s: %.0f %% of test images drew no output spike", d.Name, 100*worst.Silent)
+		add(worst.Gain > 10, "%s: compensation needed a gain of %.0f", d.Name, worst.Gain)
+	}
+	for _, c := range cards {
+		ltp, ltd := s.cfg.pulses(c)
+		add(!c.Ideal() && max(ltp, ltd) > 2, "%s: %.1f pulses per event asked for; steps are finer than the learning rate", c.Name, max(ltp, ltd))
+	}
+	return w
+}
+
+func worstOf(trials []Trial, device string) Metrics {
+	var m Metrics
+	for _, t := range trials {
+		if t.Device != device {
+			continue
+		}
+		m.Clipped = math.Max(m.Clipped, t.Metrics.Clipped)
+		m.Silent = math.Max(m.Silent, t.Metrics.Silent)
+		m.Gain = math.Max(m.Gain, t.Metrics.Gain)
+	}
+	return m
+}

@@ -1,0 +1,165 @@
+package experiments
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/internal/si"
+	"github.com/xbar-sim/xbar/variability"
+)
+
+// LoadCards returns the cards of the study as they are simulated: read, overridden, and with the
+// short keys applied.
+func (c *Config) LoadCards() ([]*device.Card, error) {
+	var cards []*device.Card
+	var errs []error
+	for _, name := range c.Devices {
+		card, err := c.read(name)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		cards = append(cards, card)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	if err := c.override(cards); err != nil {
+		return nil, err
+	}
+	for _, card := range cards {
+		if err := c.flaw(card); err != nil {
+			return nil, err
+		}
+	}
+	return cards, nil
+}
+
+func (c *Config) read(name string) (*device.Card, error) {
+	if text, ok := c.Cards[name]; ok {
+		return device.ReadCard(name+".toml", []byte(text))
+	}
+	card, err := device.Preset(name)
+	var unknown *si.UnknownKeyError
+	if errors.As(err, &unknown) {
+		hint := ""
+		if unknown.Nearest != "" {
+			hint = fmt.Sprintf(" (did you mean %q?)", unknown.Nearest)
+		}
+		return nil, fmt.Errorf("unknown device %q%s: want one of %s, or a card file", name, hint, strings.Join(device.Presets(), ", "))
+	}
+	return card, err
+}
+
+// override applies the device.* keys in the order they were given.
+func (c *Config) override(cards []*device.Card) error {
+	var errs []error
+	for _, o := range c.Overrides {
+		if !strings.HasPrefix(o.Key, "device.") {
+			continue
+		}
+		if err := setCards(cards, o); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// setCards applies "device.CARD.PARAM" to one card and "device.PARAM" to every card that has
+// the parameter.
+func setCards(cards []*device.Card, o Override) error {
+	path := strings.Split(o.Key, ".")
+	switch len(path) {
+	case 2:
+		found := false
+		for _, card := range cards {
+			if _, ok := si.Lookup(card.Params(), path[1]); !ok || card.Ideal() {
+				continue
+			}
+			found = true
+			if err := card.Set(path[1], o.Value); err != nil {
+				return si.Prefix(err, "device."+card.Name)
+			}
+		}
+		if !found {
+			return &si.UnknownKeyError{Key: o.Key, Nearest: si.Nearest(o.Key, cardKeys(cards, false))}
+		}
+		return nil
+	case 3:
+		for _, card := range cards {
+			if card.Name == path[1] {
+				return si.Prefix(card.Set(path[2], o.Value), "device."+card.Name)
+			}
+		}
+	}
+	return &si.UnknownKeyError{Key: o.Key, Nearest: si.Nearest(o.Key, cardKeys(cards, true))}
+}
+
+// cardKeys lists the keys that address card parameters.
+func cardKeys(cards []*device.Card, named bool) []string {
+	var keys []string
+	for _, card := range cards {
+		for _, p := range card.Params() {
+			if named {
+				keys = append(keys, "device."+card.Name+"."+p.Name)
+			} else {
+				keys = append(keys, "device."+p.Name)
+			}
+		}
+	}
+	return keys
+}
+
+// flaw applies the short keys to a card. The ideal one stays as it is.
+func (c *Config) flaw(card *device.Card) error {
+	if card.Ideal() {
+		return nil
+	}
+	f := &c.Flaws
+	add := func(key, name string, x float64) error {
+		if x == 0 {
+			return nil
+		}
+		p, ok := si.Lookup(card.Params(), name)
+		if !ok {
+			return fmt.Errorf("%s = %g: the model of %s (%s) has no %s", key, x, card.Name, card.Kind, name)
+		}
+		own, _ := p.Float()
+		return card.Set(name, math.Hypot(own, x))
+	}
+	err := errors.Join(
+		add("c2c", "c2c", f.C2C),
+		add("c2c_range", "c2c_range", f.C2CRange),
+		add("read_noise", "read_noise", f.ReadNoise),
+	)
+	if f.Drift >= 0 {
+		card.Impose(f.Drift, f.DriftSD)
+	} else if f.DriftSD >= 0 {
+		card.Drift.SDOffset, card.Drift.SDSlope, card.Drift.SDMin, card.Drift.SDMax = f.DriftSD, 0, f.DriftSD, f.DriftSD
+	}
+	return err
+}
+
+// spreads returns the device-to-device spreads that spread.* keys add to a card.
+func (c *Config) spreads(card *device.Card) map[string]variability.Spread {
+	if card.Ideal() {
+		return nil
+	}
+	out := map[string]variability.Spread{}
+	for _, o := range c.Overrides {
+		name, ok := strings.CutPrefix(o.Key, "spread.")
+		if !ok {
+			continue
+		}
+		if _, has := si.Lookup(card.Model.Params(), name); !has {
+			continue
+		}
+		if cv, err := si.Parse(o.Value, ""); err == nil {
+			out[name] = variability.Spread{Kind: variability.Lognormal, CV: cv}
+		}
+	}
+	return out
+}

@@ -1,0 +1,86 @@
+package experiments
+
+import (
+	"bytes"
+	"encoding/gob"
+	"fmt"
+
+	"github.com/xbar-sim/xbar/periphery"
+)
+
+// stored is a network on disk. The hash ties it to its study.
+type stored struct {
+	Format     int
+	Study      string
+	Seen       int
+	Thresholds []float64
+	Initial    float64
+	Curve      []CurvePoint
+	Tile       *periphery.Snapshot
+}
+
+// MaxCheckpoint is the largest stored network that is read, in bytes.
+const MaxCheckpoint = 4 << 30
+
+// save keeps the network under a name.
+func (n *network) save(keep Checkpoint, slot string, curve []CurvePoint) error {
+	tile, err := n.tile.Snapshot()
+	if err != nil {
+		return err
+	}
+	hash, err := n.cfg.trainingHash()
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	err = gob.NewEncoder(&b).Encode(stored{
+		Format: format, Study: hash, Seen: n.seen, Curve: curve, Tile: tile,
+		Thresholds: n.net.Neurons.Threshold, Initial: n.net.Neurons.Initial(),
+	})
+	if err != nil {
+		return fmt.Errorf("checkpoint %s: %w", slot, err)
+	}
+	return keep.Save(slot, b.Bytes())
+}
+
+// restore takes up a stored network, if there is one of this study.
+func (n *network) restore(keep Checkpoint, slot string, curve *[]CurvePoint) (bool, error) {
+	if keep == nil {
+		return false, nil
+	}
+	data, ok := keep.Load(slot)
+	if !ok {
+		return false, nil
+	}
+	var s stored
+	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&s); err != nil {
+		return false, fmt.Errorf("checkpoint %s cannot be read: %w", slot, err)
+	}
+	hash, err := n.cfg.trainingHash()
+	if err != nil {
+		return false, err
+	}
+	if s.Format != format || s.Study != hash || s.Tile == nil || len(s.Thresholds) != n.cfg.Network.Neurons {
+		return false, fmt.Errorf("checkpoint %s belongs to another study", slot)
+	}
+	if err := n.tile.Restore(s.Tile); err != nil {
+		return false, fmt.Errorf("checkpoint %s: %w", slot, err)
+	}
+	n.net.Neurons.Restore(s.Thresholds, s.Initial)
+	n.seen = s.Seen
+	*curve = s.Curve
+	return true, nil
+}
+
+// trainingHash is the hash of what fixes a network at the end of training: what only the exam
+// after it uses is left out, so that a trained network can be tested in other ways.
+func (c *Config) trainingHash() (string, error) {
+	d := c.Clone()
+	e := Default("train")
+	d.Command, d.Repeats, d.Axes, d.Quick = "train", 1, nil, false
+	d.Test, d.After = e.Test, e.After
+	if d.Train.Validation == 0 {
+		d.Label, d.Readout = e.Label, e.Readout
+	}
+	return Hash(d)
+}

@@ -1,0 +1,236 @@
+package experiments
+
+import (
+	"math"
+
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/internal/si"
+	"github.com/xbar-sim/xbar/periphery"
+	"github.com/xbar-sim/xbar/snn"
+)
+
+// Mode says where a network learns.
+const (
+	InSitu = "in-situ" // on the device, pulse by pulse
+	ExSitu = "ex-situ" // on ideal weights, which are then programmed into the device
+)
+
+// A Config is a whole study: what is simulated, on what data, along which axes. Everything that
+// can change a result is in here; where and how fast it runs is not.
+type Config struct {
+	Command string   // "sweep", "compare", "train" or "eval"
+	Mode    string   // InSitu or ExSitu
+	Dataset string   // name or folder
+	Devices []string // names of cards, in order
+	Seed    uint64
+	Repeats int
+	Quick   bool   // already applied: a label, not a switch
+	Axes    []Axis // swept keys
+
+	Network struct {
+		Neurons           int
+		Leak              float64 // s
+		Refractory        float64 // s
+		Inhibition        float64 // s
+		Target            float64 // output spikes per presentation
+		Gain              float64
+		Threshold         float64 // full weights, 0: balanced on training images
+		InitLow, InitHigh float64
+	}
+	Neuron struct{ D2D float64 }
+	Input  struct {
+		Code                 string
+		Rate                 float64 // Hz
+		Duration, Rest, Step float64 // s
+	}
+	STDP struct {
+		Window     float64 // s
+		LTP, LTD   float64 // mean change of a weight per event, of the range
+		PLTP, PLTD float64 // pulses per event; 0: from LTP, LTD and the card's mean step
+	}
+	Train struct {
+		Images, Epochs, Validation int
+		Anneal                     float64
+	}
+	Label     struct{ Images int }
+	Test      struct{ Images int }
+	Calibrate struct{ Images int }
+	Readout   struct{ Kind string }
+	Layout    struct {
+		Kind        string
+		Full, Small float64
+		Pulses      int
+	}
+	DAC struct {
+		Bits  int
+		Noise float64
+	}
+	ADC struct {
+		Bits                             int
+		Range, Noise, Quantile, Headroom float64
+	}
+	Clock struct{ Speedup float64 }
+	Drift struct{ Tolerance float64 }
+	After struct {
+		Wait         float64 // s
+		Compensation string
+	}
+	Flaws struct {
+		D2D, C2C, C2CRange, ReadNoise float64
+		Drift, DriftSD                float64 // negative: the card's own
+	}
+
+	Overrides []Override        // device.* and spread.* keys, in the order given
+	Cards     map[string]string // text of cards that did not come with the program, by name
+}
+
+// An Override is a card parameter or spread that the study sets: "device.pcm.g_max",
+// "device.g_max" or "spread.k_set".
+type Override struct {
+	Key   string
+	Value string
+}
+
+// Compensations lists what can be done about drift before a test.
+func Compensations() []string { return []string{"none", "global", "column"} }
+
+// Default returns the configuration of a command before flags and files.
+func Default(command string) *Config {
+	c := &Config{
+		Command: command, Mode: InSitu, Dataset: "digits", Seed: 1, Repeats: 6,
+		Devices: []string{"ideal", "memristor", "pcm"}, Cards: map[string]string{},
+	}
+	c.Network.Neurons = 50
+	c.Network.Leak, c.Network.Refractory, c.Network.Inhibition = 0.1, 0.01, 0.01
+	c.Network.Target, c.Network.Gain = 10, 0.003
+	c.Network.InitLow, c.Network.InitHigh = 0.2, 0.8
+	c.Input.Code, c.Input.Rate = "poisson", 60
+	c.Input.Duration, c.Input.Rest, c.Input.Step = 0.35, 0, 1e-3
+	c.STDP.Window, c.STDP.LTP, c.STDP.LTD = 0.05, 0.008, 0.004
+	c.Train.Images, c.Train.Epochs, c.Train.Anneal = 2000, 1, 1
+	c.Label.Images, c.Test.Images, c.Calibrate.Images = 500, 1000, 20
+	c.Readout.Kind = "rate-weighted"
+	r := periphery.DefaultRefresh()
+	c.Layout.Full, c.Layout.Small, c.Layout.Pulses = r.Full, r.Small, r.MaxPulses
+	c.ADC.Bits, c.ADC.Quantile, c.ADC.Headroom = 8, 0.999, 2
+	c.Clock.Speedup = 1
+	c.Drift.Tolerance = 1e-3
+	c.After.Compensation = "global"
+	c.Flaws.Drift, c.Flaws.DriftSD = -1, -1
+	return c
+}
+
+// Params lists every key of a study but the axes, the devices and the overrides of cards. The
+// short keys come first; they act on every technology but the ideal one.
+func (c *Config) Params() []si.Param {
+	const big = 1e9
+	inf := math.Inf(1)
+	return []si.Param{
+		{Name: "d2d", At: &c.Flaws.D2D, Doc: "device-to-device spread: CV of g_min, g_max and the step sizes, lognormal", Min: 0, Max: 3},
+		{Name: "c2c", At: &c.Flaws.C2C, Doc: "cycle-to-cycle scatter of a pulse, of its own step, on top of the card's", Min: 0, Max: 10},
+		{Name: "c2c_range", At: &c.Flaws.C2CRange, Doc: "cycle-to-cycle scatter of a pulse, of the range, on top of the card's", Min: 0, Max: 1},
+		{Name: "read_noise", At: &c.Flaws.ReadNoise, Doc: "white read noise over G, on top of the card's", Min: 0, Max: 2},
+		{Name: "drift", At: &c.Flaws.Drift, Doc: "drift exponent at the top of the range; -1 keeps the card's own", Min: -1, Max: 1},
+		{Name: "drift_sd", At: &c.Flaws.DriftSD, Doc: "spread of the drift exponent between cells; -1 keeps the card's own, or 0.2 of the exponent", Min: -1, Max: 1},
+		{Name: "after", At: &c.After.Wait, Unit: "s", Doc: "time between the end of training and the test", Min: 0, Max: 1e10},
+		{Name: "compensation", At: &c.After.Compensation, Doc: "gain against drift, from training images", Choices: Compensations()},
+
+		{Name: "network.neurons", At: &c.Network.Neurons, Doc: "post-synaptic neurons", Min: 1, Max: 100000},
+		{Name: "network.leak", At: &c.Network.Leak, Unit: "s", Doc: "membrane time constant", Min: 1e-3, Max: 100},
+		{Name: "network.refractory", At: &c.Network.Refractory, Unit: "s", Doc: "dead time of a neuron after its spike", Min: 0, Max: 10},
+		{Name: "network.inhibition", At: &c.Network.Inhibition, Unit: "s", Doc: "dead time of all others after a spike", Min: 0, Max: 10},
+		{Name: "network.target", At: &c.Network.Target, Doc: "output spikes of the layer per presentation that homeostasis aims at", Min: 0.1, Max: 1000},
+		{Name: "network.gain", At: &c.Network.Gain, Doc: "homeostasis: threshold step per spike, of the initial threshold", Min: 0, Max: 10},
+		{Name: "network.threshold", At: &c.Network.Threshold, Doc: "initial threshold in full weights; 0 balances it on training images", Min: 0, Max: big},
+		{Name: "network.init_low", At: &c.Network.InitLow, Doc: "lowest initial weight", Min: 0, Max: 1},
+		{Name: "network.init_high", At: &c.Network.InitHigh, Doc: "highest initial weight", Min: 0, Max: 1},
+		{Name: "neuron.d2d", At: &c.Neuron.D2D, Doc: "spread of the initial thresholds between neurons, CV, lognormal", Min: 0, Max: 3},
+
+		{Name: "input.code", At: &c.Input.Code, Doc: "how grey levels become spikes", Choices: snn.Codes()},
+		{Name: "input.rate", At: &c.Input.Rate, Unit: "Hz", Doc: "spike rate of a white pixel", Min: 1, Max: 1000},
+		{Name: "input.duration", At: &c.Input.Duration, Unit: "s", Doc: "length of a presentation", Min: 1e-3, Max: 100},
+		{Name: "input.rest", At: &c.Input.Rest, Unit: "s", Doc: "pause after a presentation, membranes at rest", Min: 0, Max: 100},
+		{Name: "input.step", At: &c.Input.Step, Unit: "s", Doc: "time step, and interval of reads", Min: 1e-5, Max: 0.01},
+
+		{Name: "stdp.window", At: &c.STDP.Window, Unit: "s", Doc: "inputs that spiked this long before an output spike are potentiated", Min: 0, Max: 10},
+		{Name: "stdp.ltp", At: &c.STDP.LTP, Doc: "mean potentiation per event, of the range", Min: 0, Max: 1},
+		{Name: "stdp.ltd", At: &c.STDP.LTD, Doc: "mean depression per event, of the range", Min: 0, Max: 1},
+		{Name: "stdp.p_ltp", At: &c.STDP.PLTP, Doc: "probability that a candidate cell is potentiated; 0 takes stdp.ltp over the card's mean step", Min: 0, Max: 100},
+		{Name: "stdp.p_ltd", At: &c.STDP.PLTD, Doc: "probability that a candidate cell is depressed; 0 takes stdp.ltd over the card's mean step", Min: 0, Max: 100},
+
+		{Name: "train.images", At: &c.Train.Images, Doc: "training presentations per epoch", Min: 1, Max: big},
+		{Name: "train.epochs", At: &c.Train.Epochs, Doc: "passes over the training images", Min: 1, Max: 1000},
+		{Name: "train.anneal", At: &c.Train.Anneal, Doc: "rates of STDP and homeostasis at the end of training over those at its start, falling exponentially", Min: 1e-3, Max: 1},
+		{Name: "train.validation", At: &c.Train.Validation, Doc: "training images kept apart for the learning curve", Min: 0, Max: big},
+		{Name: "label.images", At: &c.Label.Images, Doc: "training images that fit the read-out", Min: 1, Max: big},
+		{Name: "test.images", At: &c.Test.Images, Doc: "test images", Min: 1, Max: big},
+		{Name: "calibrate.images", At: &c.Calibrate.Images, Doc: "training images for the ADC range, the thresholds and the gain against drift", Min: 1, Max: big},
+		{Name: "readout.kind", At: &c.Readout.Kind, Doc: "how spikes become a class", Choices: snn.Readouts()},
+
+		{Name: "layout.kind", At: &c.Layout.Kind, Doc: "cells of a weight; empty is the card's own", Choices: append([]string{""}, periphery.Layouts()...)},
+		{Name: "layout.full", At: &c.Layout.Full, Doc: "pairs: a cell beyond this part of its range is refreshed; 0 never", Min: 0, Max: 1},
+		{Name: "layout.small", At: &c.Layout.Small, Doc: "pairs: but only where the difference is below this part of the range", Min: 0, Max: 1},
+		{Name: "layout.pulses", At: &c.Layout.Pulses, Doc: "pairs: SET pulses that a refresh may spend", Min: 0, Max: 1000},
+
+		{Name: "dac.bits", At: &c.DAC.Bits, Doc: "resolution of the word-line drivers, 0 is ideal", Min: 0, Max: 16},
+		{Name: "dac.noise", At: &c.DAC.Noise, Doc: "noise of the read voltage, relative", Min: 0, Max: 1},
+		{Name: "adc.bits", At: &c.ADC.Bits, Doc: "resolution of the column converters, 0 is ideal", Min: 0, Max: 16},
+		{Name: "adc.range", At: &c.ADC.Range, Doc: "range of the column converters in full weights; 0 calibrates it on training images", Min: 0, Max: big},
+		{Name: "adc.noise", At: &c.ADC.Noise, Doc: "noise of a conversion, in steps", Min: 0, Max: 100},
+		{Name: "adc.quantile", At: &c.ADC.Quantile, Doc: "quantile of the training activity that the range is calibrated to", Min: 0.5, Max: 1},
+		{Name: "adc.headroom", At: &c.ADC.Headroom, Doc: "range over that quantile", Min: 0.1, Max: 100},
+
+		{Name: "clock.speedup", At: &c.Clock.Speedup, Doc: "how much faster the hardware runs than the network's own time", Min: 1e-6, Max: 1e9},
+		{Name: "drift.tolerance", At: &c.Drift.Tolerance, Doc: "change of conductance that renews the read cache", Min: 1e-9, Max: 1},
+
+		{Name: "mode", At: &c.Mode, Doc: "where the network learns", Choices: []string{InSitu, ExSitu}},
+		{Name: "dataset", At: &c.Dataset, Doc: "images: a name from \"xbar data list\" or a folder of IDX files"},
+		{Name: "seed", At: &c.Seed, Doc: "seed of all chance", Min: 0, Max: inf},
+		{Name: "repeats", At: &c.Repeats, Doc: "independent repeats of every point", Min: 1, Max: 10000},
+		{Name: "quick", At: &c.Quick, Doc: "data and repeats were shrunk"},
+	}
+}
+
+// meanStep returns the mean change of the relative conductance by one nominal pulse, over the
+// range of a nominal cell: the coarseness of the technology.
+func meanStep(card *device.Card, set bool) float64 {
+	const points = 41
+	m := card.Model
+	w, g, v := make([]float64, points), make([]float64, points), make([]float64, points)
+	p := m.Nominal()
+	amplitude, width := p.SetVoltage, p.SetWidth
+	if !set {
+		amplitude, width = p.ResetVoltage, p.ResetWidth
+	}
+	for i := range w {
+		w[i] = float64(i) / (points - 1)
+		v[i] = amplitude
+	}
+	s := device.NewState(m, points)
+	m.Set(s, w)
+	m.Step(s, v, width, nil)
+	m.(device.Ohmic).Conductance(g, s)
+	lo, hi := m.Range()
+	var sum float64
+	for i := range g {
+		sum += math.Abs((g[i]-lo)/(hi-lo) - w[i])
+	}
+	return sum / points
+}
+
+// pulses returns the expected number of pulses per candidate cell and event. A pair is only
+// ever SET, so both directions take the SET step.
+func (c *Config) pulses(card *device.Card) (ltp, ltd float64) {
+	layout := c.Layout.Kind
+	if layout == "" {
+		layout = card.Layout
+	}
+	ltp, ltd = c.STDP.PLTP, c.STDP.PLTD
+	if ltp == 0 {
+		ltp = c.STDP.LTP / meanStep(card, true)
+	}
+	if ltd == 0 {
+		ltd = c.STDP.LTD / meanStep(card, layout == "pair")
+	}
+	return ltp, ltd
+}

@@ -1,0 +1,137 @@
+package experiments
+
+import (
+	"context"
+	"math"
+
+	"github.com/xbar-sim/xbar/internal/dataset"
+	"github.com/xbar-sim/xbar/snn"
+)
+
+// exam takes a trained network through everything that follows training: labels from training
+// images, the wait, the compensation, and the test. The clock runs only while it waits.
+func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
+	trained := n.tile.Counts()
+	m := Metrics{
+		AccuracyRaw: math.NaN(), MeanG: math.NaN(), Gain: 1,
+		Writes: float64(trained.Pulses), WriteEnergy: trained.Energy,
+		Presentations: n.seen, SimTime: n.tile.Array().Now(),
+	}
+	readout, tally, err := n.label(ctx)
+	if err != nil {
+		return m, nil, err
+	}
+	images := min(n.cfg.Test.Images, len(n.data.Test.Images))
+	test := func() (score, error) { return n.test(ctx, "test", readout, n.data.Test, 0, images) }
+	var s score
+	if n.cfg.After.Wait > 0 && !n.card.Ideal() {
+		s, err = n.waitAndTest(&m, test)
+	} else {
+		s, err = test()
+	}
+	if err != nil {
+		return m, nil, err
+	}
+	m.Accuracy, m.TestImages = s.accuracy(), s.images
+	m.SpikesPerImg = float64(s.spikes) / float64(s.images)
+	m.Silent = float64(s.silent) / float64(s.images)
+	if c := n.tile.Counts(); c.Samples > 0 {
+		m.Clipped = float64(c.Clipped) / float64(c.Samples)
+	}
+	return m, n.details(tally, s), nil
+}
+
+// waitAndTest lets the cells drift, tests without compensation, compensates as the study asks
+// and tests again on the same inputs. It returns the compensated score.
+func (n *network) waitAndTest(m *Metrics, test func() (score, error)) (score, error) {
+	fresh := n.response()
+	before := n.tile.Array().MeanConductance()
+	n.tile.Advance(n.cfg.After.Wait)
+	m.MeanG = n.tile.Array().MeanConductance() / before
+	raw, err := test()
+	if err != nil {
+		return raw, err
+	}
+	m.AccuracyRaw = raw.accuracy()
+	if n.cfg.After.Compensation == "none" {
+		return raw, nil
+	}
+	m.Gain = n.compensate(fresh, n.response())
+	return test()
+}
+
+// response returns what each column delivers in all over the calibration images.
+func (n *network) response() []float64 {
+	_, post := n.tile.Dims()
+	sum, step := make([]float64, post), make([]float32, post)
+	var train snn.Train
+	for k, i := range n.order("calibrate", n.cfg.Calibrate.Images) {
+		s := n.stream.Named("gain").Named("input").At(k)
+		n.tile.NextInput(s)
+		n.net.Code.Encode(&train, n.data.Train.Images[i], s.Named("encode").Source())
+		for t := range train.Steps() {
+			clear(step)
+			n.tile.Forward(step, train.Step(t), nil)
+			for j, x := range step {
+				sum[j] += float64(x)
+			}
+		}
+	}
+	return sum
+}
+
+// compensate sets the gain that brings the response back to what it was: one for the array, or
+// one a column. It returns the mean gain. Columns that no longer respond keep gain 1.
+func (n *network) compensate(fresh, now []float64) float64 {
+	gain := make([]float64, len(now))
+	var a, b, mean float64
+	for j := range now {
+		a, b = a+fresh[j], b+now[j]
+		gain[j] = 1
+		if fresh[j] > 0 && now[j] > 0 {
+			gain[j] = fresh[j] / now[j]
+		}
+		mean += gain[j] / float64(len(now))
+	}
+	if n.cfg.After.Compensation == "column" {
+		n.tile.SetColumnGains(gain)
+		return mean
+	}
+	if a <= 0 || b <= 0 {
+		return 1
+	}
+	n.tile.SetGain(a / b)
+	return a / b
+}
+
+// details collects what figures of a single network show.
+func (n *network) details(tally *snn.Tally, s score) *Run {
+	w := n.tile.Weights()
+	pre, post := n.tile.Dims()
+	maps := make([][]float32, post)
+	for j := range maps {
+		maps[j] = make([]float32, pre)
+		for i := range maps[j] {
+			maps[j][i] = w[i*post+j]
+		}
+	}
+	return &Run{
+		Device: n.card.Name, Confusion: s.confusion, Labels: tally.Labels(),
+		Maps: maps, Width: n.data.Width, Height: n.data.Height,
+	}
+}
+
+// probe measures the accuracy on validation images, with labels from training images.
+func (n *network) probe(ctx context.Context) (CurvePoint, error) {
+	readout, _, err := n.label(ctx)
+	if err != nil {
+		return CurvePoint{}, err
+	}
+	total := len(n.data.Train.Images)
+	split := dataset.Split{Images: n.data.Train.Images, Labels: n.data.Train.Labels}
+	s, err := n.test(ctx, "validate", readout, split, total-n.cfg.Train.Validation, total)
+	if err != nil {
+		return CurvePoint{}, err
+	}
+	return CurvePoint{Presentations: n.seen, Accuracy: s.accuracy(), N: s.images}, nil
+}

@@ -1,0 +1,104 @@
+package experiments
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"sync"
+
+	"github.com/xbar-sim/xbar/device"
+)
+
+// learned is a network with ideal weights after training.
+type learned struct {
+	weights    []float64
+	thresholds []float64
+	seen       int
+}
+
+// A memo trains every ideal network once, whoever asks first.
+type memo struct {
+	mu   sync.Mutex
+	done map[string]*once
+}
+
+type once struct {
+	mu    sync.Mutex
+	value *learned
+}
+
+func newMemo() *memo { return &memo{done: map[string]*once{}} }
+
+func (m *memo) get(key string, make func() (*learned, error)) (*learned, error) {
+	m.mu.Lock()
+	o := m.done[key]
+	if o == nil {
+		o = &once{}
+		m.done[key] = o
+	}
+	m.mu.Unlock()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.value == nil {
+		v, err := make()
+		if err != nil {
+			return nil, err // not kept: the next one tries again
+		}
+		o.value = v
+	}
+	return o.value, nil
+}
+
+// transfer gives network n the weights and thresholds that the same study learns on ideal
+// cells, programmed with the card's programming noise.
+func (s *study) transfer(ctx context.Context, n *network, t job) error {
+	l, err := s.ideal.get(s.idealKey(t), func() (*learned, error) { return s.learnIdeal(ctx, n.cfg, t.repeat) })
+	if err != nil {
+		return err
+	}
+	n.tile.Program(l.weights, true)
+	images := n.order("calibrate", n.cfg.Calibrate.Images)
+	err = n.tile.Calibrate(n.cfg.ADC.Quantile, n.cfg.ADC.Headroom, func() error {
+		n.net.Neurons.SetThreshold(math.Inf(1))
+		for k, i := range images {
+			n.respond("calibrate", k, n.data.Train.Images[i])
+		}
+		return nil
+	})
+	n.net.Neurons.Restore(l.thresholds, 1)
+	n.seen = l.seen
+	return err
+}
+
+// idealKey names the ideal network that a trial starts from: its repeat and the axes that an ideal
+// cell feels.
+func (s *study) idealKey(t job) string {
+	key := fmt.Sprint(t.repeat)
+	ideal := &device.Card{Class: "ideal", Name: "ideal", Model: &device.Ideal{}}
+	for i, a := range s.cfg.Axes {
+		if !inert(a.Key, ideal) {
+			key += fmt.Sprintf(" %s=%g", a.Key, t.point[i])
+		}
+	}
+	return key
+}
+
+func (s *study) learnIdeal(ctx context.Context, cfg *Config, repeat int) (*learned, error) {
+	card, err := device.Preset("ideal")
+	if err != nil {
+		return nil, err
+	}
+	n, err := newNetwork(cfg, card, s.env.Data, repeat)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := n.train(ctx, nil, ""); err != nil {
+		return nil, err
+	}
+	w := n.tile.Weights()
+	l := &learned{weights: make([]float64, len(w)), thresholds: n.net.Neurons.Threshold, seen: n.seen}
+	for i, x := range w {
+		l.weights[i] = float64(x)
+	}
+	return l, nil
+}

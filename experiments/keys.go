@@ -1,0 +1,181 @@
+package experiments
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/internal/dataset"
+	"github.com/xbar-sim/xbar/internal/si"
+)
+
+// Clone returns a copy that shares nothing that can change.
+func (c *Config) Clone() *Config {
+	d := *c
+	d.Devices = slices.Clone(c.Devices)
+	d.Axes = slices.Clone(c.Axes)
+	d.Overrides = slices.Clone(c.Overrides)
+	d.Cards = maps.Clone(c.Cards)
+	return &d
+}
+
+// Set gives a key a value, as --set does: a study key, "device.CARD.PARAM", "device.PARAM" or
+// "spread.PARAM". An unknown key is an error that names the nearest one; card parameters are
+// checked against the cards of the study by Check.
+func (c *Config) Set(key string, value any) error {
+	if strings.HasPrefix(key, "device.") || strings.HasPrefix(key, "spread.") {
+		return c.overrideWith(key, value)
+	}
+	p, ok := si.Lookup(c.Params(), key)
+	if !ok {
+		return &si.UnknownKeyError{Key: key, Nearest: si.Nearest(key, c.keys())}
+	}
+	return p.Set(value)
+}
+
+// overrideWith puts a card override in place of an older one of the same key.
+func (c *Config) overrideWith(key string, value any) error {
+	text, ok := value.(string)
+	if f, isFloat := value.(float64); isFloat {
+		text, ok = si.Exact(f, ""), true
+	}
+	if !ok {
+		text = fmt.Sprint(value)
+	}
+	if strings.HasPrefix(key, "spread.") {
+		p := si.Param{Name: key, At: new(float64), Doc: "device-to-device spread, CV", Max: 3}
+		if err := p.Set(text); err != nil {
+			return err
+		}
+	}
+	c.Overrides = slices.DeleteFunc(c.Overrides, func(o Override) bool { return o.Key == key })
+	c.Overrides = append(c.Overrides, Override{Key: key, Value: text})
+	return nil
+}
+
+func (c *Config) keys() []string {
+	keys := []string{"devices"}
+	for _, p := range c.Params() {
+		keys = append(keys, p.Name)
+	}
+	return keys
+}
+
+// Param finds the parameter behind a key, for its unit, meaning and range. For card parameters the
+// first card of the study that has it is taken.
+func (c *Config) Param(key string, cards []*device.Card) (si.Param, error) {
+	path := strings.Split(key, ".")
+	switch {
+	case path[0] == "device" && len(path) > 1:
+		for _, card := range cards {
+			if len(path) == 3 && card.Name != path[1] || len(path) == 2 && card.Ideal() {
+				continue
+			}
+			if p, ok := si.Lookup(card.Params(), path[len(path)-1]); ok {
+				return p, nil
+			}
+		}
+		return si.Param{}, &si.UnknownKeyError{Key: key, Nearest: si.Nearest(key, cardKeys(cards, len(path) == 3))}
+	case path[0] == "spread" && len(path) == 2:
+		for _, card := range cards {
+			if p, ok := si.Lookup(card.Model.Params(), path[1]); ok && p.Kind() == si.Float && !card.Ideal() {
+				return si.Param{Name: key, At: new(float64), Doc: "device-to-device spread (CV) of: " + p.Doc, Min: 0, Max: 3}, nil
+			}
+		}
+		return si.Param{}, &si.UnknownKeyError{Key: key, Nearest: si.Nearest(key, spreadKeys(cards))}
+	}
+	if p, ok := si.Lookup(c.Params(), key); ok {
+		return p, nil
+	}
+	return si.Param{}, &si.UnknownKeyError{Key: key, Nearest: si.Nearest(key, c.keys())}
+}
+
+func spreadKeys(cards []*device.Card) []string {
+	var keys []string
+	for _, card := range cards {
+		for _, p := range card.Model.Params() {
+			if p.Kind() == si.Float {
+				keys = append(keys, "spread."+p.Name)
+			}
+		}
+	}
+	return keys
+}
+
+// Check refuses a study that cannot be run: values out of range, unknown cards or parameters,
+// axes with values that a key cannot have. All mistakes are reported.
+func (c *Config) Check() error {
+	errs := []error{si.Check(c.Params())}
+	if len(c.Devices) == 0 {
+		errs = append(errs, errors.New("no devices: want at least one card"))
+	}
+	for i, name := range c.Devices {
+		if slices.Contains(c.Devices[:i], name) {
+			errs = append(errs, fmt.Errorf("device %q is named twice", name))
+		}
+	}
+	if c.Network.InitLow > c.Network.InitHigh {
+		errs = append(errs, &si.ValueError{Key: "network.init_low", Value: fmt.Sprint(c.Network.InitLow),
+			Want: fmt.Sprintf("at most network.init_high = %g", c.Network.InitHigh), Doc: "lowest initial weight"})
+	}
+	if c.ADC.Bits == 1 {
+		errs = append(errs, &si.ValueError{Key: "adc.bits", Value: "1", Want: "0 or 2 to 16", Doc: "resolution of the column converters, 0 is ideal"})
+	}
+	cards, err := c.LoadCards()
+	if err != nil {
+		return errors.Join(append(errs, err)...)
+	}
+	for _, o := range c.Overrides {
+		if strings.HasPrefix(o.Key, "spread.") {
+			_, err := c.Param(o.Key, cards)
+			errs = append(errs, err)
+		}
+	}
+	for i := range c.Axes {
+		errs = append(errs, c.checkAxis(c.Axes[i], cards))
+		for _, b := range c.Axes[:i] {
+			if b.Key == c.Axes[i].Key {
+				errs = append(errs, fmt.Errorf("axis %s is given twice", b.Key))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// checkAxis tries every value of an axis on a copy of the study.
+func (c *Config) checkAxis(a Axis, cards []*device.Card) error {
+	if _, err := c.Param(a.Key, cards); err != nil {
+		return err
+	}
+	for _, v := range a.Values {
+		d := c.Clone()
+		d.Axes = nil
+		if err := d.Set(a.Key, v); err != nil {
+			return err
+		}
+		if _, err := d.LoadCards(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CheckData refuses a study that asks more of its images than there are.
+func (c *Config) CheckData(d *dataset.Set) error {
+	usable := len(d.Train.Images) - c.Train.Validation
+	want := func(key string, n, have int, what string) error {
+		if n <= have {
+			return nil
+		}
+		return &si.ValueError{Key: key, Value: fmt.Sprint(n), Want: fmt.Sprintf("at most %d", have), Doc: what + " of " + d.Name}
+	}
+	return errors.Join(
+		want("train.validation", c.Train.Validation+1, len(d.Train.Images), "training images"),
+		want("train.images", c.Train.Images, usable, "training images"),
+		want("label.images", c.Label.Images, usable, "training images"),
+		want("test.images", c.Test.Images, len(d.Test.Images), "test images"),
+	)
+}

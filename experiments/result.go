@@ -1,0 +1,105 @@
+package experiments
+
+import "time"
+
+// A Result is everything a study found, in the order that every writer and figure uses:
+// trials sorted by device, point and repeat; summary rows by device and point.
+type Result struct {
+	Command  string   // "sweep", "compare", "train" or "eval"
+	Mode     string   // "in-situ" or "ex-situ"
+	Dataset  string   // "digits", "mnist", …
+	Quick    bool     // repeats and data were shrunk; figures say so
+	Neurons  int      // post-synaptic neurons
+	Axes     []Axis   // swept axes, none for a single operating point
+	Devices  []Device // in the order asked for
+	Trials   []Trial
+	Summary  []Row
+	Warnings []string // doubts that did not stop the run
+	Ideal    []string // what was idealised ("wires", "thresholds", …): a footnote of every figure
+	Sources  []Source // of every card number used
+	Runs     []Run    // details of single networks (train, eval, compare): one per device and repeat kept
+	Elapsed  time.Duration
+}
+
+// An Axis is one swept key with the values it takes.
+type Axis struct {
+	Key    string // as in --set, e.g. "d2d" or "device.memristor.g_max"
+	Label  string // for a figure, without unit: "device-to-device spread (CV of Gmin, Gmax and steps)"
+	Unit   string // SI unit, "" for a ratio
+	Values []float64
+	Log    bool // values were spaced logarithmically; draw so
+}
+
+// A Device is one technology of a study, as figures name it.
+type Device struct {
+	Name    string // card name: "ideal", "memristor", "pcm", …
+	Title   string // "AlOx/HfO2 RRAM (Woo 2016)"
+	Class   string // "ideal", "oxide", "pcm", …
+	Ideal   bool   // the reference that spreads and drift do not touch: drawn as the baseline
+	Imposed bool   // drift was imposed: the card has no measured power-law drift
+	Scatter bool   // the card's own scatter already contains differences between devices
+}
+
+// A Trial is one network trained (or programmed) and tested once: one row of trials.csv.
+type Trial struct {
+	Device  string
+	Point   []float64 // one value per axis; NaN where the axis does not apply to the device
+	Repeat  int       // from 0
+	Seed    uint64    // the study's seed
+	Metrics Metrics
+}
+
+// Metrics are the figures of one trial. Fractions are 0..1.
+type Metrics struct {
+	Accuracy      float64 // of the test set, compensated as the study asks
+	AccuracyRaw   float64 // without compensation; NaN when nothing was waited for
+	TestImages    int     // presentations behind Accuracy
+	MeanG         float64 // mean conductance after waiting over that before; NaN as above
+	Gain          float64 // gain applied by the compensation, 1 for none
+	Writes        float64 // programming pulses that reached cells, training and refresh together
+	WriteEnergy   float64 // J, dissipated in the cells by those pulses; periphery not included
+	Presentations int     // training presentations
+	SimTime       float64 // s, simulated time at the end of training
+	SpikesPerImg  float64 // output spikes per test presentation
+	Clipped       float64 // fraction of ADC samples that met the end of the range
+	Silent        float64 // fraction of test images without any output spike
+}
+
+// A Row summarises the repeats of one device at one point: one row of summary.csv.
+// Intervals are 95 %, two-sided, Student's t over repeats.
+type Row struct {
+	Device               string
+	Point                []float64
+	N                    int
+	Mean, SD, Lo, Hi     float64 // accuracy; SD, Lo, Hi are NaN for N = 1
+	Loss, LossLo, LossHi float64 // paired loss against ideal at the same repeats; NaN without ideal
+	TestLo, TestHi       float64 // Wilson interval of the test set alone at the mean accuracy
+	Raw, RawLo, RawHi    float64 // uncompensated accuracy; NaN when there is none
+	MeanG, Gain          float64 // means over the repeats; NaN when nothing was waited for
+}
+
+// A Source is a publication behind a number of a card.
+type Source struct {
+	Key  string // BibTeX key
+	Text string // author, title, journal, year
+	DOI  string // without resolver; may be empty
+}
+
+// A Run holds the details of one trained network for the figures that show one network.
+type Run struct {
+	Device    string
+	Repeat    int
+	Curve     []CurvePoint // accuracy on held-out training images while learning
+	Confusion [][]int      // [true class][predicted class], test images; the last column counts "no answer"
+	Maps      [][]float32  // one receptive field per neuron, weight units, Width×Height
+	Labels    []int        // class of each neuron, -1 if it never answered
+	Width     int          // pixels per row of a map
+	Height    int
+}
+
+// A CurvePoint is one evaluation during training.
+type CurvePoint struct {
+	Presentations int
+	Accuracy      float64 // 0..1, on training images kept apart
+	N             int     // images behind it
+}

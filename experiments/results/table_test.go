@@ -1,0 +1,272 @@
+package results
+
+import (
+	"bytes"
+	"encoding/csv"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/xbar-sim/xbar/experiments"
+)
+
+// example is a small result with everything that is hard in a table.
+func example() *experiments.Result {
+	nan := math.NaN()
+	m := experiments.Metrics{Accuracy: 0.857, AccuracyRaw: 0.8125, TestImages: 1000, MeanG: 0.55, Gain: 1.8, Writes: 1234567,
+		WriteEnergy: 3.25e-06, Presentations: 2000, SimTime: 700.5, SpikesPerImg: 6.5, Clipped: 0.031, Silent: 0}
+	dry := m
+	dry.AccuracyRaw, dry.MeanG, dry.Gain, dry.Writes = nan, nan, 1, 0
+	r := &experiments.Result{
+		Axes: []experiments.Axis{{Key: "d2d"}, {Key: "device.memristor.g_max", Unit: "S"}},
+		Trials: []experiments.Trial{
+			{Device: "ideal", Point: []float64{0, nan}, Repeat: 0, Seed: 7, Metrics: dry},
+			{Device: "memristor", Point: []float64{0.3, 1e-6}, Repeat: 5, Seed: math.MaxUint64, Metrics: m},
+		},
+		Sources: []experiments.Source{{Key: "woo2016", Text: "Woo et al. (2016)"}},
+	}
+	r.Summary = experiments.Summarise(r.Trials, []experiments.Device{{Name: "ideal", Ideal: true}, {Name: "memristor"}})
+	return r
+}
+
+func TestTrialsText(t *testing.T) {
+	want := `device,d2d,device.memristor.g_max,repeat,seed,accuracy,accuracy_raw,mean_g_ratio,gain,writes,write_energy_J,presentations,sim_time_s,spikes_per_image,adc_clipped,silent,test_images
+ideal,0,,0,7,0.857,,,1,0,3.25e-06,2000,700.5,6.5,0.031,0,1000
+memristor,0.3,1e-06,5,18446744073709551615,0.857,0.8125,0.55,1.8,1234567,3.25e-06,2000,700.5,6.5,0.031,0,1000
+`
+	r := example()
+	if got := string(trials().write(r.Axes, r.Trials)); got != want {
+		t.Errorf("trials.csv:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+func TestSummaryText(t *testing.T) {
+	r := &experiments.Result{Summary: []experiments.Row{{Device: "pcm", N: 3, Mean: 0.8, SD: 0.1, Lo: 0.5, Hi: 1.1, Loss: 0.05, LossLo: -0.01, LossHi: 0.11,
+		TestLo: 0.77, TestHi: 0.82, Raw: math.NaN(), RawLo: math.NaN(), RawHi: math.NaN(), MeanG: math.NaN(), Gain: math.NaN()}}}
+	want := `device,n,mean,sd,ci_lo,ci_hi,loss_vs_ideal,loss_ci_lo,loss_ci_hi,test_ci_lo,test_ci_hi,raw_mean,raw_ci_lo,raw_ci_hi,mean_g_ratio,gain
+pcm,3,0.8,0.1,0.5,1.1,0.05,-0.01,0.11,0.77,0.82,,,,,
+`
+	if got := string(summary().write(r.Axes, r.Summary)); got != want {
+		t.Errorf("summary.csv:\n%s\nwant:\n%s", got, want)
+	}
+}
+
+func TestTablesRoundTrip(t *testing.T) {
+	dir := t.TempDir()
+	f := create(t, dir, "aaaa")
+	r := example()
+	if err := f.WriteTables(r); err != nil {
+		t.Fatal(err)
+	}
+	keys := []string{"d2d", "device.memristor.g_max"}
+	axes, rows, err := ReadTrials(filepath.Join(dir, TrialsName))
+	if err != nil || !reflect.DeepEqual(axes, keys) || !same(rows, r.Trials) {
+		t.Errorf("trials: %v %+v %v", axes, rows, err)
+	}
+	axes, sums, err := ReadSummary(filepath.Join(dir, SummaryName))
+	if err != nil || !reflect.DeepEqual(axes, keys) || !same(sums, r.Summary) {
+		t.Errorf("summary: %v %+v %v", axes, sums, err)
+	}
+	if got := list(t, dir); got != "manifest.json references.bib summary.csv trials.csv" {
+		t.Errorf("files: %s", got)
+	}
+}
+
+// same compares deeply, NaN being equal to NaN and 0 to -0.
+func same(a, b any) bool {
+	var eq func(a, b reflect.Value) bool
+	eq = func(a, b reflect.Value) bool {
+		switch a.Kind() {
+		case reflect.Float64:
+			x, y := a.Float(), b.Float()
+			return x == y || math.IsNaN(x) && math.IsNaN(y)
+		case reflect.Slice:
+			if a.Len() != b.Len() {
+				return false
+			}
+			for i := range a.Len() {
+				if !eq(a.Index(i), b.Index(i)) {
+					return false
+				}
+			}
+			return true
+		case reflect.Struct:
+			for i := range a.NumField() {
+				if !eq(a.Field(i), b.Field(i)) {
+					return false
+				}
+			}
+			return true
+		}
+		return a.Equal(b)
+	}
+	return eq(reflect.ValueOf(a), reflect.ValueOf(b))
+}
+
+// Every field of a trial and of a row is in its table: one that is not does not survive.
+func TestTablesHoldEveryField(t *testing.T) {
+	var tr experiments.Trial
+	fill(reflect.ValueOf(&tr).Elem(), new(int))
+	var row experiments.Row
+	fill(reflect.ValueOf(&row).Elem(), new(int))
+	axes := []experiments.Axis{{Key: "a"}, {Key: "b"}}
+	_, trs, err := trials().read("", bytes.NewReader(trials().write(axes, []trial{tr})), 1<<20)
+	if err != nil || len(trs) != 1 || !same(trs[0], tr) {
+		t.Errorf("%+v, want %+v; %v", trs, tr, err)
+	}
+	_, rows, err := summary().read("", bytes.NewReader(summary().write(axes, []experiments.Row{row})), 1<<20)
+	if err != nil || len(rows) != 1 || !same(rows[0], row) {
+		t.Errorf("%+v, want %+v; %v", rows, row, err)
+	}
+}
+
+// fill sets every field to another value.
+func fill(v reflect.Value, n *int) {
+	*n++
+	switch v.Kind() {
+	case reflect.Float64:
+		v.SetFloat(float64(*n) + 0.5)
+	case reflect.Int:
+		v.SetInt(int64(*n))
+	case reflect.Uint64:
+		v.SetUint(uint64(*n))
+	case reflect.String:
+		v.SetString("name")
+	case reflect.Slice:
+		v.Set(reflect.ValueOf([]float64{0.25, 0.75}))
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(v.Field(i), n)
+		}
+	default:
+		panic("a kind of field that the tables do not know: " + v.Kind().String())
+	}
+}
+
+func TestFloats(t *testing.T) {
+	nan := math.NaN()
+	for _, tt := range []struct {
+		x    float64
+		want string
+	}{
+		{0, "0"}, {math.Copysign(0, -1), "0"}, {nan, ""}, {1, "1"}, {-0.25, "-0.25"}, {0.1, "0.1"}, {0.0001, "0.0001"}, {1e-5, "1e-05"},
+		{5e-8, "5e-08"}, {1e6, "1000000"}, {123456789012, "123456789012"}, {1e15, "1e+15"}, {1. / 3, "0.3333333333333333"},
+		{math.Inf(1), "inf"}, {math.Inf(-1), "-inf"}, {math.SmallestNonzeroFloat64, "5e-324"}, {math.MaxFloat64, "1.7976931348623157e+308"},
+	} {
+		got := formatFloat(tt.x)
+		if got != tt.want {
+			t.Errorf("%g is written %q, want %q", tt.x, got, tt.want)
+		}
+		if back, err := parseFloat(got); err != nil || !same(back, tt.x) {
+			t.Errorf("%q reads back %g, %v", got, back, err)
+		}
+	}
+	rng := rand.New(rand.NewPCG(1, 0))
+	for range 100_000 {
+		x := math.Float64frombits(rng.Uint64())
+		if back, err := parseFloat(formatFloat(x)); err != nil || !same(back, x) {
+			t.Fatalf("%g reads back %g, %v", x, back, err)
+		}
+	}
+}
+
+// Names may hold anything; the table stays one that every reader understands.
+func TestTableNames(t *testing.T) {
+	names := []string{"my card, 2nd", `say "hi"`, "Ωmega", " spaced ", "#1", "a\tb", "line\r\nend"}
+	var rows []trial
+	for _, n := range names {
+		rows = append(rows, trial{Device: n})
+	}
+	text := trials().write(nil, rows)
+	got, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	if err != nil || len(got) != len(names)+1 || bytes.Count(text, []byte("\n")) != len(names)+1 || bytes.Contains(text, []byte("\r")) {
+		t.Fatalf("%s\n%v", text, err)
+	}
+	for i, n := range names[:5] {
+		if got[i+1][0] != n {
+			t.Errorf("%q is read as %q", n, got[i+1][0])
+		}
+	}
+}
+
+func TestReadErrors(t *testing.T) {
+	head := "device,d2d,n,mean,sd,ci_lo,ci_hi,loss_vs_ideal,loss_ci_lo,loss_ci_hi,test_ci_lo,test_ci_hi,raw_mean,raw_ci_lo,raw_ci_hi,mean_g_ratio,gain\n"
+	row := "pcm,0.1,6,0.8,0,0,0,0,0,0,0,0,,,,,\n"
+	for _, tt := range []struct{ name, text, want string }{
+		{"empty", "", "T: empty, want a table"},
+		{"another table", "time,current\n1,2\n", `T:1: columns "time,current": want device, axes, then n,mean`},
+		{"column missing", strings.Replace(head, "sd,", "", 1), `T:1: column "d2d": want "n", of device, axes, then n,mean`},
+		{"columns traded", strings.Replace(head, "mean,sd", "sd,mean", 1), `T:1: column "sd": want "mean", of`},
+		{"no number", head + row + strings.Replace(row, "0.8", "good", 1), `T:3: mean: "good": want a number or nothing`},
+		{"written NaN", head + strings.Replace(row, "0.8", "NaN", 1), `T:2: mean: "NaN": want a number or nothing`},
+		{"axis", head + strings.Replace(row, "0.1", "0,1", 1), "T:2: wrong number of fields"},
+		{"axis value", head + strings.Replace(row, "0.1", "10 %", 1), `T:2: d2d: "10 %": want a number or nothing`},
+		{"count", head + strings.Replace(row, "6", "-6", 1), `T:2: n: "-6": want a whole number`},
+		{"no count", head + strings.Replace(row, "6", "", 1), `T:2: n: "": want a whole number`},
+		{"no device", head + row[3:], "T:2: device: empty"},
+		{"cut short", head + row[:9], "T:2: wrong number of fields"},
+		{"quote", head + "\"pcm,0.1\n", `T:2: extraneous or missing " in quoted-field`},
+	} {
+		_, _, err := summary().read("T", strings.NewReader(tt.text), 1<<20)
+		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %s", tt.name, err, tt.want)
+		}
+	}
+	long := head + strings.Repeat(row, 1000)
+	if _, _, err := summary().read("T", strings.NewReader(long), int64(len(long))); err != nil {
+		t.Errorf("as long as allowed: %v", err)
+	}
+	if _, _, err := summary().read("T", strings.NewReader(long), int64(len(long))-1); err == nil || !strings.Contains(err.Error(), "more than") {
+		t.Errorf("longer than allowed: %v", err)
+	}
+	seed := "device,repeat,seed,accuracy,accuracy_raw,mean_g_ratio,gain,writes,write_energy_J,presentations,sim_time_s,spikes_per_image,adc_clipped,silent,test_images\nideal,0,1.5,1,,,1,0,0,0,0,0,0,0,9\n"
+	if _, _, err := trials().read("T", strings.NewReader(seed), 1<<20); err == nil || err.Error() != `T:2: seed: "1.5": want a whole number` {
+		t.Errorf("seed: %v", err)
+	}
+	path := filepath.Join(t.TempDir(), "none.csv")
+	if _, _, err := ReadTrials(path); err == nil || !strings.HasPrefix(err.Error(), "read "+path+": ") {
+		t.Errorf("no file: %v", err)
+	}
+	if _, _, err := ReadTrials(os.TempDir()); err == nil {
+		t.Error("a folder was read as table")
+	}
+}
+
+// Whatever is accepted is written and read again as the same table.
+func FuzzTrials(f *testing.F) {
+	r := example()
+	text := trials().write(r.Axes, r.Trials)
+	f.Add(text)
+	f.Add(trials().write(nil, nil))
+	f.Add(bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n")))
+	f.Add(bytes.ReplaceAll(text, []byte("ideal"), []byte("\"a,\"\"b\"\"\nc\"")))
+	f.Add(bytes.ReplaceAll(text, []byte("0.857"), []byte("0x1p-3")))
+	f.Add([]byte("device\n"))
+	f.Add([]byte("device,\"\n\n\",000\n"))
+	f.Add(append([]byte("device,"), bytes.Repeat([]byte("x"), 2000)...))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		axes, rows, err := trials().read("t", bytes.NewReader(b), 1<<20)
+		if err != nil {
+			if rows != nil || axes != nil || strings.Contains(err.Error(), "\n") || len(err.Error()) > 800 {
+				t.Fatalf("%v with %v", err, rows)
+			}
+			return
+		}
+		keys := make([]experiments.Axis, len(axes))
+		for i, a := range axes {
+			keys[i].Key, axes[i] = a, clean(a)
+		}
+		for i := range rows {
+			rows[i].Device = clean(rows[i].Device)
+		}
+		text := trials().write(keys, rows)
+		axes2, rows2, err := trials().read("t", bytes.NewReader(text), 4<<20)
+		if err != nil || !same(axes, axes2) || !same(rows, rows2) {
+			t.Fatalf("%q\nbecomes %q\n%v", b, text, err)
+		}
+	})
+}

@@ -1,0 +1,103 @@
+package results
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/xbar-sim/xbar/experiments"
+)
+
+type (
+	trial = experiments.Trial
+	row   = experiments.Row
+)
+
+// trials is the table of trials.csv: one row per trial.
+func trials() table[trial] {
+	return table[trial]{
+		device: func(t *trial) *string { return &t.Device },
+		point:  func(t *trial) *[]float64 { return &t.Point },
+		rest: []column[trial]{
+			count("repeat", func(t *trial) *int { return &t.Repeat }),
+			{"seed", func(t *trial) string { return strconv.FormatUint(t.Seed, 10) }, readSeed},
+			number("accuracy", func(t *trial) *float64 { return &t.Metrics.Accuracy }),
+			number("accuracy_raw", func(t *trial) *float64 { return &t.Metrics.AccuracyRaw }),
+			number("mean_g_ratio", func(t *trial) *float64 { return &t.Metrics.MeanG }),
+			number("gain", func(t *trial) *float64 { return &t.Metrics.Gain }),
+			number("writes", func(t *trial) *float64 { return &t.Metrics.Writes }),
+			number("write_energy_J", func(t *trial) *float64 { return &t.Metrics.WriteEnergy }),
+			count("presentations", func(t *trial) *int { return &t.Metrics.Presentations }),
+			number("sim_time_s", func(t *trial) *float64 { return &t.Metrics.SimTime }),
+			number("spikes_per_image", func(t *trial) *float64 { return &t.Metrics.SpikesPerImg }),
+			number("adc_clipped", func(t *trial) *float64 { return &t.Metrics.Clipped }),
+			number("silent", func(t *trial) *float64 { return &t.Metrics.Silent }),
+			count("test_images", func(t *trial) *int { return &t.Metrics.TestImages }),
+		},
+	}
+}
+
+func readSeed(t *trial, s string) (err error) {
+	if t.Seed, err = strconv.ParseUint(s, 10, 64); err != nil {
+		return fmt.Errorf("%q: want a whole number", cut(s))
+	}
+	return nil
+}
+
+// summary is the table of summary.csv: one row per device and point. Intervals are 95 %: ci of the
+// mean over repeats, loss_ci of the paired loss, test_ci of the test set alone.
+func summary() table[row] {
+	return table[row]{
+		device: func(r *row) *string { return &r.Device },
+		point:  func(r *row) *[]float64 { return &r.Point },
+		rest: []column[row]{
+			count("n", func(r *row) *int { return &r.N }),
+			number("mean", func(r *row) *float64 { return &r.Mean }),
+			number("sd", func(r *row) *float64 { return &r.SD }),
+			number("ci_lo", func(r *row) *float64 { return &r.Lo }),
+			number("ci_hi", func(r *row) *float64 { return &r.Hi }),
+			number("loss_vs_ideal", func(r *row) *float64 { return &r.Loss }),
+			number("loss_ci_lo", func(r *row) *float64 { return &r.LossLo }),
+			number("loss_ci_hi", func(r *row) *float64 { return &r.LossHi }),
+			number("test_ci_lo", func(r *row) *float64 { return &r.TestLo }),
+			number("test_ci_hi", func(r *row) *float64 { return &r.TestHi }),
+			number("raw_mean", func(r *row) *float64 { return &r.Raw }),
+			number("raw_ci_lo", func(r *row) *float64 { return &r.RawLo }),
+			number("raw_ci_hi", func(r *row) *float64 { return &r.RawHi }),
+			number("mean_g_ratio", func(r *row) *float64 { return &r.MeanG }),
+			number("gain", func(r *row) *float64 { return &r.Gain }),
+		},
+	}
+}
+
+// WriteTrials writes trials.csv.
+func (f *Folder) WriteTrials(r *experiments.Result) error {
+	return f.WriteFile(TrialsName, trials().write(r.Axes, r.Trials))
+}
+
+// WriteSummary writes summary.csv.
+func (f *Folder) WriteSummary(r *experiments.Result) error {
+	return f.WriteFile(SummaryName, summary().write(r.Axes, r.Summary))
+}
+
+// WriteTables writes all that follows from the study alone: trials.csv, summary.csv and
+// references.bib, the same bytes for the same result.
+func (f *Folder) WriteTables(r *experiments.Result) error {
+	if err := f.WriteTrials(r); err != nil {
+		return err
+	}
+	if err := f.WriteSummary(r); err != nil {
+		return err
+	}
+	return f.WriteReferences(r)
+}
+
+// ReadTrials reads a trials.csv and returns the keys of its axes and its rows. Errors name the
+// file, line and column.
+func ReadTrials(path string) (axes []string, rows []experiments.Trial, err error) {
+	return trials().readFile(path)
+}
+
+// ReadSummary reads a summary.csv as [ReadTrials] does trials.csv.
+func ReadSummary(path string) (axes []string, rows []experiments.Row, err error) {
+	return summary().readFile(path)
+}

@@ -1,0 +1,53 @@
+package kernel
+
+// Add adds x to dst, element by element: the response of all columns to one spiking row.
+// The slices must have the same length.
+func Add(dst, x []float32) {
+	if len(dst) != len(x) {
+		panic("kernel: lengths differ")
+	}
+	for len(dst) >= 8 && len(x) >= 8 {
+		d, s := dst[:8:8], x[:8:8]
+		d[0] += s[0]
+		d[1] += s[1]
+		d[2] += s[2]
+		d[3] += s[3]
+		d[4] += s[4]
+		d[5] += s[5]
+		d[6] += s[6]
+		d[7] += s[7]
+		dst, x = dst[8:], x[8:]
+	}
+	for i := range dst {
+		dst[i] += x[i]
+	}
+}
+
+// AddScaled adds a·x to dst, element by element. The slices must have the same length.
+func AddScaled(dst []float32, a float32, x []float32) {
+	if len(dst) != len(x) {
+		panic("kernel: lengths differ")
+	}
+	for len(dst) >= 4 && len(x) >= 4 {
+		d, s := dst[:4:4], x[:4:4]
+		d[0] += float32(a * s[0])
+		d[1] += float32(a * s[1])
+		d[2] += float32(a * s[2])
+		d[3] += float32(a * s[3])
+		dst, x = dst[4:], x[4:]
+	}
+	for i := range dst {
+		dst[i] += float32(a * x[i])
+	}
+}
+
+// Leak advances leaky integrators by one step, v = decay·v + in. The slices must have the
+// same length.
+func Leak(v []float32, decay float32, in []float32) {
+	if len(v) != len(in) {
+		panic("kernel: lengths differ")
+	}
+	for i := range v {
+		v[i] = float32(decay*v[i]) + in[i]
+	}
+}

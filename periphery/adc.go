@@ -1,0 +1,107 @@
+package periphery
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/xbar-sim/xbar/internal/kernel"
+)
+
+// An ADC digitises column currents: 2^Bits codes over 0 to Range, or -Range to Range for
+// signed currents, rounded to the nearest code and held at the ends. Range is in units of one
+// full weight and comes from training activity (Calibrate), never from test data.
+type ADC struct {
+	Bits  int     // 0 is ideal, else 2 to 16
+	Range float64 // full weights; 0 until calibrated, and then nothing is digitised
+	Noise float64 // standard deviation of a sample, in steps (LSB)
+
+	samples, clipped uint64
+}
+
+// Check refuses bits, range and noise out of range.
+func (a ADC) Check() error {
+	if a.Bits < 0 || a.Bits == 1 || a.Bits > 16 {
+		return fmt.Errorf("adc.bits = %d: want 0 or 2 to 16 (0 is ideal)", a.Bits)
+	}
+	if !(a.Range >= 0) || math.IsInf(a.Range, 0) {
+		return fmt.Errorf("adc.range = %g: want 0 or more (full weights; 0 is calibrated)", a.Range)
+	}
+	if !(a.Noise >= 0 && a.Noise <= 100) {
+		return fmt.Errorf("adc.noise = %g: want 0 to 100 (LSB)", a.Noise)
+	}
+	return nil
+}
+
+// Convert digitises currents x (A) in place and leaves them in full weights; unit is the
+// current of one full weight (A). Noise is drawn from src.
+func (a *ADC) Convert(x []float32, unit float64, signed bool, src *rand.PCG) {
+	perUnit := float32(1 / unit)
+	if a.Bits == 0 || a.Range == 0 {
+		for j := range x {
+			x[j] *= perUnit
+		}
+		return
+	}
+	codes := float64(int(1) << a.Bits)
+	lo, hi, step := float32(0), float32(codes-1), a.Range/(codes-1)
+	if signed {
+		lo, hi, step = float32(-codes/2), float32(codes/2-1), a.Range/(codes/2-1)
+	}
+	scale, lsb := perUnit/float32(step), float32(step)
+	var clipped uint64
+	for j := range x {
+		c := x[j] * scale
+		if a.Noise > 0 {
+			c += float32(a.Noise * kernel.Normal(src))
+		}
+		// half a step beyond the last code still rounds to it
+		if c > hi+0.5 || c < lo-0.5 {
+			clipped++
+		}
+		x[j] = float32(math.RoundToEven(float64(min(max(c, lo), hi)))) * lsb
+	}
+	a.samples += uint64(len(x))
+	a.clipped += clipped
+}
+
+// A probe collects what an ADC would see, in full weights.
+type probe struct{ seen []float32 }
+
+// maxProbe bounds the memory of a calibration.
+const maxProbe = 1 << 21
+
+func (p *probe) see(x []float32, unit float64) {
+	for _, v := range x {
+		if len(p.seen) < maxProbe {
+			p.seen = append(p.seen, float32(math.Abs(float64(v)/unit)))
+		}
+	}
+}
+
+// Calibrate sets the range of the ADC from the activity that run causes: headroom times the
+// given quantile of the magnitude of all samples. The caller must use training inputs. With
+// an ideal ADC, or a range that was given, it does nothing.
+func (t *Tile) Calibrate(quantile, headroom float64, run func() error) error {
+	if t.adc.Bits == 0 || t.adc.Range > 0 {
+		return nil
+	}
+	t.probe = &probe{}
+	err := run()
+	seen := t.probe.seen
+	t.probe = nil
+	if err != nil {
+		return err
+	}
+	if len(seen) == 0 {
+		return fmt.Errorf("adc: no activity to calibrate the range with")
+	}
+	slices.Sort(seen)
+	r := float64(seen[min(int(quantile*float64(len(seen))), len(seen)-1)]) * headroom
+	if r == 0 {
+		return fmt.Errorf("adc: the activity to calibrate the range with was all zero")
+	}
+	t.adc.Range = r
+	return nil
+}

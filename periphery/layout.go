@@ -1,0 +1,79 @@
+package periphery
+
+import (
+	"fmt"
+)
+
+// A layout says of which cells a weight is made.
+type layout interface {
+	// columns is the number of array columns for n weight columns.
+	columns(n int) int
+	// sense turns array column currents into those of the weights, A.
+	sense(dst, current []float32)
+	// target is the array column to pulse, and whether with SET, to move a weight up or down.
+	target(j int, up bool) (col int, set bool)
+	// place writes the relative conductances of the cells of weight j of one row.
+	place(row []float64, j int, w float64)
+	// signed reports whether weights can be negative.
+	signed() bool
+}
+
+// Layouts lists the layouts by name.
+func Layouts() []string { return []string{"single", "pair"} }
+
+func newLayout(name string) (layout, error) {
+	switch name {
+	case "single":
+		return single{}, nil
+	case "pair":
+		return pair{}, nil
+	}
+	return nil, fmt.Errorf("layout %q: want one of %v", name, Layouts())
+}
+
+// single is one cell a weight and one dummy column for the array, whose cells stay at the
+// bottom of their range and are never pulsed. Its current is subtracted from every other
+// column's, so that a finite on/off ratio does not become a bias. The dummy cells differ from
+// cell to cell, drift and are noisy like all others.
+type single struct{}
+
+func (single) columns(n int) int { return n + 1 }
+
+func (single) sense(dst, current []float32) {
+	dummy := current[len(current)-1]
+	for j := range dst {
+		dst[j] = current[j] - dummy
+	}
+}
+
+func (single) target(j int, up bool) (int, bool) { return j, up }
+
+func (single) place(row []float64, j int, w float64) { row[j] = max(w, 0) }
+
+func (single) signed() bool { return false }
+
+// pair is two cells a weight, w = (G+ - G-)/(g_max - g_min), in neighbouring columns. Both
+// directions of change are SET pulses: on the plus cell to go up, on the minus cell to go
+// down, because the RESET of a phase-change cell is abrupt.
+type pair struct{}
+
+func (pair) columns(n int) int { return 2 * n }
+
+func (pair) sense(dst, current []float32) {
+	for j := range dst {
+		dst[j] = current[2*j] - current[2*j+1]
+	}
+}
+
+func (pair) target(j int, up bool) (int, bool) {
+	if up {
+		return 2 * j, true
+	}
+	return 2*j + 1, true
+}
+
+func (pair) place(row []float64, j int, w float64) {
+	row[2*j], row[2*j+1] = max(w, 0), max(-w, 0)
+}
+
+func (pair) signed() bool { return true }

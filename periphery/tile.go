@@ -1,0 +1,253 @@
+// Package periphery is everything between numbers and wires: how a matrix of weights becomes
+// columns of cells, how spikes become read voltages and currents become numbers, and how a
+// wish to change a weight becomes programming pulses.
+//
+// Weights and their sums are in units of one full weight: 1 is the current that a cell at the
+// top of its nominal range draws beyond one at the bottom.
+package periphery
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"github.com/xbar-sim/xbar/crossbar"
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/internal/kernel"
+	"github.com/xbar-sim/xbar/variability"
+)
+
+// Options say how a tile is built. The zero value is one weight layout as the card has it, with
+// ideal converters and gate-coded programming.
+type Options struct {
+	Layout  string // "single", "pair", or "" for the card's own
+	DAC     DAC
+	ADC     ADC
+	Refresh Refresh
+	Array   crossbar.Options
+}
+
+// A Tile is a crossbar with its converters, holding rows×cols weights. It satisfies
+// snn.Synapses.
+type Tile struct {
+	rows, cols int
+	array      *crossbar.Array
+	layout     layout
+	refresh    Refresh
+	stream     variability.Stream
+
+	dac   DAC
+	adc   ADC
+	probe *probe // not nil while the range of the ADC is being calibrated
+
+	unit   float64 // A that one full weight draws
+	gain   []float64
+	choose []*rand.PCG // per weight column: which candidate cells are pulsed
+	read   *rand.PCG   // converter noise of this input
+
+	current []float32 // of the array's columns
+	sensed  []float32 // of the weight columns
+	lists   [2][]int32
+	counts  Counts
+}
+
+// Counts are what a tile has done so far.
+type Counts struct {
+	Pulses    uint64  // programming pulses that reached cells
+	Refreshes uint64  // weights rewritten because a device of their pair was nearly full
+	Energy    float64 // J, dissipated in the cells by programming pulses
+	Samples   uint64  // ADC conversions
+	Clipped   uint64  // of them, beyond the range
+}
+
+// New returns a tile of rows×cols weights on cells of a card.
+func New(card *device.Card, rows, cols int, opt Options) (*Tile, error) {
+	name := opt.Layout
+	if name == "" {
+		name = card.Layout
+	}
+	l, err := newLayout(name)
+	if err != nil {
+		return nil, err
+	}
+	array, err := crossbar.New(card, rows, l.columns(cols), opt.Array)
+	if err != nil {
+		return nil, err
+	}
+	lo, hi := card.Model.Range()
+	t := &Tile{
+		rows: rows, cols: cols, array: array, layout: l, refresh: opt.Refresh, stream: opt.Array.Stream,
+		dac: opt.DAC, adc: opt.ADC,
+		unit: card.Model.Nominal().ReadVoltage * (hi - lo),
+		gain: make([]float64, cols), choose: make([]*rand.PCG, cols),
+		current: make([]float32, array.Cols), sensed: make([]float32, cols),
+		lists: [2][]int32{make([]int32, 0, rows), make([]int32, 0, rows)},
+	}
+	if err := t.check(); err != nil {
+		return nil, err
+	}
+	t.SetGain(1)
+	t.NextInput(opt.Array.Stream.Named("converters"))
+	return t, nil
+}
+
+func (t *Tile) check() error {
+	if err := t.dac.Check(); err != nil {
+		return err
+	}
+	if err := t.adc.Check(); err != nil {
+		return err
+	}
+	return t.refresh.Check()
+}
+
+// Dims returns the number of rows (pre) and weight columns (post).
+func (t *Tile) Dims() (pre, post int) { return t.rows, t.cols }
+
+// Array returns the cells behind the weights.
+func (t *Tile) Array() *crossbar.Array { return t.array }
+
+// Counts returns what the tile has done so far.
+func (t *Tile) Counts() Counts {
+	c := t.counts
+	c.Pulses, c.Energy = t.array.Writes(), t.array.WriteEnergy()
+	c.Samples, c.Clipped = t.adc.samples, t.adc.clipped
+	return c
+}
+
+// SetGain sets the digital gain behind every ADC to g.
+func (t *Tile) SetGain(g float64) {
+	for j := range t.gain {
+		t.gain[j] = g
+	}
+}
+
+// SetColumnGains sets the digital gain behind each column's ADC.
+func (t *Tile) SetColumnGains(g []float64) {
+	if len(g) != t.cols {
+		panic("periphery: slice length does not match tile")
+	}
+	copy(t.gain, g)
+}
+
+// Advance lets time pass for the cells, s.
+func (t *Tile) Advance(seconds float64) { t.array.Advance(seconds) }
+
+// NextInput says that a new input is about to be read; its read noise comes from stream.
+func (t *Tile) NextInput(stream variability.Stream) {
+	t.array.NextInput(stream.Named("cells"))
+	if t.dac.Noise > 0 || t.adc.Noise > 0 {
+		t.read = stream.Named("converters").Source()
+	}
+}
+
+// Forward adds to dst the sums of the weights in the listed rows, as one read delivers them:
+// amp scales each row (nil is 1 for all), rows drive the array through the DAC, and columns
+// pass the sense amplifier and the ADC.
+func (t *Tile) Forward(dst []float32, rows []int32, amp []float32) {
+	if len(rows) == 0 {
+		return
+	}
+	amp = t.dac.Convert(amp, len(rows), t.read)
+	clear(t.current)
+	t.array.Read(t.current, rows, amp, t.array.Card().Model.Nominal().ReadVoltage)
+	t.layout.sense(t.sensed, t.current)
+	if t.probe != nil {
+		t.probe.see(t.sensed, t.unit)
+	}
+	t.adc.Convert(t.sensed, t.unit, t.layout.signed(), t.read)
+	for j, x := range t.sensed {
+		dst[j] += x * float32(t.gain[j])
+	}
+}
+
+// PulseColumn programs column j: dose[i] is the expected number of nominal pulses for the
+// weight in row i, positive to potentiate and negative to depress. The whole part is applied,
+// the fraction is the probability of one more.
+func (t *Tile) PulseColumn(j int, dose []float32) error {
+	if len(dose) != t.rows || j < 0 || j >= t.cols {
+		return fmt.Errorf("column %d with %d doses: the tile has %d rows and %d columns", j, len(dose), t.rows, t.cols)
+	}
+	if t.choose[j] == nil {
+		t.choose[j] = t.stream.Named("choose").At(j).Source()
+	}
+	for round := float32(0); ; round++ {
+		up, down := t.lists[0][:0], t.lists[1][:0]
+		more := false
+		for i, d := range dose {
+			n := d
+			if d < 0 {
+				n = -d
+			}
+			if n -= round; n <= 0 {
+				continue
+			}
+			more = more || n > 1
+			if n < 1 && kernel.Uniform(t.choose[j]) > float64(n) {
+				continue
+			}
+			if d > 0 {
+				up = append(up, int32(i))
+			} else {
+				down = append(down, int32(i))
+			}
+		}
+		t.pulse(j, up, true)
+		t.pulse(j, down, false)
+		if !more {
+			return nil
+		}
+	}
+}
+
+func (t *Tile) pulse(j int, rows []int32, up bool) {
+	col, set := t.layout.target(j, up)
+	t.apply(col, rows, set)
+	if pair, ok := t.layout.(pair); ok && t.refresh.On() {
+		t.refreshPair(pair, j, rows)
+	}
+}
+
+// apply sends one nominal SET or RESET pulse to the cells of an array column.
+func (t *Tile) apply(col int, rows []int32, set bool) {
+	p := t.array.Card().Model.Nominal()
+	if set {
+		t.array.Pulse(col, rows, p.SetVoltage, p.SetWidth)
+	} else {
+		t.array.Pulse(col, rows, p.ResetVoltage, p.ResetWidth)
+	}
+}
+
+// Program puts the weights at w, row after row: 0..1 for a layout of one sign, -1..1 for a pair.
+// Weights beyond that are held at the limit. With noisy set every cell misses its target by
+// the card's programming noise.
+func (t *Tile) Program(w []float64, noisy bool) {
+	if len(w) != t.rows*t.cols {
+		panic("periphery: slice length does not match tile")
+	}
+	cells := make([]float64, t.rows*t.array.Cols)
+	for i, x := range w {
+		r, j := i/t.cols, i%t.cols
+		t.layout.place(cells[r*t.array.Cols:(r+1)*t.array.Cols], j, math.Min(math.Max(x, -1), 1))
+	}
+	t.array.Program(cells, noisy)
+}
+
+// Weights returns the weights as the cells hold them now, without read noise and converters,
+// row after row.
+func (t *Tile) Weights() []float32 {
+	w := make([]float32, t.rows*t.cols)
+	g := t.array.Conductances()
+	volt := float32(t.array.Card().Model.Nominal().ReadVoltage)
+	cur := make([]float32, t.array.Cols)
+	for r := range t.rows {
+		for c := range cur {
+			cur[c] = g[r*t.array.Cols+c] * volt
+		}
+		t.layout.sense(w[r*t.cols:(r+1)*t.cols], cur)
+	}
+	for i := range w {
+		w[i] /= float32(t.unit)
+	}
+	return w
+}

@@ -1,0 +1,85 @@
+// Package snn has spiking neurons, input codes and learning rules. It knows no crossbar: it
+// declares what it needs of its weights, and whoever has that can be trained.
+package snn
+
+import (
+	"fmt"
+
+	"github.com/xbar-sim/xbar/internal/kernel"
+)
+
+// Synapses are the weights from pre (inputs, rows) to post (neurons, columns). A full weight is
+// 1.
+type Synapses interface {
+	// Dims returns the number of inputs and of neurons.
+	Dims() (pre, post int)
+
+	// Forward adds to dst, one element a neuron, the sum of the weights of the listed rows;
+	// amp scales each row, nil is 1 for all.
+	Forward(dst []float32, rows []int32, amp []float32)
+
+	// PulseColumn changes the weights of neuron j: dose[i] is the expected number of nominal
+	// programming pulses on the synapse from input i, positive to potentiate, negative to
+	// depress. Where pulses are whole, a fraction is a probability.
+	PulseColumn(j int, dose []float32) error
+
+	// Advance lets time pass, s: weights may drift.
+	Advance(seconds float64)
+}
+
+// A Matrix is the plainest Synapses: bounded weights of float64 that take a fraction of a
+// pulse as a fraction of its step,
+//
+//	Δw = +StepLTP e^(-BetaLTP w)       per potentiating pulse
+//	Δw = -StepLTD e^(-BetaLTD (1-w))   per depressing pulse
+//
+// held within [0, 1]. Querlioz et al., IEEE Trans. Nanotechnol. 12(3), 288–295 (2013),
+// doi:10.1109/TNANO.2013.2250995.
+type Matrix struct {
+	Pre, Post        int
+	W                []float64 // row after row
+	StepLTP, StepLTD float64
+	BetaLTP, BetaLTD float64
+
+	row []float32
+}
+
+// Dims implements Synapses.
+func (m *Matrix) Dims() (pre, post int) { return m.Pre, m.Post }
+
+// Forward implements Synapses.
+func (m *Matrix) Forward(dst []float32, rows []int32, amp []float32) {
+	if m.row == nil {
+		m.row = make([]float32, m.Post)
+	}
+	for i, r := range rows {
+		for j, w := range m.W[int(r)*m.Post : (int(r)+1)*m.Post] {
+			m.row[j] = float32(w)
+		}
+		a := float32(1)
+		if amp != nil {
+			a = amp[i]
+		}
+		kernel.AddScaled(dst, a, m.row)
+	}
+}
+
+// PulseColumn implements Synapses.
+func (m *Matrix) PulseColumn(j int, dose []float32) error {
+	if len(dose) != m.Pre || j < 0 || j >= m.Post {
+		return fmt.Errorf("column %d with %d doses: the matrix has %d rows and %d columns", j, len(dose), m.Pre, m.Post)
+	}
+	for i, d := range dose {
+		w := &m.W[i*m.Post+j]
+		if d > 0 {
+			*w += float64(d) * m.StepLTP * kernel.Exp(-m.BetaLTP**w)
+		} else if d < 0 {
+			*w += float64(d) * m.StepLTD * kernel.Exp(-m.BetaLTD*(1-*w))
+		}
+		*w = min(max(*w, 0), 1)
+	}
+	return nil
+}
+
+// Advance implements Synapses: a plain number does not drift.
+func (m *Matrix) Advance(float64) {}
