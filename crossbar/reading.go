@@ -138,22 +138,23 @@ func (a *Array) Read(dst []float32, rows []int32, amp []float32, v float64) {
 }
 
 // Observe returns the conductance of cell (r, c) as a single read finds it, S: drifted, with
-// the read noise of this input.
+// read noise. The 1/f noise is that of this input where the input has read the row.
 func (a *Array) Observe(r, c int) float64 {
 	i := r*a.Cols + c
-	if a.drift != nil {
-		a.drift.renew(a, r)
-	}
 	g := float64(a.g[i])
-	if a.noise == nil {
-		return g
+	n := a.noise
+	if n != nil && n.q2 != nil {
+		if n.drawn[r] == n.input {
+			g = float64(n.noisy[i])
+		} else {
+			g = float64(fluctuate(a.g[i], n.s2[i], float32(kernel.Normal(n.src))))
+		}
 	}
-	if a.noise.q2 != nil {
-		a.noise.freeze(a, []int32{int32(r)})
-		g = float64(a.noise.noisy[i])
+	if a.drift != nil {
+		g *= a.drift.since(a, i)
 	}
-	if w := a.noise.law.White; w > 0 {
-		g *= 1 + w*kernel.Normal(a.noise.src)
+	if n != nil && n.law.White > 0 {
+		g *= 1 + n.law.White*kernel.Normal(n.src)
 	}
 	return g
 }

@@ -76,6 +76,13 @@ func (d *relaxation) refresh(a *Array, row int) {
 	d.rows[row] = rowClock{renewed: a.now, flow: flow, sum: sum}
 }
 
+// since returns the factor by which a cell has drifted since its row was last renewed.
+func (d *relaxation) since(a *Array, cell int) float64 {
+	before := max(d.rows[cell/a.Cols].renewed-a.last[cell], 0)
+	grow := log1p((a.now - a.last[cell] - before) / (d.law.Onset + before))
+	return expNear0(-float64(d.nu[cell]) * grow)
+}
+
 // log1p is ln(1+u) for u >= 0, to 1e-8: a short series where time has moved little.
 func log1p(u float64) float64 {
 	if u > 0.1 {

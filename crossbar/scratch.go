@@ -21,7 +21,8 @@ func newScratch(a *Array) scratch {
 		cells: make([]int32, a.Rows),
 		full:  device.NewState(a.card.Model, a.Rows),
 		v:     make([]float64, a.Rows), g: make([]float64, a.Rows),
-		xi: make([]float64, a.Rows*a.card.Model.Draws()),
+		before: make([]float64, a.Rows),
+		xi:     make([]float64, a.Rows*a.card.Model.Draws()),
 	}
 	w.state = device.State{X: make([][]float64, len(w.full.X)), Spread: map[string][]float32{}}
 	w.full.Spread = map[string][]float32{}

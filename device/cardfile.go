@@ -1,6 +1,7 @@
 package device
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -16,7 +17,7 @@ import (
 )
 
 // MaxCard is the largest card file that is read, in bytes.
-const MaxCard = 1 << 20
+const MaxCard = 1 << 18
 
 // cardFile is a card as written. Every number is a table with its provenance.
 type cardFile struct {
@@ -87,8 +88,13 @@ func ReadCard(file string, text []byte) (*Card, error) {
 type reader struct {
 	file  string
 	lines lines
-	errs  []error
+	errs  []mistake
 	more  int // mistakes beyond the ones kept
+}
+
+type mistake struct {
+	line int // 0 where it has none
+	err  error
 }
 
 // fail notes what is wrong with a key, given by its path in the file. A joined error is noted
@@ -107,11 +113,7 @@ func (r *reader) fail(path string, err error) {
 	if path == "" && errors.As(err, &v) {
 		path = "params." + v.Key
 	}
-	at := r.file
-	if n := r.lines.of(path); n > 0 {
-		at = fmt.Sprintf("%s:%d", r.file, n)
-	}
-	r.errs = append(r.errs, fmt.Errorf("%s: %w", at, err))
+	r.errs = append(r.errs, mistake{r.lines.of(path), err})
 }
 
 // full reports, and counts, that there is no room for another mistake: nobody reads more.
@@ -124,11 +126,26 @@ func (r *reader) full() bool {
 	return true
 }
 
+// err joins the mistakes in the order of the file, those without a line last.
 func (r *reader) err() error {
-	if r.more > 0 {
-		r.errs = append(r.errs, fmt.Errorf("%s: and %d more", r.file, r.more))
+	slices.SortStableFunc(r.errs, func(a, b mistake) int {
+		if (a.line == 0) != (b.line == 0) {
+			return cmp.Compare(b.line, a.line)
+		}
+		return cmp.Compare(a.line, b.line)
+	})
+	var errs []error
+	for _, m := range r.errs {
+		at := r.file
+		if m.line > 0 {
+			at = fmt.Sprintf("%s:%d", r.file, m.line)
+		}
+		errs = append(errs, fmt.Errorf("%s: %w", at, m.err))
 	}
-	return errors.Join(r.errs...)
+	if r.more > 0 {
+		errs = append(errs, fmt.Errorf("%s: and %d more", r.file, r.more))
+	}
+	return errors.Join(errs...)
 }
 
 // unknown notes a key that nobody asked for.

@@ -11,12 +11,12 @@ import (
 // pulse,
 //
 //	G(t) = G_prog (1 + t/t0)^-ν
-//	ν    = |μ(g) + σ(g) ξ|,   g = G_prog / g_ref
+//	ν    = ±|μ(g) + σ(g) ξ|,  g = G_prog / g_ref, with the sign of μ
 //	μ(g) = clip(nu_slope ln g + nu_offset, nu_min, nu_max) + nu_shift
 //	σ(g) = clip(nu_sd_slope ln g + nu_sd_offset, nu_sd_min, nu_sd_max)
 //
-// where ξ is one standard normal per cell, drawn once. ν > 0 lowers the conductance. A pulse
-// acts on the undrifted state and starts the clock again.
+// where ξ is one standard normal per cell, drawn once. ν > 0 lowers the conductance; a curve
+// imposed with ν < 0 raises it. A pulse acts on the undrifted state and starts the clock again.
 //
 // V. Joshi et al., "Accurate deep neural network inference using computational phase-change
 // memory", Nat. Commun. 11, 2473 (2020), doi:10.1038/s41467-020-16108-9, with the
@@ -71,7 +71,8 @@ func (d *Drift) clip(offset, slope, lo, hi, g float64) float64 {
 
 // Exponent returns ν of a cell programmed to g (S) whose own normal deviate is xi.
 func (d *Drift) Exponent(g, xi float64) float64 {
-	return math.Abs(d.Mean(g) + float64(d.SD(g)*xi))
+	mean := d.Mean(g)
+	return math.Copysign(mean+float64(d.SD(g)*xi), mean)
 }
 
 // Impose shifts the exponent curve so that its mean is nu at conductance gTop (S), the top of

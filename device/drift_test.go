@@ -11,7 +11,7 @@ import (
 	"github.com/xbar-sim/xbar/variability"
 )
 
-const year = 365 * 86400
+const year = 365.25 * 86400
 
 // The published times count from t0 before the end of the pulse.
 func TestDriftFactor(t *testing.T) {
@@ -75,11 +75,11 @@ func TestDriftImpose(t *testing.T) {
 	}
 	pcm := preset(t, "pcm").Drift
 	for _, tt := range []struct {
-		name       string
-		from       device.Drift
-		nu, sd     float64
-		wantSD     float64 // at the top of the range
-		top        float64
+		name   string
+		from   device.Drift
+		nu, sd float64
+		wantSD float64 // at the top of the range
+		top    float64
 	}{
 		{"on a card without drift", none, 0.05, -1, 0.01, 59e-6},
 		{"downward", none, -0.05, -1, 0.01, 59e-6},
@@ -91,6 +91,10 @@ func TestDriftImpose(t *testing.T) {
 		d := tt.from
 		d.Impose(tt.nu, tt.sd, tt.top)
 		near(t, tt.name+": exponent at the top", d.Mean(tt.top), tt.nu, 1e-15)
+		near(t, tt.name+": exponent of the mean cell", d.Exponent(tt.top, 0), tt.nu, 1e-15)
+		if d.Exponent(tt.top, -20)*tt.nu < 0 {
+			t.Errorf("%s: the spread turns the sign of the exponent", tt.name)
+		}
 		near(t, tt.name+": its spread", d.SD(tt.top), tt.wantSD, 1e-15)
 		near(t, tt.name+": shape of the curve", d.Mean(0.3e-6)-d.Mean(tt.top), tt.from.Mean(0.3e-6)-tt.from.Mean(tt.top), 1e-15)
 		if !d.Active() {

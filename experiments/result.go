@@ -19,6 +19,11 @@ type Result struct {
 	Sources  []Source // of every card number used
 	Runs     []Run    // details of single networks (train, eval, compare): one per device and repeat kept
 	Elapsed  time.Duration
+
+	// TrainSeconds is the time spent in training alone, summed over the trials done now and not
+	// taken from a journal; Trained counts their presentations.
+	TrainSeconds float64
+	Trained      int
 }
 
 // An Axis is one swept key with the values it takes.

@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/xbar-sim/xbar/device"
@@ -39,6 +40,9 @@ type study struct {
 	hash   string
 	trials []job
 	ideal  *memo // ex-situ: networks with ideal weights
+
+	spent   atomic.Int64 // ns of training
+	trained atomic.Int64 // presentations in that time
 }
 
 // A job is one point of one repeat of one device.
@@ -75,6 +79,7 @@ func Conduct(ctx context.Context, cfg *Config, env Env) (*Result, error) {
 		return nil, err
 	}
 	r.Elapsed = time.Since(began)
+	r.TrainSeconds, r.Trained = time.Duration(s.spent.Load()).Seconds(), int(s.trained.Load())
 	return r, nil
 }
 
@@ -196,6 +201,8 @@ func (s *study) do(ctx context.Context, t job) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.spent.Add(int64(n.spent))
+	s.trained.Add(int64(n.trained))
 	m, details, err := n.exam(ctx)
 	if err != nil {
 		return nil, err

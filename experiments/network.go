@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/xbar-sim/xbar/crossbar"
 	"github.com/xbar-sim/xbar/device"
@@ -26,6 +27,9 @@ type network struct {
 	net  *snn.Network
 	rule *snn.Rectangular
 	seen int // training presentations so far
+
+	spent   time.Duration // of this process, learning
+	trained int           // presentations in that time
 }
 
 func newNetwork(cfg *Config, card *device.Card, data *dataset.Set, repeat int) (*network, error) {
@@ -163,6 +167,8 @@ func (n *network) anneal(ltp, ltd float64) {
 // learn shows training images with plasticity on, from where the network stands to the given
 // total of presentations.
 func (n *network) learn(ctx context.Context, images []int, until int) error {
+	began, from := time.Now(), n.seen
+	defer func() { n.spent, n.trained = n.spent+time.Since(began), n.trained+n.seen-from }()
 	ltp, ltd := n.cfg.pulses(n.card)
 	for ; n.seen < until; n.seen++ {
 		n.anneal(ltp, ltd)
