@@ -161,7 +161,7 @@ func (r *reader) keys(md toml.MetaData) {
 	for _, table := range slices.Sorted(maps.Keys(inTable)) {
 		if t := md.Type(table); t != "" && t != "Hash" {
 			r.fail(table, fmt.Errorf("%s: want a table, [%s]", table, table))
-			delete(inTable, table)
+			inTable[table] = nil
 		}
 	}
 	var last string
@@ -172,8 +172,11 @@ func (r *reader) keys(md toml.MetaData) {
 		}
 		last = path
 		known := fields(cardFile{})
-		if slices.Contains(known, key[0]) {
-			known = slices.Clone(inTable[key[0]])
+		if names, ok := inTable[key[0]]; ok {
+			if names == nil {
+				continue // its table is none
+			}
+			known = slices.Clone(names)
 			for i := range known {
 				known[i] = strings.Join(key[:len(key)-1], ".") + "." + known[i]
 			}

@@ -81,7 +81,7 @@ func TestReadCardMessages(t *testing.T) {
 		{"NaN", `value = 2.4`, `value = nan`, "12: nl_ltp = NaN: want -10.1 to 10.1 (NeuroSim nonlinearity label of potentiation, > 0 saturates)"},
 		{"infinite", `value = 2.4`, `value = -inf`, "12: nl_ltp = -Inf: want -10.1 to 10.1 (NeuroSim nonlinearity label of potentiation, > 0 saturates)"},
 		{"out of range", `value = -1,`, `value = 1,`, "18: v_reset = 1 V: want -100 V to -1 mV (amplitude of a RESET (LTD) pulse)"},
-		{"a date", `value = -1,`, `value = 2020-01-01,`, "18: v_reset = \"2020-01-01 00:00:00 +0000 date-local\": want -100 V to -1 mV (amplitude of a RESET (LTD) pulse)"},
+		{"a list", `value = -1,`, `value = [-1, 2],`, "18: v_reset = a list: want -100 V to -1 mV (amplitude of a RESET (LTD) pulse)"},
 		{"upside down", gMin, `g_min      = { value = "60 µS"`, "8: g_min = 60 µS: want less than g_max = 50 µS (lowest conductance)"},
 		{"a bare number", gMax, `g_max = 50e-6`, "9: params.g_max: want a table like { value = \"1 µS\", provenance = \"measured\", source = \"key\" }"},
 		{"a bare spread", `g_max = { kind = "lognormal", cv = 0.15, provenance = "measured", source = "a2020" }`, `g_max = 0.15`, "24: spread.g_max: want a table like { cv = 0.1, provenance = \"measured\", source = \"key\" }"},

@@ -112,7 +112,7 @@ func Default(command string) *Config {
 	c.Readout.Kind = "rate-weighted"
 	r := periphery.DefaultRefresh()
 	c.Layout.Full, c.Layout.Small, c.Layout.Pulses = r.Full, r.Small, r.MaxPulses
-	c.ADC.Bits, c.ADC.Quantile, c.ADC.Headroom = 8, 0.999, 2
+	c.ADC.Bits, c.ADC.Quantile, c.ADC.Headroom = 8, 0.999, 3
 	c.Clock.Speedup = 1
 	c.Drift.Tolerance = 1e-3
 	c.After.Compensation = "global"

@@ -3,7 +3,6 @@ package experiments
 import (
 	"context"
 	"fmt"
-	"math"
 	"sync"
 
 	"github.com/xbar-sim/xbar/device"
@@ -57,14 +56,7 @@ func (s *study) transfer(ctx context.Context, n *network, t job) error {
 		return err
 	}
 	n.tile.Program(l.weights, true)
-	images := n.order("calibrate", n.cfg.Calibrate.Images)
-	err = n.tile.Calibrate(n.cfg.ADC.Quantile, n.cfg.ADC.Headroom, func() error {
-		n.net.Neurons.SetThreshold(math.Inf(1))
-		for k, i := range images {
-			n.respond("calibrate", k, n.data.Train.Images[i])
-		}
-		return nil
-	})
+	err = n.calibrate()
 	n.net.Neurons.Restore(l.thresholds, 1)
 	n.seen = l.seen
 	return err
@@ -92,6 +84,7 @@ func (s *study) learnIdeal(ctx context.Context, cfg *Config, repeat int) (*learn
 	if err != nil {
 		return nil, err
 	}
+	n.presented = s.present
 	if _, err := n.train(ctx, nil, ""); err != nil {
 		return nil, err
 	}

@@ -28,8 +28,9 @@ type network struct {
 	rule *snn.Rectangular
 	seen int // training presentations so far
 
-	spent   time.Duration // of this process, learning
-	trained int           // presentations in that time
+	presented func(n int)   // told of presentations as they pass; may be nil
+	spent     time.Duration // of this process, learning
+	trained   int           // presentations in that time
 }
 
 func newNetwork(cfg *Config, card *device.Card, data *dataset.Set, repeat int) (*network, error) {
@@ -72,20 +73,24 @@ func newNetwork(cfg *Config, card *device.Card, data *dataset.Set, repeat int) (
 // the response to training images.
 func (n *network) start() error {
 	n.scatter()
-	images := n.order("calibrate", n.cfg.Calibrate.Images)
-	err := n.tile.Calibrate(n.cfg.ADC.Quantile, n.cfg.ADC.Headroom, func() error {
+	if err := n.calibrate(); err != nil {
+		return err
+	}
+	n.balance()
+	n.spreadThresholds()
+	return nil
+}
+
+// calibrate sets the range of the ADC by the activity that training images cause while no
+// neuron fires. Thresholds must be set after it.
+func (n *network) calibrate() error {
+	return n.tile.Calibrate(n.cfg.ADC.Quantile, n.cfg.ADC.Headroom, func() error {
 		n.net.Neurons.SetThreshold(math.Inf(1))
-		for k, i := range images {
+		for k, i := range n.order("calibrate", n.cfg.Calibrate.Images) {
 			n.respond("calibrate", k, n.data.Train.Images[i])
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	n.balance(images)
-	n.spreadThresholds()
-	return nil
 }
 
 // scatter programs initial weights, uniform between two limits.
@@ -101,12 +106,12 @@ func (n *network) scatter() {
 
 // balance finds by bisection the common threshold at which the untrained layer fires its
 // target number of spikes per training image.
-func (n *network) balance(images []int) {
+func (n *network) balance() {
 	if n.cfg.Network.Threshold > 0 {
 		n.net.Neurons.SetThreshold(n.cfg.Network.Threshold)
 		return
 	}
-	few := images[:min(len(images), 10)]
+	few := n.order("calibrate", min(n.cfg.Calibrate.Images, 10))
 	lo, hi := 1e-2, 1e5
 	for range 16 {
 		mid := math.Sqrt(lo * hi)
@@ -149,6 +154,21 @@ func (n *network) order(purpose string, count int) []int {
 	return out[:count]
 }
 
+// paceEvery is how many presentations lie between two looks at the world outside.
+const paceEvery = 64
+
+// pace is called before the k-th presentation of a loop: now and then it tells how far the work is
+// and whether it should stop.
+func (n *network) pace(ctx context.Context, k int) error {
+	if k%paceEvery != 0 {
+		return nil
+	}
+	if k > 0 && n.presented != nil {
+		n.presented(paceEvery)
+	}
+	return ctx.Err()
+}
+
 // respond shows one image with everything frozen.
 func (n *network) respond(purpose string, k int, image []byte) []int32 {
 	s := n.stream.Named(purpose).Named("input").At(k)
@@ -172,8 +192,8 @@ func (n *network) learn(ctx context.Context, images []int, until int) error {
 	ltp, ltd := n.cfg.pulses(n.card)
 	for ; n.seen < until; n.seen++ {
 		n.anneal(ltp, ltd)
-		if n.seen%64 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if err := n.pace(ctx, n.seen); err != nil {
+			return err
 		}
 		s := n.stream.Named("train").Named("input").At(n.seen)
 		n.tile.NextInput(s)
@@ -188,8 +208,8 @@ func (n *network) learn(ctx context.Context, images []int, until int) error {
 func (n *network) label(ctx context.Context) (snn.Readout, *snn.Tally, error) {
 	t := snn.NewTally(n.cfg.Network.Neurons, n.data.Classes)
 	for k, i := range n.order("label", n.cfg.Label.Images) {
-		if k%64 == 0 && ctx.Err() != nil {
-			return nil, nil, ctx.Err()
+		if err := n.pace(ctx, k); err != nil {
+			return nil, nil, err
 		}
 		t.Add(int(n.data.Train.Labels[i]), n.respond("label", k, n.data.Train.Images[i]))
 	}
@@ -211,8 +231,8 @@ func (n *network) test(ctx context.Context, purpose string, r snn.Readout, split
 		s.confusion[c] = make([]int, n.data.Classes+1)
 	}
 	for i := lo; i < hi; i++ {
-		if i%64 == 0 && ctx.Err() != nil {
-			return s, ctx.Err()
+		if err := n.pace(ctx, i-lo); err != nil {
+			return s, err
 		}
 		counts := n.respond(purpose, i, split.Images[i])
 		before := s.spikes

@@ -21,10 +21,14 @@ import (
 // An Env is where a study runs: it cannot change a result.
 type Env struct {
 	Data       *dataset.Set
-	Workers    int          // 0 takes every processor
-	Journal    *run.Journal // nil keeps finished trials in memory only
-	Checkpoint Checkpoint   // nil keeps no networks
-	Progress   func(done, total int, name string)
+	Workers    int                                // 0 takes every processor
+	Journal    *run.Journal                       // nil keeps finished trials in memory only
+	Checkpoint Checkpoint                         // nil keeps no networks
+	Progress   func(done, total int, name string) // trials; called one at a time
+
+	// Presented is told how many of about how many presentations have passed, now and then, from
+	// several goroutines.
+	Presented func(done, total int64)
 }
 
 // A Checkpoint keeps networks by name between runs of a study.
@@ -41,6 +45,8 @@ type study struct {
 	trials []job
 	ideal  *memo // ex-situ: networks with ideal weights
 
+	ahead   int64        // presentations of the trials still to do, about
+	shown   atomic.Int64 // of them, those that have passed
 	spent   atomic.Int64 // ns of training
 	trained atomic.Int64 // presentations in that time
 }
@@ -70,6 +76,7 @@ func Conduct(ctx context.Context, cfg *Config, env Env) (*Result, error) {
 		return nil, err
 	}
 	s.plan(cards)
+	s.ahead = s.presentations()
 	values, err := run.Do(ctx, s.tasks(), run.Options{Workers: workers(env.Workers), Journal: env.Journal, Progress: env.Progress})
 	if err != nil {
 		return nil, err
@@ -192,6 +199,7 @@ func (s *study) do(ctx context.Context, t job) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
+	n.presented = s.present
 	var curve []CurvePoint
 	if cfg.Mode == ExSitu {
 		err = s.transfer(ctx, n, t)
@@ -213,6 +221,35 @@ func (s *study) do(ctx context.Context, t job) (*outcome, error) {
 		o.Run = details
 	}
 	return o, nil
+}
+
+// present books presentations and tells of them.
+func (s *study) present(n int) {
+	shown := s.shown.Add(int64(n))
+	if s.env.Presented != nil {
+		s.env.Presented(shown, s.ahead)
+	}
+}
+
+// presentations is about how many presentations the trials ahead take together.
+func (s *study) presentations() int64 {
+	each := int64(s.cfg.Label.Images + s.cfg.Test.Images)
+	if s.cfg.Mode == InSitu {
+		each += int64(s.cfg.Train.Images * s.cfg.Train.Epochs)
+	}
+	if s.cfg.After.Wait > 0 && s.cfg.After.Compensation != "none" {
+		each += int64(s.cfg.Test.Images)
+	}
+	left := int64(0)
+	for _, t := range s.trials {
+		if s.env.Journal != nil {
+			if _, done := s.env.Journal.Get(s.key(t)); done {
+				continue
+			}
+		}
+		left++
+	}
+	return left * each
 }
 
 // slot names the checkpoint of a trial.
