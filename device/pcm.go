@@ -110,8 +110,8 @@ func (m *PCM) Current(dst []float64, s State, v []float64) {
 // Conductance implements Ohmic.
 func (m *PCM) Conductance(dst []float64, s State) { copy(dst, s.X[0]) }
 
-// Step implements Model. A voltage that lasts several nominal widths counts as that many
-// pulses, rounded, with one draw for the sum of their scatter.
+// Step implements Model. A voltage that lasts several nominal widths counts as that many whole
+// pulses, at least one, with one draw for the sum of their scatter.
 func (m *PCM) Step(s State, v []float64, dt float64, xi []float64) {
 	lo, hi := s.Field("g_min", m.GMin), s.Field("g_max", m.GMax)
 	scale := s.Field("step", m.StepScale)

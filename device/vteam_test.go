@@ -80,7 +80,7 @@ func rungeKutta(w, dt float64, n int, f func(float64) float64) float64 {
 // Step solves the equation in closed form; here it is integrated. The paths stay away from
 // the bound of windows below 1, where the right-hand side has no derivative.
 func TestVTEAMClosedForm(t *testing.T) {
-	for _, p := range []float64{0, 0.5, 0.9, 1, 1.8, 3} {
+	for _, p := range []float64{0, 0.5, 0.9, 0.995, 1, 1.8, 3} {
 		m := memTorch()
 		m.Conduction, m.WindowSet, m.WindowReset, m.AlphaSet, m.AlphaReset = "conductance", p, p, 2.5, 1.5
 		m.KSet, m.KReset = 2e6, 3e6

@@ -21,7 +21,7 @@ const cells = 41
 // Check runs the suite on a card:
 //
 //	parameters  every number has a name, a meaning, a range, and text that restores it
-//	set         w means g_min + w (g_max - g_min) of the cell itself
+//	set         w means g_min + w (g_max - g_min) of the cell itself, g_min where that window is closed
 //	dark        no voltage: no current, no change
 //	passive     a cell never delivers power, and is ohmic where it says so
 //	bounded     state and conductance stay in their range under any pulses and any noise
@@ -137,11 +137,16 @@ func copyOf(s device.State) device.State {
 }
 
 // some returns a different spread factor for every cell and every parameter that d2d spreads.
+// A few cells get an upper limit below the lower one: their window is closed, and they stay at
+// the lower limit.
 func some(c *device.Card) map[string][]float32 {
 	factors := map[string][]float32{}
 	for _, d := range c.Model.D2D() {
 		f := make([]float32, cells)
 		variability.Spread{Kind: variability.Lognormal, CV: 0.2}.Factors(f, variability.Seed(3).Named("devicetest").Named(d.Param))
+		if d.Param == "g_max" {
+			f[5], f[cells-5] = 1e-4, 1e-4
+		}
 		factors[d.Param] = f
 	}
 	return factors

@@ -12,9 +12,11 @@ import (
 func split(t *testing.T, c *device.Card) {
 	const cut = cells / 3
 	m, d := c.Model, c.Model.Draws()
-	whole := fresh(c, some(c))
-	parts := copyOf(whole)
+	whole, parts := fresh(c, some(c)), device.NewState(m, cells)
+	parts.Spread = some(c)
 	a, b := parts.Slice(0, cut), parts.Slice(cut, cells)
+	m.Set(b, ramp(cells)[cut:])
+	m.Set(a, ramp(cells)[:cut])
 	i, j := make([]float64, cells), make([]float64, cells)
 	for k, p := range train(c, "split", 30) {
 		m.Step(whole, p.v, p.dt, p.xi)

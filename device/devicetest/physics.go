@@ -23,6 +23,14 @@ func set(t *testing.T, c *device.Card) {
 				t.Errorf("%s: w = %g gives %.17g S, want %.17g", tt.name, w, g, want)
 			}
 		}
+		for _, p := range train(c, "set", 20) {
+			c.Model.Step(s, p.v, p.dt, nil)
+		}
+		for i, g := range conductance(c, s) {
+			if h.At(i) <= l.At(i) && math.Abs(g-l.At(i)) > 1e-12*g {
+				t.Errorf("%s: pulses take a cell without a window from %g to %g S", tt.name, l.At(i), g)
+			}
+		}
 	}
 }
 
