@@ -85,7 +85,38 @@ func (c *Card) Check() error {
 			Key: "nu_min", Value: si.Format(c.Drift.Min, ""), Want: "at most nu_max, and nu_sd_min at most nu_sd_max", Doc: "clip of the drift exponent",
 		})
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return c.moves()
+}
+
+// moves refuses nominal pulses that leave a cell in mid-range where it is, or push it the wrong
+// way: a card that could never learn.
+func (c *Card) moves() error {
+	ohmic, ok := c.Model.(Ohmic)
+	if !ok {
+		return nil
+	}
+	s := NewState(c.Model, 1)
+	before, after := make([]float64, 1), make([]float64, 1)
+	p := c.Model.Nominal()
+	for _, pulse := range []struct {
+		key             string
+		volts, dt, sign float64
+	}{{"v_set", p.SetVoltage, p.SetWidth, 1}, {"v_reset", p.ResetVoltage, p.ResetWidth, -1}} {
+		c.Model.Set(s, []float64{0.5})
+		ohmic.Conductance(before, s)
+		c.Model.Step(s, []float64{pulse.volts}, pulse.dt, nil)
+		ohmic.Conductance(after, s)
+		if !((after[0]-before[0])*pulse.sign > 0) {
+			return &si.ValueError{
+				Key: pulse.key, Value: si.Format(pulse.volts, "V"),
+				Want: "a pulse beyond the threshold, that moves the cell", Doc: "nominal programming pulse",
+			}
+		}
+	}
+	return nil
 }
 
 // Impose gives the card the drift exponent nu at the top of its range; see Drift.Impose. The ideal

@@ -2,7 +2,6 @@ package device
 
 import (
 	"math"
-	"sync/atomic"
 
 	"github.com/xbar-sim/xbar/internal/kernel"
 	"github.com/xbar-sim/xbar/internal/si"
@@ -37,52 +36,42 @@ type ExpPulse struct {
 	NLLTP, NLLTD         float64 // labels
 	C2CRange, C2C        float64 // scatter of a pulse
 	Threshold            float64 // V
-
-	ltp, ltd curveCache
 }
 
 const (
 	nlStraight = 1e-3      // label below which a curve is a straight line to one part in 10⁴
+	nlLargest  = 10.1      // just below NLMax
 	aSteepest  = 1.0 / 700 // smallest a of a curve that accelerates: e^(1/a) is still a number; label -9.99
 )
 
 // A curve is what a label means: u(p) = b (1 - e^(-p/(aP))), or a straight line where a is
 // infinite.
-type curve struct{ nl, a, b float64 }
+type curve struct{ a, b float64 }
 
-// A curveCache keeps the last curve, because a label is costly to invert. Goroutines that
-// step different cells of one model may share it.
-type curveCache struct{ last atomic.Pointer[curve] }
-
-// of returns the curve of a label with the sign of LTP: positive saturates.
-func (c *curveCache) of(nl float64) curve {
-	if last := c.last.Load(); last != nil && last.nl == nl {
-		return *last
-	}
-	k := curve{nl: nl, a: math.Inf(1)}
+// curveOf returns the curve of a label with the sign of LTP: positive saturates.
+func curveOf(nl float64) curve {
+	k := curve{a: math.Inf(1)}
 	switch {
 	case nl >= nlStraight:
-		k.a = FromLabel(nl)
+		k.a = FromLabel(min(nl, nlLargest))
 	case nl <= -nlStraight:
-		k.a = -max(FromLabel(-nl), aSteepest)
+		k.a = -max(FromLabel(min(-nl, nlLargest)), aSteepest)
 	}
 	if !math.IsInf(k.a, 1) {
 		k.b = 1 / (1 - kernel.Exp(-1/k.a))
 	}
-	c.last.Store(&k)
 	return k
 }
 
 // Params implements Model.
 func (m *ExpPulse) Params() []si.Param {
-	const nl = 10.1 // just below NLMax
 	return append([]si.Param{
 		{Name: "g_min", At: &m.GMin, Unit: "S", Doc: "lowest conductance (HRS)", Min: 0, Max: 1},
 		{Name: "g_max", At: &m.GMax, Unit: "S", Doc: "highest conductance (LRS)", Min: 1e-15, Max: 1},
 		{Name: "states_ltp", At: &m.StatesLTP, Doc: "identical SET pulses across the range", Min: 1, Max: 1e7},
 		{Name: "states_ltd", At: &m.StatesLTD, Doc: "identical RESET pulses across the range", Min: 1, Max: 1e7},
-		{Name: "nl_ltp", At: &m.NLLTP, Doc: "NeuroSim nonlinearity label of potentiation, > 0 saturates", Min: -nl, Max: nl},
-		{Name: "nl_ltd", At: &m.NLLTD, Doc: "NeuroSim nonlinearity label of depression, < 0 is steepest at g_max", Min: -nl, Max: nl},
+		{Name: "nl_ltp", At: &m.NLLTP, Doc: "NeuroSim nonlinearity label of potentiation, > 0 saturates", Min: -nlLargest, Max: nlLargest},
+		{Name: "nl_ltd", At: &m.NLLTD, Doc: "NeuroSim nonlinearity label of depression, < 0 is steepest at g_max", Min: -nlLargest, Max: nlLargest},
 		{Name: "c2c_range", At: &m.C2CRange, Doc: "cycle-to-cycle standard deviation of a pulse, of the range", Min: 0, Max: 1},
 		{Name: "c2c", At: &m.C2C, Doc: "cycle-to-cycle standard deviation of a pulse, of its own step", Min: 0, Max: 10},
 		{Name: "v_th", At: &m.Threshold, Unit: "V", Doc: "voltage below which a pulse does nothing", Min: 1e-3, Max: 100},
@@ -123,39 +112,52 @@ func (m *ExpPulse) Conductance(dst []float64, s State) {
 
 // Step implements Model.
 func (m *ExpPulse) Step(s State, v []float64, dt float64, xi []float64) {
-	ltp, ltd := m.ltp.of(m.NLLTP), m.ltd.of(-m.NLLTD)
-	pLTP, pLTD := s.Field("states_ltp", m.StatesLTP), s.Field("states_ltd", m.StatesLTD)
-	kLTP := ltp.decay(dt/m.SetWidth, m.StatesLTP)
-	kLTD := ltd.decay(dt/m.ResetWidth, m.StatesLTD)
+	ltp := branch{nl: s.Field("nl_ltp", m.NLLTP), states: s.Field("states_ltp", m.StatesLTP), sign: 1}
+	ltd := branch{nl: s.Field("nl_ltd", m.NLLTD), states: s.Field("states_ltd", m.StatesLTD), sign: -1}
+	c2cRange, c2c := s.Field("c2c_range", m.C2CRange), s.Field("c2c", m.C2C)
+	threshold := s.Field("v_th", m.Threshold)
 	x := s.X[0]
 	for i := range x {
-		n := m.count(v[i], dt, m.Threshold)
+		n := m.count(v[i], dt, threshold.At(i))
 		var step float64
 		switch {
 		case n > 0:
-			if !pLTP.Uniform() {
-				kLTP = ltp.decay(n, pLTP.At(i))
-			}
-			step = ltp.step(x[i], n, pLTP.At(i), kLTP)
+			step = ltp.step(i, x[i], n)
 		case n < 0:
 			n = -n
-			if !pLTD.Uniform() {
-				kLTD = ltd.decay(n, pLTD.At(i))
-			}
-			step = -ltd.step(1-x[i], n, pLTD.At(i), kLTD)
+			step = -ltd.step(i, 1-x[i], n)
 		default:
 			continue
 		}
 		if xi != nil {
-			own := m.C2C * step
-			step += float64(xi[i] * math.Sqrt(float64(n*m.C2CRange*m.C2CRange)+own*own/n))
+			width, own := c2cRange.At(i), c2c.At(i)*step
+			step += float64(xi[i] * math.Sqrt(float64(n*width*width)+float64(own*own)/n))
 		}
 		x[i] = min(max(x[i]+step, 0), 1)
 	}
 }
 
-// decay returns e^(-n/(aP)), the part of the way to the asymptote that n pulses leave.
-func (c curve) decay(n, states float64) float64 { return kernel.Exp(-n / (c.a * states)) }
+// A branch is one direction of change over the cells of an array. Where its parameters are the same
+// in all cells, the curve and the decay of the last pulse count are kept.
+type branch struct {
+	nl, states Field
+	sign       float64 // of the label of a curve that saturates
+
+	ready    bool
+	curve    curve
+	n, decay float64
+}
+
+// step returns the change of u in cell i by n pulses.
+func (b *branch) step(i int, u, n float64) float64 {
+	if !b.ready || !b.nl.Uniform() {
+		b.curve, b.ready, b.n = curveOf(b.sign*b.nl.At(i)), true, 0
+	}
+	if b.n != n || !b.states.Uniform() {
+		b.n, b.decay = n, kernel.Exp(-n/(b.curve.a*b.states.At(i)))
+	}
+	return b.curve.step(u, n, b.states.At(i), b.decay)
+}
 
 // step returns the change of u by n pulses, at most the whole range, given the decay of those
 // pulses.

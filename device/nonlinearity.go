@@ -2,6 +2,7 @@ package device
 
 import (
 	"math"
+	"sync"
 
 	"github.com/xbar-sim/xbar/internal/kernel"
 )
@@ -30,8 +31,46 @@ func Label(a float64) float64 {
 	return nlScale * (float64(b*(1-kernel.Exp(-x/a))) - x)
 }
 
-// FromLabel returns the a of Label for a label 0 < nl < NLMax, by bisection to the last bit.
+// slope returns dNL/da. The maximum moves with a, but to first order only the curve below it
+// matters (envelope theorem): dNL/da = 10.1015 ∂f/∂a at x*.
+func slope(a float64) float64 {
+	full := kernel.Exp(-1 / a)
+	b := 1 / (1 - full)
+	x := a * kernel.Log(b/a)
+	part := kernel.Exp(-x / a)
+	return nlScale * float64(b*b) / float64(a*a) * (float64((1-part)*full) - float64(x*part*(1-full)))
+}
+
+// labelTable holds a·NL at steps of 1/tableSteps in NL, from 0 on: a smooth curve that starts at
+// nlScale/8, the limit of a nearly straight line.
+var labelTable = sync.OnceValue(func() []float64 {
+	t := []float64{nlScale / 8}
+	for k := 1; float64(k)/tableSteps < NLMax-0.02; k++ {
+		nl := float64(k) / tableSteps
+		t = append(t, nl*bisectLabel(nl))
+	}
+	return t
+})
+
+const tableSteps = 50
+
+// FromLabel returns the a of Label for a label 0 < nl < NLMax: a table, refined by two steps of
+// Newton's method, or bisection where the table ends.
 func FromLabel(nl float64) float64 {
+	t := labelTable()
+	k := int(nl * tableSteps)
+	if k+1 >= len(t) || nl < 0.01 {
+		return bisectLabel(nl)
+	}
+	a := (t[k] + float64((nl*tableSteps-float64(k))*(t[k+1]-t[k]))) / nl
+	for range 3 {
+		a -= (Label(a) - nl) / slope(a)
+	}
+	return a
+}
+
+// bisectLabel finds a to the last bit.
+func bisectLabel(nl float64) float64 {
 	lo, hi := 1e-5, 1e6
 	for range 200 {
 		mid := math.Sqrt(lo * hi)

@@ -22,7 +22,8 @@ import (
 // phase-change memory model for neuromorphic computing", J. Appl. Phys. 124, 152135 (2018),
 // doi:10.1063/1.5042408. The exponent counts the first pulse as p = 1. Departures: the sign of
 // the voltage only tells SET (positive) from RESET (negative), though a real cell is
-// unipolar; step scales the mean (1 as measured) and c2c adds scatter in fractions of it.
+// unipolar; step scales the mean (1 as measured); c2c and c2c_range add scatter in
+// fractions of it and of the range.
 type PCM struct {
 	Pulses
 	GMin, GMax   float64 // S
@@ -32,6 +33,7 @@ type PCM struct {
 	ResetScatter float64 // of g_min
 	StepScale    float64 // of the mean step
 	C2C          float64 // additional scatter, of the mean step
+	C2CRange     float64 // additional scatter, of the range
 	Threshold    float64 // V
 }
 
@@ -50,6 +52,7 @@ func (m *PCM) Params() []si.Param {
 		{Name: "reset_sd", At: &m.ResetScatter, Doc: "scatter of the conductance after RESET, of g_min", Min: 0, Max: 1},
 		{Name: "step", At: &m.StepScale, Doc: "scale of the mean SET step", Min: 1e-3, Max: 100},
 		{Name: "c2c", At: &m.C2C, Doc: "additional cycle-to-cycle scatter of a SET pulse, of its own mean step", Min: 0, Max: 10},
+		{Name: "c2c_range", At: &m.C2CRange, Doc: "additional cycle-to-cycle scatter of a SET pulse, of the range", Min: 0, Max: 1},
 		{Name: "v_th", At: &m.Threshold, Unit: "V", Doc: "voltage below which a pulse does nothing", Min: 1e-3, Max: 100},
 	}, m.Pulses.Params()...)
 }
@@ -74,19 +77,14 @@ func (m *PCM) D2D() []D2D { return []D2D{{Param: "g_min"}, {Param: "g_max"}, {Pa
 // Set implements Synapse. The pulse count is the whole number of mean SET pulses, at most 200,
 // that bring the cell nearest to its conductance from below.
 func (m *PCM) Set(s State, w []float64) {
-	lo, hi := s.Field("g_min", m.GMin), s.Field("g_max", m.GMax)
-	scale := s.Field("step", m.StepScale)
-	var fresh [200]float64
-	for p := range fresh {
-		fresh[p] = kernel.Exp(-float64(p+1) / m.P0)
-	}
+	c := m.cells(s)
 	for i, wi := range w {
-		l := lo.At(i)
-		g := l + float64((max(hi.At(i), l)-l)*wi)
+		l := c.lo.At(i)
+		g := l + float64((max(c.hi.At(i), l)-l)*wi)
 		p, mean := 0, l
-		for p < len(fresh) {
-			mean += m.meanStep(mean, fresh[p], scale.At(i))
-			if mean > g {
+		for p < 200 {
+			mu, _ := c.pulse(i, mean, float64(p+1))
+			if mean += mu; mean > g {
 				break
 			}
 			p++
@@ -95,9 +93,31 @@ func (m *PCM) Set(s State, w []float64) {
 	}
 }
 
-// meanStep returns μ of a SET pulse at conductance g (S), fresh being e^(-p/p0).
-func (m *PCM) meanStep(g, fresh, scale float64) float64 {
-	return float64(scale * (float64(m.M1*g) + m.C1 + float64(m.A1*fresh)))
+// pcmCells are the parameters of a SET pulse over the cells of an array.
+type pcmCells struct {
+	lo, hi, scale, c2c, c2cRange Field
+	m1, c1, a1, m2, c2, a2, p0   Field
+	resetScatter, threshold      Field
+}
+
+func (m *PCM) cells(s State) *pcmCells {
+	return &pcmCells{
+		lo: s.Field("g_min", m.GMin), hi: s.Field("g_max", m.GMax), scale: s.Field("step", m.StepScale),
+		c2c: s.Field("c2c", m.C2C), c2cRange: s.Field("c2c_range", m.C2CRange),
+		m1: s.Field("m1", m.M1), c1: s.Field("c1", m.C1), a1: s.Field("a1", m.A1),
+		m2: s.Field("m2", m.M2), c2: s.Field("c2", m.C2), a2: s.Field("a2", m.A2), p0: s.Field("p0", m.P0),
+		resetScatter: s.Field("reset_sd", m.ResetScatter), threshold: s.Field("v_th", m.Threshold),
+	}
+}
+
+// pulse returns mean and variance of the p-th SET pulse of cell i at conductance g (S).
+func (c *pcmCells) pulse(i int, g, p float64) (mu, variance float64) {
+	fresh := kernel.Exp(-p / c.p0.At(i))
+	mu = float64(c.scale.At(i) * (float64(c.m1.At(i)*g) + c.c1.At(i) + float64(c.a1.At(i)*fresh)))
+	sigma := float64(c.m2.At(i)*g) + c.c2.At(i) + float64(c.a2.At(i)*fresh)
+	own := c.c2c.At(i) * mu
+	part := c.c2cRange.At(i) * (c.hi.At(i) - c.lo.At(i))
+	return mu, float64(sigma*sigma) + float64(own*own) + float64(part*part)
 }
 
 // Current implements Model: the cell is ohmic below its threshold.
@@ -113,34 +133,30 @@ func (m *PCM) Conductance(dst []float64, s State) { copy(dst, s.X[0]) }
 // Step implements Model. A voltage that lasts several nominal widths counts as that many whole
 // pulses, at least one, with one draw for the sum of their scatter.
 func (m *PCM) Step(s State, v []float64, dt float64, xi []float64) {
-	lo, hi := s.Field("g_min", m.GMin), s.Field("g_max", m.GMax)
-	scale := s.Field("step", m.StepScale)
+	c := m.cells(s)
 	g, p := s.X[0], s.X[1]
 	for i := range g {
-		n := m.count(v[i], dt, m.Threshold)
+		l := c.lo.At(i)
+		h := max(c.hi.At(i), l)
+		n := m.count(v[i], dt, c.threshold.At(i))
 		switch {
 		case n > 0:
-			var variance float64
+			var sum float64
 			for range int(max(1, math.Round(n))) {
 				p[i]++
-				fresh := kernel.Exp(-p[i] / m.P0)
-				mu := m.meanStep(g[i], fresh, scale.At(i))
-				sigma := float64(m.M2*g[i]) + m.C2 + float64(m.A2*fresh)
-				own := m.C2C * mu
+				mu, variance := c.pulse(i, g[i], p[i])
 				g[i] += mu
-				variance += float64(sigma*sigma) + float64(own*own)
+				sum += variance
 			}
 			if xi != nil {
-				g[i] += float64(xi[i] * math.Sqrt(variance))
+				g[i] += float64(xi[i] * math.Sqrt(sum))
 			}
-			l := lo.At(i)
-			g[i] = min(max(g[i], l), max(hi.At(i), l))
+			g[i] = min(max(g[i], l), h)
 		case n < 0:
 			p[i] = 0
-			g[i] = lo.At(i)
+			g[i] = l
 			if xi != nil {
-				g[i] *= max(0, 1+float64(m.ResetScatter*xi[i]))
-				g[i] = min(g[i], max(hi.At(i), lo.At(i)))
+				g[i] = min(l*max(0, 1+float64(c.resetScatter.At(i)*xi[i])), h)
 			}
 		}
 	}

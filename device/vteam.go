@@ -30,8 +30,9 @@ type VTEAM struct {
 	KSet, KReset           float64 // rates at twice the threshold, 1/s
 	AlphaSet, AlphaReset   float64
 	WindowSet, WindowReset float64
-	Conduction             string // "conductance" or "resistance": which of the two is linear in w
-	C2C                    float64
+	Conduction             string  // "conductance" or "resistance": which of the two is linear in w
+	C2C                    float64 // scatter of a pulse, of its own step
+	C2CRange               float64 // scatter of a pulse, of the range
 }
 
 // Params implements Model.
@@ -49,6 +50,7 @@ func (m *VTEAM) Params() []si.Param {
 		{Name: "p_reset", At: &m.WindowReset, Doc: "window exponent of RESET, 0 for none", Min: 0, Max: 10},
 		{Name: "conduction", At: &m.Conduction, Doc: "which quantity is linear in the state", Choices: []string{"conductance", "resistance"}},
 		{Name: "c2c", At: &m.C2C, Doc: "cycle-to-cycle standard deviation of a pulse, of its own step", Min: 0, Max: 10},
+		{Name: "c2c_range", At: &m.C2CRange, Doc: "cycle-to-cycle standard deviation of a pulse, of the range", Min: 0, Max: 1},
 	}, m.Pulses.Params()...)
 }
 
@@ -111,20 +113,24 @@ func (m *VTEAM) Step(s State, v []float64, dt float64, xi []float64) {
 	w := s.X[0]
 	vSet, vReset := s.Field("v_th_set", m.VSet), s.Field("v_th_reset", m.VReset)
 	kSet, kReset := s.Field("k_set", m.KSet), s.Field("k_reset", m.KReset)
+	aSet, aReset := s.Field("alpha_set", m.AlphaSet), s.Field("alpha_reset", m.AlphaReset)
+	pSet, pReset := s.Field("p_set", m.WindowSet), s.Field("p_reset", m.WindowReset)
+	c2c, c2cRange := s.Field("c2c", m.C2C), s.Field("c2c_range", m.C2CRange)
 	for i := range w {
 		var next float64
 		switch u := v[i]; {
 		case u > vSet.At(i):
-			rate := kSet.At(i) * power(u/vSet.At(i)-1, m.AlphaSet)
-			next = 1 - approach(1-w[i], float64(rate*dt), m.WindowSet)
+			rate := kSet.At(i) * power(u/vSet.At(i)-1, aSet.At(i))
+			next = 1 - approach(1-w[i], float64(rate*dt), pSet.At(i))
 		case u < vReset.At(i):
-			rate := kReset.At(i) * power(u/vReset.At(i)-1, m.AlphaReset)
-			next = approach(w[i], float64(rate*dt), m.WindowReset)
+			rate := kReset.At(i) * power(u/vReset.At(i)-1, aReset.At(i))
+			next = approach(w[i], float64(rate*dt), pReset.At(i))
 		default:
 			continue
 		}
 		if xi != nil {
-			next += float64(m.C2C * (next - w[i]) * xi[i])
+			own, part := c2c.At(i)*(next-w[i]), c2cRange.At(i)
+			next += float64(math.Sqrt(float64(own*own)+float64(part*part)) * xi[i])
 		}
 		w[i] = min(max(next, 0), 1)
 	}

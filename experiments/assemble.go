@@ -6,17 +6,18 @@ import (
 	"math"
 
 	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/internal/si"
 )
 
 // result assembles what the trials found.
 func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) (*Result, error) {
 	r := &Result{
 		Command: s.cfg.Command, Mode: s.cfg.Mode, Dataset: s.cfg.Dataset, Quick: s.cfg.Quick,
-		Neurons: s.cfg.Network.Neurons, Axes: s.cfg.Axes, Ideal: s.cfg.idealised(),
+		Neurons: s.cfg.Network.Neurons, Axes: s.cfg.Axes, Ideal: s.cfg.idealised(), Flaws: s.cfg.flaws(),
 	}
 	for _, c := range cards {
 		r.Devices = append(r.Devices, Device{
-			Name: c.Name, Title: c.Title, Class: c.Class, Ideal: c.Ideal(), Imposed: c.Imposed || s.imposes(c), Scatter: c.Scatter,
+			Name: c.Name, Title: c.Title, Class: c.Class, Ideal: c.Ideal(), Imposed: c.Imposed && c.Drift.Active() || s.imposes(c), Scatter: c.Scatter,
 		})
 		r.Sources = addSources(r.Sources, c)
 	}
@@ -38,7 +39,7 @@ func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) 
 // imposes tells whether an axis imposes drift on a card that has none of its own.
 func (s *study) imposes(c *device.Card) bool {
 	for _, a := range s.cfg.Axes {
-		if a.Key == "drift" && !c.Ideal() && !c.Drift.Active() {
+		if (a.Key == "drift" || a.Key == "drift_sd") && !c.Ideal() && !c.Drift.Active() {
 			return true
 		}
 	}
@@ -55,6 +56,30 @@ func addSources(list []Source, c *device.Card) []Source {
 			list = append(list, Source(s))
 		}
 	}
+	return list
+}
+
+// flaws lists the short keys of the study that are switched on and not swept: a footnote of its
+// figures.
+func (c *Config) flaws() []string {
+	swept := map[string]bool{}
+	for _, a := range c.Axes {
+		swept[a.Key] = true
+	}
+	var list []string
+	add := func(key string, on bool, text string) {
+		if on && !swept[key] {
+			list = append(list, text)
+		}
+	}
+	f := &c.Flaws
+	add("d2d", f.D2D > 0, "device-to-device spread "+si.Format(f.D2D, ""))
+	add("c2c", f.C2C > 0, "cycle-to-cycle scatter "+si.Format(f.C2C, "")+" of the step on top of the card's")
+	add("c2c_range", f.C2CRange > 0, "cycle-to-cycle scatter "+si.Format(f.C2CRange, "")+" of the range on top of the card's")
+	add("read_noise", f.ReadNoise > 0, "white read noise "+si.Format(f.ReadNoise, "")+" of G on top of the card's")
+	add("drift", f.Drift >= 0, "drift exponent "+si.Format(f.Drift, ""))
+	add("after", c.After.Wait > 0, "read "+si.Format(c.After.Wait, "s")+" after training")
+	add("compensation", c.After.Wait > 0, "compensation: "+c.After.Compensation)
 	return list
 }
 
@@ -97,7 +122,7 @@ func (s *study) warnings(cards []*device.Card, r *Result) []string {
 	}
 	for _, c := range cards {
 		ltp, ltd := s.cfg.pulses(c)
-		add(!c.Ideal() && max(ltp, ltd) > 2, "%s: %.1f pulses per event asked for; steps are finer than the learning rate", c.Name, max(ltp, ltd))
+		add(s.cfg.Mode == InSitu && !c.Ideal() && max(ltp, ltd) > 2, "%s: %.1f pulses per event asked for; steps are finer than the learning rate", c.Name, max(ltp, ltd))
 	}
 	return w
 }

@@ -14,6 +14,13 @@ import (
 // MaxAxis is the largest number of values on one axis.
 const MaxAxis = 1000
 
+// Limits of a study: more axes, trials or card parameters are a slip of the pen.
+const (
+	maxAxes      = 16
+	maxTrials    = 1_000_000
+	maxOverrides = 1000
+)
+
 // ParseAxis reads one --vary flag:
 //
 //	KEY=a,b,c              the values named
@@ -28,20 +35,31 @@ func (c *Config) ParseAxis(text string, cards []*device.Card) (Axis, error) {
 	if !ok || key == "" {
 		return Axis{}, fmt.Errorf("axis %q: want KEY=FROM:TO[:N][:log] or KEY=a,b,c", text)
 	}
-	p, err := c.Param(key, cards)
+	a, p, err := c.newAxis(key, cards)
 	if err != nil {
 		return Axis{}, err
 	}
-	if k := p.Kind(); k != si.Float && k != si.Int {
-		return Axis{}, fmt.Errorf("axis %s: a %s cannot be swept (%s)", key, k, p.Doc)
-	}
-	a := Axis{Key: key, Label: p.Doc, Unit: p.Unit}
 	if strings.Contains(list, ":") {
 		err = a.span(strings.Split(list, ":"), p)
 	} else {
 		err = a.list(strings.Split(list, ","), p)
 	}
 	return a, err
+}
+
+// newAxis returns an axis of a key, without values, and the parameter behind it.
+func (c *Config) newAxis(key string, cards []*device.Card) (Axis, si.Param, error) {
+	p, err := c.Param(key, cards)
+	if err != nil {
+		return Axis{}, p, err
+	}
+	switch k := p.Kind(); {
+	case k != si.Float && k != si.Int:
+		return Axis{}, p, fmt.Errorf("axis %s: a %s cannot be swept (%s)", key, k, p.Doc)
+	case key == "seed" || key == "repeats":
+		return Axis{}, p, fmt.Errorf("axis %s: chance is not swept, it is repeated (--repeats)", key)
+	}
+	return Axis{Key: key, Label: p.Doc, Unit: p.Unit}, p, nil
 }
 
 func (a *Axis) list(words []string, p si.Param) error {
@@ -111,12 +129,18 @@ func (a *Axis) span(words []string, p si.Param) error {
 	return a.distinct()
 }
 
-// between returns the value at part x of the span, rounded to 12 digits so that 0.1 + 0.2 is 0.3,
-// and to whole numbers where the key wants them.
+// between returns the value at part x of the span: its ends as they were given, what lies between
+// rounded to 12 digits so that 0.1 + 0.2 is 0.3, and to whole numbers where the key wants them.
 func (a *Axis) between(from, to, x float64, p si.Param) float64 {
-	v := from + (to-from)*x
+	switch x {
+	case 0:
+		return from
+	case 1:
+		return to
+	}
+	v := float64(from*(1-x)) + float64(to*x) // overflows nowhere, and is never fused
 	if a.Log {
-		v = from * kernel.Exp(x*kernel.Log(to/from))
+		v = kernel.Exp(float64(kernel.Log(from)*(1-x)) + float64(kernel.Log(to)*x))
 	}
 	if p.Kind() == si.Int {
 		return math.Round(v)

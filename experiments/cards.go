@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/xbar-sim/xbar/device"
@@ -31,9 +32,10 @@ func (c *Config) LoadCards() ([]*device.Card, error) {
 		return nil, err
 	}
 	for _, card := range cards {
-		if err := c.flaw(card); err != nil {
-			return nil, err
-		}
+		errs = append(errs, c.flaw(card))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
 	return cards, nil
 }
@@ -54,18 +56,44 @@ func (c *Config) read(name string) (*device.Card, error) {
 	return card, err
 }
 
-// override applies the device.* keys in the order they were given.
+// override applies the device.* keys in the order they were given, then checks the cards: two
+// limits may pass each other on the way.
 func (c *Config) override(cards []*device.Card) error {
 	var errs []error
 	for _, o := range c.Overrides {
 		if !strings.HasPrefix(o.Key, "device.") {
 			continue
 		}
-		if err := setCards(cards, o); err != nil {
-			errs = append(errs, err)
-		}
+		errs = append(errs, setCards(cards, o))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	for _, card := range cards {
+		errs = append(errs, si.Prefix(card.Check(), "device."+card.Name))
 	}
 	return errors.Join(errs...)
+}
+
+// setCard gives one parameter of a card a value in its range, without regard to the others.
+func setCard(card *device.Card, name, value string) error {
+	p, ok := si.Lookup(card.Params(), name)
+	if !ok {
+		return &si.UnknownKeyError{Key: name, Nearest: si.Nearest(name, paramNames(card))}
+	}
+	if err := p.Set(value); err != nil {
+		return err
+	}
+	card.Facts[name] = device.Fact{Provenance: "assumed", Note: "set by the user"}
+	return nil
+}
+
+func paramNames(card *device.Card) []string {
+	var names []string
+	for _, p := range card.Params() {
+		names = append(names, p.Name)
+	}
+	return names
 }
 
 // setCards applies "device.CARD.PARAM" to one card and "device.PARAM" to every card that has
@@ -80,7 +108,7 @@ func setCards(cards []*device.Card, o Override) error {
 				continue
 			}
 			found = true
-			if err := card.Set(path[1], o.Value); err != nil {
+			if err := setCard(card, path[1], o.Value); err != nil {
 				return si.Prefix(err, "device."+card.Name)
 			}
 		}
@@ -91,7 +119,7 @@ func setCards(cards []*device.Card, o Override) error {
 	case 3:
 		for _, card := range cards {
 			if card.Name == path[1] {
-				return si.Prefix(card.Set(path[2], o.Value), "device."+card.Name)
+				return si.Prefix(setCard(card, path[2], o.Value), "device."+card.Name)
 			}
 		}
 	}
@@ -102,11 +130,11 @@ func setCards(cards []*device.Card, o Override) error {
 func cardKeys(cards []*device.Card, named bool) []string {
 	var keys []string
 	for _, card := range cards {
-		for _, p := range card.Params() {
+		for _, name := range paramNames(card) {
 			if named {
-				keys = append(keys, "device."+card.Name+"."+p.Name)
+				keys = append(keys, "device."+card.Name+"."+name)
 			} else {
-				keys = append(keys, "device."+p.Name)
+				keys = append(keys, "device."+name)
 			}
 		}
 	}
@@ -138,6 +166,7 @@ func (c *Config) flaw(card *device.Card) error {
 	if f.Drift >= 0 {
 		card.Impose(f.Drift, f.DriftSD)
 	} else if f.DriftSD >= 0 {
+		card.Imposed = card.Imposed || !card.Drift.Active()
 		card.Drift.SDOffset, card.Drift.SDSlope, card.Drift.SDMin, card.Drift.SDMax = f.DriftSD, 0, f.DriftSD, f.DriftSD
 	}
 	return err
@@ -154,7 +183,7 @@ func (c *Config) spreads(card *device.Card) map[string]variability.Spread {
 		if !ok {
 			continue
 		}
-		if _, has := si.Lookup(card.Model.Params(), name); !has {
+		if !slices.Contains(device.Spreadable(card.Model), name) {
 			continue
 		}
 		if cv, err := si.Parse(o.Value, ""); err == nil {

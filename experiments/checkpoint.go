@@ -2,7 +2,9 @@ package experiments
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/gob"
+	"errors"
 	"fmt"
 
 	"github.com/xbar-sim/xbar/periphery"
@@ -40,7 +42,27 @@ func (n *network) save(keep Checkpoint, slot string, curve []CurvePoint) error {
 	if err != nil {
 		return fmt.Errorf("checkpoint %s: %w", slot, err)
 	}
-	return keep.Save(slot, b.Bytes())
+	sum := sha256.Sum256(b.Bytes())
+	return keep.Save(slot, append(sum[:], b.Bytes()...))
+}
+
+// unpack reads what save wrote: a SHA-256 of the rest, because gob notices few damages, then the
+// network.
+func unpack(data []byte) (*stored, error) {
+	if int64(len(data)) > MaxCheckpoint {
+		return nil, fmt.Errorf("%d bytes, want at most %d", len(data), MaxCheckpoint)
+	}
+	if len(data) < sha256.Size {
+		return nil, errors.New("it is cut short")
+	}
+	if sum := sha256.Sum256(data[sha256.Size:]); !bytes.Equal(sum[:], data[:sha256.Size]) {
+		return nil, errors.New("it is damaged, or no checkpoint")
+	}
+	var s stored
+	if err := gob.NewDecoder(bytes.NewReader(data[sha256.Size:])).Decode(&s); err != nil {
+		return nil, err
+	}
+	return &s, nil
 }
 
 // restore takes up a stored network, if there is one of this study.
@@ -52,15 +74,16 @@ func (n *network) restore(keep Checkpoint, slot string, curve *[]CurvePoint) (bo
 	if !ok {
 		return false, nil
 	}
-	var s stored
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&s); err != nil {
+	s, err := unpack(data)
+	if err != nil {
 		return false, fmt.Errorf("checkpoint %s cannot be read: %w", slot, err)
 	}
 	hash, err := n.cfg.trainingHash()
 	if err != nil {
 		return false, err
 	}
-	if s.Format != format || s.Study != hash || s.Tile == nil || len(s.Thresholds) != n.cfg.Network.Neurons {
+	total := n.cfg.Train.Images * n.cfg.Train.Epochs
+	if s.Format != format || s.Study != hash || s.Tile == nil || len(s.Thresholds) != n.cfg.Network.Neurons || s.Seen < 0 || s.Seen > total {
 		return false, fmt.Errorf("checkpoint %s belongs to another study", slot)
 	}
 	if err := n.tile.Restore(s.Tile); err != nil {

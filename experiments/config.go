@@ -1,6 +1,8 @@
 package experiments
 
 import (
+	"errors"
+	"fmt"
 	"math"
 
 	"github.com/xbar-sim/xbar/device"
@@ -226,11 +228,41 @@ func (c *Config) pulses(card *device.Card) (ltp, ltd float64) {
 		layout = card.Layout
 	}
 	ltp, ltd = c.STDP.PLTP, c.STDP.PLTD
-	if ltp == 0 {
+	if ltp == 0 && c.STDP.LTP > 0 {
 		ltp = c.STDP.LTP / meanStep(card, true)
 	}
-	if ltd == 0 {
+	if ltd == 0 && c.STDP.LTD > 0 {
 		ltd = c.STDP.LTD / meanStep(card, layout == "pair")
 	}
 	return ltp, ltd
+}
+
+// maxPulses is the largest number of pulses that one event may take: a cell that needs more does
+// not learn within anyone's patience.
+const maxPulses = 1e4
+
+// checkPulses refuses cards whose nominal pulses are too small for the learning rate, or move
+// nothing at all.
+func (c *Config) checkPulses(cards []*device.Card) error {
+	if c.Mode == ExSitu {
+		return nil // only ideal cells learn
+	}
+	var errs []error
+	for _, card := range cards {
+		ltp, ltd := c.pulses(card)
+		for _, x := range []struct {
+			key          string
+			rate, pulses float64
+		}{{"stdp.ltp", c.STDP.LTP, ltp}, {"stdp.ltd", c.STDP.LTD, ltd}} {
+			if !(x.pulses <= maxPulses) {
+				step := x.rate / x.pulses
+				errs = append(errs, &si.ValueError{
+					Key: x.key, Value: si.Exact(x.rate, ""),
+					Want: fmt.Sprintf("at most %.3g on %s, where a nominal pulse moves %.3g", maxPulses*step, card.Name, step),
+					Doc:  "mean change of a weight per event, of the range",
+				})
+			}
+		}
+	}
+	return errors.Join(errs...)
 }

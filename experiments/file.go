@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,7 +29,7 @@ const format = 1
 func (c *Config) TOML() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# complete study: xbar %s --config FILE runs it again\n", c.Command)
-	fmt.Fprintf(&b, "command = %q\n", c.Command)
+	fmt.Fprintf(&b, "command = %s\n", tomlString(c.Command))
 	fmt.Fprintf(&b, "devices = [%s]\n", quoted(c.Devices))
 	section := ""
 	var later bytes.Buffer
@@ -46,32 +47,36 @@ func (c *Config) TOML() []byte {
 	}
 	b.Write(later.Bytes())
 	for _, a := range c.Axes {
-		fmt.Fprintf(&b, "\n[[axis]]\nkey = %q\n", a.Key)
+		fmt.Fprintf(&b, "\n[[axis]]\nkey = %s\n", tomlString(a.Key))
 		values := make([]string, len(a.Values))
 		for i, v := range a.Values {
-			values[i] = fmt.Sprintf("%q", si.Exact(v, a.Unit))
+			values[i] = tomlString(si.Exact(v, a.Unit))
 		}
 		fmt.Fprintf(&b, "values = [%s]\nlog = %t\n", strings.Join(values, ", "), a.Log)
 	}
 	if len(c.Overrides) > 0 {
 		b.WriteString("\n[set]\n")
 		for _, o := range c.Overrides {
-			fmt.Fprintf(&b, "%q = %q\n", o.Key, o.Value)
+			fmt.Fprintf(&b, "%s = %s\n", tomlString(o.Key), tomlString(o.Value))
 		}
 	}
 	if len(c.Cards) > 0 {
 		b.WriteString("\n[cards]\n")
 		for _, name := range slices.Sorted(maps.Keys(c.Cards)) {
-			fmt.Fprintf(&b, "%q = %s\n", name, tomlString(c.Cards[name]))
+			fmt.Fprintf(&b, "%s = %s\n", tomlString(name), tomlString(c.Cards[name]))
 		}
 	}
 	return b.Bytes()
 }
 
 func tomlValue(p si.Param) string {
-	switch p.Kind() {
-	case si.Int, si.Bool:
-		return fmt.Sprint(p.Value())
+	switch v := p.Value().(type) {
+	case int, bool:
+		return fmt.Sprint(v)
+	case uint64:
+		if v <= math.MaxInt64 { // beyond that TOML has no number
+			return fmt.Sprint(v)
+		}
 	}
 	return tomlString(p.Text())
 }
@@ -104,7 +109,7 @@ func Hash(c *Config) (string, error) {
 		return "", err
 	}
 	for _, card := range cards {
-		fmt.Fprintf(h, "%s %s %s\n", card.Name, card.Kind, card.Layout)
+		fmt.Fprintf(h, "%s %s %s %s %v\n", card.Name, card.Class, card.Kind, card.Layout, card.Spread)
 		for _, p := range card.Params() {
 			fmt.Fprintf(h, "%s %s\n", p.Name, p.Text())
 		}
@@ -127,26 +132,25 @@ type axisFile struct {
 	Log    bool   `toml:"log"`
 }
 
-// Read changes c by a study file. Every mistake is reported with the line of its key.
+// Read changes c by a study file: first by its keys in the order of the text, then by those of
+// [set], then by its axes. Mistakes are reported with the line of their key, at most 30 of them.
 func (c *Config) Read(file string, text []byte) error {
 	if len(text) > MaxConfig {
 		return fmt.Errorf("%s: %d bytes, want at most %d", file, len(text), MaxConfig)
 	}
+	m := mistakes{file: file, outline: outlineOf(string(text))}
+	if line := m.outline.deep; line > 0 {
+		return fmt.Errorf("%s:%d: nested deeper than %d", file, line, deepest)
+	}
 	var all map[string]any
 	var f studyFile
-	_, err := toml.Decode(string(text), &all)
-	if err == nil {
-		_, err = toml.Decode(string(text), &f)
-	}
+	keys, err := toml.Decode(string(text), &all)
 	if err != nil {
-		var p toml.ParseError
-		if errors.As(err, &p) {
-			return fmt.Errorf("%s:%d: %s", file, p.Position.Line, p.Message)
-		}
-		return fmt.Errorf("%s: %s", file, strings.TrimPrefix(err.Error(), "toml: "))
+		return syntaxError(file, err)
 	}
-	for _, own := range []string{"command", "devices", "axis", "set", "cards"} {
-		delete(all, own)
+	known, err := toml.Decode(string(text), &f)
+	if err != nil {
+		return typeError(file, err)
 	}
 	if f.Command != "" {
 		c.Command = f.Command
@@ -154,74 +158,117 @@ func (c *Config) Read(file string, text []byte) error {
 	if f.Devices != nil {
 		c.Devices = f.Devices
 	}
+	if c.Cards == nil {
+		c.Cards = map[string]string{}
+	}
 	maps.Copy(c.Cards, f.Cards)
-	flat := map[string]any{}
-	flatten(flat, "", all)
-	var errs []error
-	for _, key := range slices.Sorted(maps.Keys(flat)) {
-		errs = append(errs, locate(file, text, key, c.Set(key, flat[key])))
-	}
-	for _, key := range slices.Sorted(maps.Keys(f.Set)) {
-		errs = append(errs, locate(file, text, key, c.Set(key, f.Set[key])))
-	}
-	if err := errors.Join(errs...); err != nil {
-		return err
-	}
-	return c.readAxes(file, text, f.Axis)
-}
-
-// flatten turns nested tables into dotted keys.
-func flatten(out map[string]any, path string, in map[string]any) {
-	for k, v := range in {
-		if path != "" {
-			k = path + "." + k
-		}
-		if table, ok := v.(map[string]any); ok {
-			flatten(out, k, table)
-		} else {
-			out[k] = v
+	c.readKeys(&m, keys.Keys(), all)
+	c.readAxes(&m, f.Axis)
+	for _, key := range known.Undecoded() {
+		if key[0] == "axis" {
+			m.unknown(strings.Join(key, "."), []string{"axis.key", "axis.values", "axis.log"})
 		}
 	}
+	return m.err()
 }
 
-// locate puts file and line before an error about a key.
-func locate(file string, text []byte, key string, err error) error {
-	if err == nil {
-		return nil
+// syntaxError is one line for text that is no TOML.
+func syntaxError(file string, err error) error {
+	var p toml.ParseError
+	if !errors.As(err, &p) {
+		return fmt.Errorf("%s: %.200s", file, strings.TrimPrefix(err.Error(), "toml: "))
 	}
-	last := key[strings.LastIndexByte(key, '.')+1:]
-	m := regexp.MustCompile(`(?m)^[ \t]*(?:[\w"-]+\.)*"?` + regexp.QuoteMeta(last) + `"?[ \t]*=`)
-	if loc := m.FindIndex(text); loc != nil {
-		return fmt.Errorf("%s:%d: %w", file, 1+bytes.Count(text[:loc[0]], []byte("\n")), err)
+	says := strings.TrimSuffix(p.Message, ".")
+	if rest, ok := strings.CutPrefix(says, "Key "); ok {
+		says = "key " + rest
 	}
-	return fmt.Errorf("%s: %w", file, err)
+	return fmt.Errorf("%s:%d: %.200s", file, p.Position.Line, says)
 }
 
-func (c *Config) readAxes(file string, text []byte, axes []axisFile) error {
+var mismatch = regexp.MustCompile(`^toml: line (\d+) \(last key "([^"]*)"\): `)
+
+// typeError says that a key of studyFile holds the wrong kind of value.
+func typeError(file string, err error) error {
+	m := mismatch.FindStringSubmatch(err.Error())
+	if m == nil {
+		return syntaxError(file, err)
+	}
+	top, _, _ := strings.Cut(m[2], ".")
+	want := map[string]string{
+		"command": "text in quotes",
+		"devices": `a list of names like ["ideal", "pcm"]`,
+		"axis":    `a table [[axis]] like key = "d2d", values = [0, 0.1], log = false`,
+		"set":     `a table of keys like "device.pcm.g_max" = "12 µS"`,
+		"cards":   "a table of card files, each as text in quotes",
+	}[top]
+	return fmt.Errorf("%s:%s: %.100s: want %s", file, m[1], m[2], want)
+}
+
+// readKeys sets every key of a file but those of studyFile.
+func (c *Config) readKeys(m *mistakes, keys []toml.Key, all map[string]any) {
+	var later []toml.Key
+	seen := map[string]bool{}
+	for _, key := range keys {
+		switch key[0] {
+		case "set":
+			later = append(later, key)
+		case "command", "devices", "axis", "cards":
+		default:
+			c.readKey(m, seen, key, key, all)
+		}
+	}
+	for _, key := range later {
+		c.readKey(m, seen, key, key[1:], all)
+	}
+}
+
+// readKey gives the value at path to the key called name. Tables have none of their own.
+func (c *Config) readKey(m *mistakes, seen map[string]bool, path, name toml.Key, all map[string]any) {
+	full := strings.Join(path, ".")
+	if seen[full] || m.full() {
+		return
+	}
+	seen[full] = true
+	var value any = all
+	for _, k := range path {
+		table, ok := value.(map[string]any)
+		if !ok {
+			return // within a list of tables, which was refused as one value
+		}
+		value = table[k]
+	}
+	if _, ok := value.(map[string]any); !ok {
+		m.add(full, c.Set(strings.Join(name, "."), value))
+	}
+}
+
+func (c *Config) readAxes(m *mistakes, axes []axisFile) {
 	if axes == nil {
-		return nil
+		return
+	}
+	if len(axes) > maxAxes {
+		m.add("axis.0", fmt.Errorf("%d axes: want at most %d", len(axes), maxAxes))
+		return
 	}
 	cards, err := c.LoadCards()
 	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
+		m.add("devices", err)
+		return
 	}
 	c.Axes = nil
-	for _, f := range axes {
+	for i, f := range axes {
 		a, err := c.axisOf(f, cards)
-		if err != nil {
-			return locate(file, text, "key", err)
-		}
+		m.add(fmt.Sprintf("axis.%d", i), err)
 		c.Axes = append(c.Axes, a)
 	}
-	return nil
 }
 
 func (c *Config) axisOf(f axisFile, cards []*device.Card) (Axis, error) {
-	p, err := c.Param(f.Key, cards)
+	a, p, err := c.newAxis(f.Key, cards)
 	if err != nil {
 		return Axis{}, err
 	}
-	a := Axis{Key: f.Key, Label: p.Doc, Unit: p.Unit, Log: f.Log}
+	a.Log = f.Log
 	if len(f.Values) == 0 || len(f.Values) > MaxAxis {
 		return a, fmt.Errorf("axis %s has %d values: want 1 to %d", f.Key, len(f.Values), MaxAxis)
 	}

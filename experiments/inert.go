@@ -19,8 +19,7 @@ func inert(key string, card *device.Card) bool {
 		key == "after", key == "compensation":
 		return card.Ideal()
 	case strings.HasPrefix(key, "spread."):
-		_, has := si.Lookup(card.Model.Params(), strings.TrimPrefix(key, "spread."))
-		return card.Ideal() || !has
+		return !slices.Contains(device.Spreadable(card.Model), strings.TrimPrefix(key, "spread."))
 	case strings.HasPrefix(key, "device."):
 		path := strings.Split(key, ".")
 		if len(path) == 3 {
@@ -39,9 +38,4 @@ func restingValue(key string) float64 {
 		return 0
 	}
 	return math.NaN()
-}
-
-// inertZero tells a value that need not be set, because it is what the study has anyway.
-func inertZero(key string, v float64) bool {
-	return v == 0 && strings.HasPrefix(key, "spread.")
 }

@@ -17,6 +17,9 @@ func (c *Config) Clone() *Config {
 	d := *c
 	d.Devices = slices.Clone(c.Devices)
 	d.Axes = slices.Clone(c.Axes)
+	for i := range d.Axes {
+		d.Axes[i].Values = slices.Clone(d.Axes[i].Values)
+	}
 	d.Overrides = slices.Clone(c.Overrides)
 	d.Cards = maps.Clone(c.Cards)
 	return &d
@@ -52,6 +55,9 @@ func (c *Config) overrideWith(key string, value any) error {
 		}
 	}
 	c.Overrides = slices.DeleteFunc(c.Overrides, func(o Override) bool { return o.Key == key })
+	if len(c.Overrides) >= maxOverrides {
+		return fmt.Errorf("%s: more than %d parameters of cards are set", key, maxOverrides)
+	}
 	c.Overrides = append(c.Overrides, Override{Key: key, Value: text})
 	return nil
 }
@@ -69,7 +75,7 @@ func (c *Config) keys() []string {
 func (c *Config) Param(key string, cards []*device.Card) (si.Param, error) {
 	path := strings.Split(key, ".")
 	switch {
-	case path[0] == "device" && len(path) > 1:
+	case path[0] == "device" && (len(path) == 2 || len(path) == 3):
 		for _, card := range cards {
 			if len(path) == 3 && card.Name != path[1] || len(path) == 2 && card.Ideal() {
 				continue
@@ -81,7 +87,7 @@ func (c *Config) Param(key string, cards []*device.Card) (si.Param, error) {
 		return si.Param{}, &si.UnknownKeyError{Key: key, Nearest: si.Nearest(key, cardKeys(cards, len(path) == 3))}
 	case path[0] == "spread" && len(path) == 2:
 		for _, card := range cards {
-			if p, ok := si.Lookup(card.Model.Params(), path[1]); ok && p.Kind() == si.Float && !card.Ideal() {
+			if p, ok := si.Lookup(card.Model.Params(), path[1]); ok && slices.Contains(device.Spreadable(card.Model), path[1]) {
 				return si.Param{Name: key, At: new(float64), Doc: "device-to-device spread (CV) of: " + p.Doc, Min: 0, Max: 3}, nil
 			}
 		}
@@ -96,10 +102,8 @@ func (c *Config) Param(key string, cards []*device.Card) (si.Param, error) {
 func spreadKeys(cards []*device.Card) []string {
 	var keys []string
 	for _, card := range cards {
-		for _, p := range card.Model.Params() {
-			if p.Kind() == si.Float {
-				keys = append(keys, "spread."+p.Name)
-			}
+		for _, name := range device.Spreadable(card.Model) {
+			keys = append(keys, "spread."+name)
 		}
 	}
 	return keys
@@ -117,12 +121,14 @@ func (c *Config) Check() error {
 			errs = append(errs, fmt.Errorf("device %q is named twice", name))
 		}
 	}
-	if c.Network.InitLow > c.Network.InitHigh {
-		errs = append(errs, &si.ValueError{Key: "network.init_low", Value: fmt.Sprint(c.Network.InitLow),
-			Want: fmt.Sprintf("at most network.init_high = %g", c.Network.InitHigh), Doc: "lowest initial weight"})
+	errs = append(errs, c.checkPairs())
+	if n := len(c.Axes); n > maxAxes {
+		errs = append(errs, fmt.Errorf("%d axes: want at most %d", n, maxAxes))
+		return errors.Join(errs...)
 	}
-	if c.ADC.Bits == 1 {
-		errs = append(errs, &si.ValueError{Key: "adc.bits", Value: "1", Want: "0 or 2 to 16", Doc: "resolution of the column converters, 0 is ideal"})
+	if n := c.trials(); n > maxTrials {
+		errs = append(errs, fmt.Errorf("about %.3g trials (devices × points × repeats): want at most %d", n, maxTrials))
+		return errors.Join(errs...)
 	}
 	cards, err := c.LoadCards()
 	if err != nil {
@@ -134,6 +140,7 @@ func (c *Config) Check() error {
 			errs = append(errs, err)
 		}
 	}
+	errs = append(errs, c.checkPulses(cards))
 	for i := range c.Axes {
 		errs = append(errs, c.checkAxis(c.Axes[i], cards))
 		for _, b := range c.Axes[:i] {
@@ -145,26 +152,70 @@ func (c *Config) Check() error {
 	return errors.Join(errs...)
 }
 
-// checkAxis tries every value of an axis on a copy of the study.
+// trials is the number of trials, at most: points that a device does not feel are fewer.
+func (c *Config) trials() float64 {
+	n := float64(len(c.Devices)) * float64(c.Repeats)
+	for _, a := range c.Axes {
+		n *= float64(len(a.Values))
+	}
+	return n
+}
+
+// checkPairs refuses values that contradict each other.
+func (c *Config) checkPairs() error {
+	var errs []error
+	if c.Network.InitLow > c.Network.InitHigh {
+		errs = append(errs, &si.ValueError{Key: "network.init_low", Value: fmt.Sprint(c.Network.InitLow),
+			Want: fmt.Sprintf("at most network.init_high = %g", c.Network.InitHigh), Doc: "lowest initial weight"})
+	}
+	if c.Input.Step > c.Input.Duration {
+		errs = append(errs, &si.ValueError{Key: "input.step", Value: si.Exact(c.Input.Step, "s"),
+			Want: "at most input.duration = " + si.Exact(c.Input.Duration, "s"), Doc: "time step"})
+	}
+	if c.ADC.Bits == 1 {
+		errs = append(errs, &si.ValueError{Key: "adc.bits", Value: "1", Want: "0 or 2 to 16", Doc: "resolution of the column converters, 0 is ideal"})
+	}
+	return errors.Join(errs...)
+}
+
+// checkAxis tries every value of an axis on a copy of the study. What the study itself does
+// wrong is not said again.
 func (c *Config) checkAxis(a Axis, cards []*device.Card) error {
-	if _, err := c.Param(a.Key, cards); err != nil {
+	if _, _, err := c.newAxis(a.Key, cards); err != nil {
 		return err
 	}
+	if len(a.Values) == 0 {
+		return fmt.Errorf("axis %s has no values", a.Key)
+	}
+	sound := errors.Join(c.checkPairs(), c.checkPulses(cards)) == nil
 	for _, v := range a.Values {
 		d := c.Clone()
 		d.Axes = nil
 		if err := d.Set(a.Key, v); err != nil {
 			return err
 		}
-		if _, err := d.LoadCards(); err != nil {
-			return err
+		at, err := d.LoadCards()
+		if err == nil && sound {
+			err = errors.Join(d.checkPairs(), d.checkPulses(at))
+		}
+		if err != nil {
+			return fmt.Errorf("axis %s at %g: %w", a.Key, v, err)
 		}
 	}
 	return nil
 }
 
-// CheckData refuses a study that asks more of its images than there are.
+// CheckData refuses a study that asks more of its images than there are, at its largest where
+// such a key is swept.
 func (c *Config) CheckData(d *dataset.Set) error {
+	c = c.Clone()
+	for _, a := range c.Axes {
+		if len(a.Values) > 0 && (strings.HasSuffix(a.Key, ".images") || a.Key == "train.validation") {
+			if err := c.Set(a.Key, slices.Max(a.Values)); err != nil {
+				return err
+			}
+		}
+	}
 	usable := len(d.Train.Images) - c.Train.Validation
 	want := func(key string, n, have int, what string) error {
 		if n <= have {
@@ -176,6 +227,7 @@ func (c *Config) CheckData(d *dataset.Set) error {
 		want("train.validation", c.Train.Validation+1, len(d.Train.Images), "training images"),
 		want("train.images", c.Train.Images, usable, "training images"),
 		want("label.images", c.Label.Images, usable, "training images"),
+		want("calibrate.images", c.Calibrate.Images, usable, "training images"),
 		want("test.images", c.Test.Images, len(d.Test.Images), "test images"),
 	)
 }

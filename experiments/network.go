@@ -34,6 +34,9 @@ type network struct {
 }
 
 func newNetwork(cfg *Config, card *device.Card, data *dataset.Set, repeat int) (*network, error) {
+	if err := cfg.checkPulses([]*device.Card{card}); err != nil {
+		return nil, err
+	}
 	stream := variability.Seed(cfg.Seed).Named("repeat").At(repeat)
 	n := &network{cfg: cfg, card: card, data: data, stream: stream}
 	opt := periphery.Options{

@@ -15,6 +15,7 @@ type Result struct {
 	Trials   []Trial
 	Summary  []Row
 	Warnings []string // doubts that did not stop the run
+	Flaws    []string // what was switched on beyond the cards: "drift exponent 0.05", "read 1 d after training"
 	Ideal    []string // what was idealised ("wires", "thresholds", …): a footnote of every figure
 	Sources  []Source // of every card number used
 	Runs     []Run    // details of single networks (train, eval, compare): one per device and repeat kept

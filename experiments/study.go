@@ -170,7 +170,7 @@ func (t job) name(axes []Axis) string {
 func (s *study) at(t job) (*Config, *device.Card, error) {
 	cfg := s.cfg.Clone()
 	for i, v := range t.point {
-		if math.IsNaN(v) || inertZero(s.cfg.Axes[i].Key, v) {
+		if math.IsNaN(v) {
 			continue
 		}
 		if err := cfg.Set(s.cfg.Axes[i].Key, v); err != nil {
@@ -252,8 +252,15 @@ func (s *study) presentations() int64 {
 	return left * each
 }
 
-// slot names the checkpoint of a trial.
-func (t job) slot() string { return fmt.Sprintf("%s-%d", t.device, t.repeat) }
+// slot names the checkpoint of a trial; points of a sweep have one each.
+func (t job) slot() string {
+	slot := fmt.Sprintf("%s-%d", t.device, t.repeat)
+	if len(t.point) > 0 {
+		h := sha256.Sum256(fmt.Append(nil, t.point))
+		slot += "-" + hex.EncodeToString(h[:4])
+	}
+	return slot
+}
 
 // keeps tells whether the details of a trial's network are kept: a sweep has too many.
 func (s *study) keeps(t job) bool {

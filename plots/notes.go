@@ -83,6 +83,7 @@ func setting(r *experiments.Result, held ...string) []note {
 		parts = append(parts, count(r.Neurons, "neuron"))
 	}
 	parts = append(parts, held...)
+	parts = append(parts, r.Flaws...)
 	if len(parts) > 0 {
 		notes = append(notes, note{capital(strings.Join(parts, ", ")) + ".", false})
 	}

@@ -16,8 +16,8 @@ type Train struct {
 	when, who []int32 // events as they were generated, input after input
 }
 
-// Steps returns the number of steps.
-func (s *Train) Steps() int { return len(s.at) - 1 }
+// Steps returns the number of steps, 0 before the first presentation.
+func (s *Train) Steps() int { return max(len(s.at)-1, 0) }
 
 // Step returns the inputs that spike in step t.
 func (s *Train) Step(t int) []int32 { return s.rows[s.at[t]:s.at[t+1]] }
@@ -83,14 +83,16 @@ func NewCode(name string, rate, duration, step float64) Code {
 // them, which are geometric: ⌊ln U/ln(1-p)⌋ steps without a spike.
 type Poisson struct {
 	steps int
-	inv   [256]float64 // 1/ln(1-p)
+	inv   [256]float64 // 1/ln(1-p), 0 for a level that never spikes
 }
 
 func newPoisson(rate float64, steps int, step float64) *Poisson {
 	c := &Poisson{steps: steps}
 	for x := 1; x < 256; x++ {
 		p := min(rate*step*float64(x)/255, 1-1e-9)
-		c.inv[x] = 1 / kernel.Log(1-p)
+		if 1-p < 1 {
+			c.inv[x] = 1 / kernel.Log(1-p)
+		}
 	}
 	return c
 }
@@ -100,11 +102,12 @@ func (c *Poisson) Encode(train *Train, image []byte, src *rand.PCG) {
 	train.begin()
 	limit := float64(c.steps)
 	for i, x := range image {
-		if x == 0 {
+		inv := c.inv[x]
+		if inv == 0 {
 			continue
 		}
 		for t := 0.0; ; t++ {
-			t += math.Floor(kernel.Log(kernel.Uniform(src)) * c.inv[x])
+			t += math.Floor(kernel.Log(kernel.Uniform(src)) * inv)
 			if t >= limit {
 				break
 			}
@@ -115,7 +118,7 @@ func (c *Poisson) Encode(train *Train, image []byte, src *rand.PCG) {
 }
 
 // Regular is rate coding without chance in the count: an input of grey level x spikes every
-// 255/(rate x) seconds, from a random phase.
+// 255/(rate x) seconds, but at most once a step, from a random phase.
 type Regular struct {
 	rate  float64
 	steps int
@@ -129,7 +132,7 @@ func (c *Regular) Encode(train *Train, image []byte, src *rand.PCG) {
 		if x == 0 {
 			continue
 		}
-		period := 255 / (c.rate * float64(x) * c.step)
+		period := max(255/(c.rate*float64(x)*c.step), 1)
 		for t := (1 - kernel.Uniform(src)) * period; t < float64(c.steps); t += period {
 			train.add(int(t), i)
 		}

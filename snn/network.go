@@ -40,6 +40,9 @@ func (n *Network) Respond(image []byte, src *rand.PCG) []int32 {
 
 func (n *Network) present(image []byte, src *rand.PCG, rule Rule) error {
 	pre, post := n.Synapses.Dims()
+	if len(image) != pre {
+		panic("snn: slice length does not match inputs")
+	}
 	if n.input == nil {
 		n.input, n.counts, n.dose = make([]float32, post), make([]int32, post), make([]float32, pre)
 	}

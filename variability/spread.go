@@ -15,7 +15,7 @@ type Kind string
 // 0.01 % at CV 0.25).
 const (
 	Lognormal Kind = "lognormal" // exp(σξ - σ²/2) with σ² = ln(1 + CV²): positive, skewed
-	Normal    Kind = "normal"    // 1 + CV ξ: may be negative when CV is large
+	Normal    Kind = "normal"    // 1 + CV ξ: for CV up to 0.25, beyond which factors would come out negative
 	Truncated Kind = "truncated" // normal, redrawn until it lies within 4 CV of 1 and above 0
 )
 
@@ -35,6 +35,9 @@ func (s Spread) Check() error {
 	if !(s.CV >= 0 && s.CV <= 3) {
 		return fmt.Errorf("spread %s = %g: want 0 to 3 (standard deviation over mean)", s.Kind, s.CV)
 	}
+	if s.Kind == Normal && s.CV > 0.25 {
+		return fmt.Errorf("spread normal = %g: want 0 to 0.25, for no cell may have a negative parameter; lognormal and truncated go further", s.CV)
+	}
 	return nil
 }
 
@@ -46,7 +49,7 @@ func (s Spread) Factors(dst []float32, stream Stream) {
 		v := kernel.Log(1 + float64(s.CV*s.CV))
 		sigma := math.Sqrt(v)
 		for i := range dst {
-			dst[i] = float32(kernel.Exp(float64(sigma*kernel.Normal(src)) - 0.5*v))
+			dst[i] = float32(kernel.Exp(float64(sigma*kernel.Normal(src)) - float64(0.5*v)))
 		}
 	case Normal:
 		for i := range dst {

@@ -98,7 +98,8 @@ func TestSpreadCheck(t *testing.T) {
 		{Spread{"gaussian", 0.3}, false},
 		{Spread{Normal, -0.1}, false},
 		{Spread{Normal, math.NaN()}, false},
-		{Spread{Normal, 4}, false},
+		{Spread{Normal, 0.3}, false},
+		{Spread{Truncated, 4}, false},
 	} {
 		if err := tt.s.Check(); (err == nil) != tt.ok {
 			t.Errorf("%v: %v", tt.s, err)

@@ -3,6 +3,7 @@ package devicetest
 import (
 	"maps"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/xbar-sim/xbar/device"
@@ -32,8 +33,8 @@ func split(t *testing.T, c *device.Card) {
 }
 
 // spread compares cells that all have the factor f with a card whose nominal value is f
-// times as large. What d2d spreads must follow; another parameter either follows or is not
-// read per cell at all, which is logged. Pulses are the driver's and the same for all cells.
+// times as large. What is spreadable must follow. Pulses are the driver's and the same for all
+// cells.
 func spread(t *testing.T, c *device.Card) {
 	d2d := map[string]bool{}
 	for _, d := range c.Model.D2D() {
@@ -64,8 +65,8 @@ func spread(t *testing.T, c *device.Card) {
 			}
 		case d2d[p.Name] || !same(got, plain):
 			t.Errorf("cells with a factor %g on %s are not cells with %s = %g", f, p.Name, p.Name, float64(f)*nominal)
-		default:
-			t.Logf("%s matters, but a spread of it has no effect", p.Name)
+		case slices.Contains(device.Spreadable(c.Model), p.Name):
+			t.Errorf("%s is spreadable, but a spread of it has no effect", p.Name)
 		}
 	}
 }

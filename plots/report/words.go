@@ -105,6 +105,9 @@ func methods(r *experiments.Result) []string {
 	if lo, hi := metric(r, func(m experiments.Metrics) int { return m.Presentations }); hi > 0 {
 		fmt.Fprintf(&what, " Each network saw %s.", span(lo, hi, "training presentation"))
 	}
+	if len(r.Flaws) > 0 {
+		fmt.Fprintf(&what, " Switched on at every point: %s.", strings.Join(r.Flaws, ", "))
+	}
 	for _, a := range r.Axes {
 		fmt.Fprintf(&what, " %s", axisSentence(a))
 	}
