@@ -1,11 +1,45 @@
 package kernel
 
+// loops are the kernels that have assembly twins. Every twin gives the bits of the plain loops.
+type loops struct {
+	add       func(dst, x []float32)
+	addScaled func(dst []float32, a float32, x []float32)
+	leak      func(v []float32, decay float32, in []float32)
+}
+
+// fastest is chosen once, by what the processor can do.
+var fastest = choose()
+
 // Add adds x to dst, element by element: the response of all columns to one spiking row.
 // The slices must have the same length.
 func Add(dst, x []float32) {
 	if len(dst) != len(x) {
 		panic("kernel: lengths differ")
 	}
+	fastest.add(dst, x)
+}
+
+// AddScaled adds a·x to dst, element by element. The slices must have the same length.
+func AddScaled(dst []float32, a float32, x []float32) {
+	if len(dst) != len(x) {
+		panic("kernel: lengths differ")
+	}
+	fastest.addScaled(dst, a, x)
+}
+
+// Leak advances leaky integrators by one step, v = decay·v + in. The slices must have the
+// same length.
+func Leak(v []float32, decay float32, in []float32) {
+	if len(v) != len(in) {
+		panic("kernel: lengths differ")
+	}
+	fastest.leak(v, decay, in)
+}
+
+// plain returns the loops in Go.
+func plain() loops { return loops{addPlain, addScaledPlain, leakPlain} }
+
+func addPlain(dst, x []float32) {
 	for len(dst) >= 8 && len(x) >= 8 {
 		d, s := dst[:8:8], x[:8:8]
 		d[0] += s[0]
@@ -23,11 +57,7 @@ func Add(dst, x []float32) {
 	}
 }
 
-// AddScaled adds a·x to dst, element by element. The slices must have the same length.
-func AddScaled(dst []float32, a float32, x []float32) {
-	if len(dst) != len(x) {
-		panic("kernel: lengths differ")
-	}
+func addScaledPlain(dst []float32, a float32, x []float32) {
 	for len(dst) >= 4 && len(x) >= 4 {
 		d, s := dst[:4:4], x[:4:4]
 		d[0] += float32(a * s[0])
@@ -41,12 +71,7 @@ func AddScaled(dst []float32, a float32, x []float32) {
 	}
 }
 
-// Leak advances leaky integrators by one step, v = decay·v + in. The slices must have the
-// same length.
-func Leak(v []float32, decay float32, in []float32) {
-	if len(v) != len(in) {
-		panic("kernel: lengths differ")
-	}
+func leakPlain(v []float32, decay float32, in []float32) {
 	for i := range v {
 		v[i] = float32(decay*v[i]) + in[i]
 	}

@@ -1,0 +1,130 @@
+// Command kernelgen writes the assembly of internal/kernel: the same three loops for AVX2 and
+// for AVX-512. Run from its folder:
+//
+//	go run . -out ../../internal/kernel/loops_amd64.s -stubs ../../internal/kernel/loops_amd64.go -pkg kernel
+//
+// Multiplications and additions are separate instructions, each rounded on its own, and
+// elements are independent of each other: the result has the same bits as the Go loops.
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// An isa is one set of vector instructions.
+type isa struct {
+	name   string
+	lanes  int
+	vector func() reg.VecVirtual
+}
+
+const unroll = 4
+
+func main() {
+	ConstraintExpr("!purego")
+	for _, v := range []isa{
+		{"AVX2", 8, func() reg.VecVirtual { return YMM() }},
+		{"AVX512", 16, func() reg.VecVirtual { return ZMM() }},
+	} {
+		v.add()
+		v.addScaled()
+		v.leak()
+	}
+	Generate()
+}
+
+// loop calls body for blocks of vectors, then single vectors, then single elements. body loads
+// element k of the block at offset k·size, in registers of the given kind.
+func (v isa) loop(n reg.GPVirtual, pointers []reg.GPVirtual, body func(count int, scalar bool, size int)) {
+	step := func(label string, elements, count int, scalar bool, size int) {
+		Label(label)
+		CMPQ(n, U32(uint32(elements)))
+		JL(LabelRef(label + "Done"))
+		body(count, scalar, size)
+		for _, p := range pointers {
+			ADDQ(U32(uint32(4*elements)), p)
+		}
+		SUBQ(U32(uint32(elements)), n)
+		JMP(LabelRef(label))
+		Label(label + "Done")
+	}
+	step("block", v.lanes*unroll, unroll, false, 4*v.lanes)
+	step("vector", v.lanes, 1, false, 4*v.lanes)
+	step("single", 1, 1, true, 4)
+	VZEROUPPER()
+	RET()
+}
+
+func (v isa) add() {
+	TEXT("add"+v.name, NOSPLIT, "func(dst, x []float32)")
+	Doc("add" + v.name + " is Add without its check.")
+	dst, x := Load(Param("dst").Base(), GP64()).(reg.GPVirtual), Load(Param("x").Base(), GP64()).(reg.GPVirtual)
+	n := Load(Param("dst").Len(), GP64()).(reg.GPVirtual)
+	v.loop(n, []reg.GPVirtual{dst, x}, func(count int, scalar bool, size int) {
+		for k := range count {
+			if scalar {
+				s := XMM()
+				VMOVSS(Mem{Base: dst}, s)
+				VADDSS(Mem{Base: x}, s, s)
+				VMOVSS(s, Mem{Base: dst})
+				continue
+			}
+			s := v.vector()
+			VMOVUPS(Mem{Base: dst, Disp: k * size}, s)
+			VADDPS(Mem{Base: x, Disp: k * size}, s, s)
+			VMOVUPS(s, Mem{Base: dst, Disp: k * size})
+		}
+	})
+}
+
+func (v isa) addScaled() {
+	TEXT("addScaled"+v.name, NOSPLIT, "func(dst []float32, a float32, x []float32)")
+	Doc("addScaled" + v.name + " is AddScaled without its check.")
+	dst, x := Load(Param("dst").Base(), GP64()).(reg.GPVirtual), Load(Param("x").Base(), GP64()).(reg.GPVirtual)
+	n := Load(Param("dst").Len(), GP64()).(reg.GPVirtual)
+	one := Load(Param("a"), XMM()).(reg.VecVirtual)
+	all := v.vector()
+	VBROADCASTSS(one, all)
+	v.loop(n, []reg.GPVirtual{dst, x}, func(count int, scalar bool, size int) {
+		for k := range count {
+			if scalar {
+				s := XMM()
+				VMULSS(Mem{Base: x}, one, s)
+				VADDSS(Mem{Base: dst}, s, s)
+				VMOVSS(s, Mem{Base: dst})
+				continue
+			}
+			s := v.vector()
+			VMULPS(Mem{Base: x, Disp: k * size}, all, s)
+			VADDPS(Mem{Base: dst, Disp: k * size}, s, s)
+			VMOVUPS(s, Mem{Base: dst, Disp: k * size})
+		}
+	})
+}
+
+func (v isa) leak() {
+	TEXT("leak"+v.name, NOSPLIT, "func(v []float32, decay float32, in []float32)")
+	Doc("leak" + v.name + " is Leak without its check.")
+	dst, x := Load(Param("v").Base(), GP64()).(reg.GPVirtual), Load(Param("in").Base(), GP64()).(reg.GPVirtual)
+	n := Load(Param("v").Len(), GP64()).(reg.GPVirtual)
+	one := Load(Param("decay"), XMM()).(reg.VecVirtual)
+	all := v.vector()
+	VBROADCASTSS(one, all)
+	v.loop(n, []reg.GPVirtual{dst, x}, func(count int, scalar bool, size int) {
+		for k := range count {
+			if scalar {
+				s := XMM()
+				VMULSS(Mem{Base: dst}, one, s)
+				VADDSS(Mem{Base: x}, s, s)
+				VMOVSS(s, Mem{Base: dst})
+				continue
+			}
+			s := v.vector()
+			VMULPS(Mem{Base: dst, Disp: k * size}, all, s)
+			VADDPS(Mem{Base: x, Disp: k * size}, s, s)
+			VMOVUPS(s, Mem{Base: dst, Disp: k * size})
+		}
+	})
+}
