@@ -17,10 +17,10 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/kernel"
-	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/variability"
 )
 
@@ -49,8 +49,9 @@ type Array struct {
 	g      []float32 // read cache: conductance now, S
 	energy float64   // J, dissipated in the cells by programming pulses
 	writes uint64    // pulses that reached cells
+	rounds int       // times the array was programmed with noise
 
-	drift *relaxation // nil where nothing drifts
+	drift *relaxation // nil where nothing changes with time
 	noise *reading    // nil where reads are noiseless
 	c2c   []*rand.PCG // one generator a column, made at its first pulse
 	work  scratch
@@ -81,7 +82,7 @@ func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
 		return nil, err
 	}
 	a.work = newScratch(a)
-	if card.Drift.Active() {
+	if card.Drift.Active() || card.Noise.Slow() {
 		a.drift = newRelaxation(a, opt.Tolerance)
 	}
 	a.noise = newReading(a)
@@ -100,21 +101,20 @@ func (a *Array) spread(opt Options) error {
 		if s.CV == 0 {
 			return nil
 		}
-		if p, ok := si.Lookup(a.card.Model.Params(), name); !ok || p.Kind() != si.Float {
-			return fmt.Errorf("spread of %s: model %s has no such parameter", name, a.card.Kind)
+		if may := device.Spreadable(a.card.Model); !slices.Contains(may, name) {
+			return fmt.Errorf("spread of %s: the cells of %s differ only in %s", name, a.card.Name, strings.Join(may, ", "))
 		}
 		all[name] = append(all[name], s)
 		return s.Check()
 	}
 	var errs []error
-	for name := range d2d {
-		errs = append(errs, add(name, variability.Spread{Kind: variability.Lognormal, CV: opt.D2D}))
+	for _, p := range a.card.Model.D2D() {
+		errs = append(errs, add(p.Param, variability.Spread{Kind: variability.Lognormal, CV: opt.D2D}))
 	}
-	for name, s := range a.card.Spread {
-		errs = append(errs, add(name, s))
-	}
-	for name, s := range opt.Spread {
-		errs = append(errs, add(name, s))
+	for _, spreads := range []map[string]variability.Spread{a.card.Spread, opt.Spread} {
+		for _, name := range slices.Sorted(maps.Keys(spreads)) {
+			errs = append(errs, add(name, spreads[name]))
+		}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
@@ -207,6 +207,18 @@ func (a *Array) Pulse(col int, rows []int32, v, width float64) {
 	a.settle(v, width)
 }
 
+// ExpectedStep returns by how much one pulse of voltage v (V) and width (s) would change the
+// conductance of cell (r, c) in the mean, S. It changes nothing.
+func (a *Array) ExpectedStep(r, c int, v, width float64) float64 {
+	w := &a.work
+	w.gather(a, c, []int32{int32(r)})
+	w.v[0] = v
+	a.ohmic.Conductance(w.before, w.state)
+	a.card.Model.Step(w.state, w.v, width, nil)
+	a.ohmic.Conductance(w.g, w.state)
+	return w.g[0] - w.before[0]
+}
+
 // settle books the pulse that the cells in the scratch have just had.
 func (a *Array) settle(v, width float64) {
 	w := &a.work
@@ -217,7 +229,7 @@ func (a *Array) settle(v, width float64) {
 	for i, cell := range w.cells {
 		g := w.g[i]
 		if perPulse == 0 {
-			a.energy += v * v * (w.before[i] + g) / 2 * width
+			a.energy += float64(v * v * (w.before[i] + g) / 2 * width)
 		} else {
 			a.energy += perPulse
 		}
@@ -230,17 +242,18 @@ func (a *Array) settle(v, width float64) {
 
 // restart puts a freshly programmed cell of conductance g (S) into the read cache.
 func (a *Array) restart(cell int, g float64) {
-	a.g[cell] = float32(g)
 	if a.drift != nil {
 		a.drift.restart(a, cell, g)
 	}
+	a.g[cell] = float32(g)
 	if a.noise != nil {
 		a.noise.restart(a, cell, g)
 	}
 }
 
 // Program puts every cell at relative conductance w (0..1 of its own range) at the present
-// time, as write–verify would: with noisy set, each misses by the card's programming noise.
+// time, as write–verify would: with noisy set, each misses by the card's programming noise,
+// drawn anew every time.
 // Programming pulses are not counted: how many a routine needs is not this model's to say.
 func (a *Array) Program(w []float64, noisy bool) {
 	n := a.Rows * a.Cols
@@ -269,10 +282,11 @@ func (a *Array) miss(w, g []float64) {
 	}
 	a.card.Model.Set(a.state, hi)
 	a.ohmic.Conductance(hi, a.state)
-	src := a.stream.Named("program").Source()
+	src := a.stream.Named("program").At(a.rounds).Source()
+	a.rounds++
 	got := make([]float64, len(w))
 	for i := range g {
-		miss := a.card.Program.Sigma(g[i], a.card.Drift.Ref) * kernel.Normal(src)
+		miss := float64(a.card.Program.Sigma(g[i], a.card.Drift.Ref) * kernel.Normal(src))
 		if hi[i] > lo[i] {
 			got[i] = min(max((g[i]+miss-lo[i])/(hi[i]-lo[i]), 0), 1)
 		}

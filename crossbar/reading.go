@@ -24,7 +24,7 @@ type reading struct {
 	noisy  []float32 // conductance with the 1/f noise of this input
 	drawn  []uint32  // input for which the row was drawn
 	input  uint32
-	growth float64 // ln((t0 + t_r)/(2 t_r)): relative variance over Q² at age 0
+	growth float64 // relative variance over Q² at age 0
 }
 
 // newReading returns nil where the card has no read noise.
@@ -38,10 +38,17 @@ func newReading(a *Array) *reading {
 		n := a.Rows * a.Cols
 		r.q2, r.s2, r.noisy = make([]float32, n), make([]float32, n), make([]float32, n)
 		r.drawn, r.xi = make([]uint32, a.Rows), make([]float32, a.Cols)
-		g := law.Growth(0, a.card.Drift.Onset)
-		r.growth = g * g
+		r.growth = slowPower(law, a.card.Drift.Onset)
 	}
 	return r
+}
+
+// slowPower is ln(t0/(2 t_r)), the relative variance of 1/f noise over Q² at age 0. The t_r that
+// the law adds to t0 + age is left out (1e-8 of the pcm card's t0), so that variance can grow
+// with the same logarithm as drift. Where a read is longer than t0/2 the value is negative,
+// and there is no noise before ln(t0 + age) has made up for that.
+func slowPower(law *device.ReadNoise, t0 float64) float64 {
+	return kernel.Log(t0 / (2 * law.Integration))
 }
 
 // restart sets the noise of a cell programmed to g (S).
@@ -57,17 +64,19 @@ func (r *reading) restart(a *Array, cell int, g float64) {
 	}
 }
 
-// age adds to the relative variance of a cell what the growth of ln(t0 + age) brings.
-func (r *reading) age(cell int, grow float64) {
+// age adds to the relative variance of a cell what the growth of ln(t0 + age) brings. The
+// noise of this input keeps its value relative to the conductance, which changes by factor.
+func (r *reading) age(cell int, grow, factor float64) {
 	if r.q2 != nil {
-		r.s2[cell] += r.q2[cell] * float32(grow)
+		r.s2[cell] += float32(r.q2[cell] * float32(grow))
+		r.noisy[cell] *= float32(factor)
 	}
 }
 
 // fluctuate returns g with relative noise of the given variance; no noise makes a conductance
 // negative.
 func fluctuate(g, variance, xi float32) float32 {
-	return max(0, g+g*(float32(math.Sqrt(float64(variance)))*xi))
+	return max(0, g+float32(g*(float32(math.Sqrt(float64(max(variance, 0))))*xi)))
 }
 
 // freeze draws the 1/f noise of the rows that this input has not used yet.
@@ -95,7 +104,7 @@ func (r *reading) white(a *Array, dst, g []float32, rows []int32, amp []float32,
 			w = amp[i]
 		}
 		for c, x := range g[int(row)*a.Cols : (int(row)+1)*a.Cols] {
-			r.square[c] += w * x * w * x
+			r.square[c] += float32(w * x * w * x)
 		}
 	}
 	scale := float64(v) * r.law.White
@@ -142,19 +151,22 @@ func (a *Array) Read(dst []float32, rows []int32, amp []float32, v float64) {
 func (a *Array) Observe(r, c int) float64 {
 	i := r*a.Cols + c
 	g := float64(a.g[i])
+	grow, factor := 0.0, 1.0
+	if a.drift != nil {
+		grow, factor = a.drift.since(a, i)
+	}
 	n := a.noise
 	if n != nil && n.q2 != nil {
 		if n.drawn[r] == n.input {
 			g = float64(n.noisy[i])
 		} else {
-			g = float64(fluctuate(a.g[i], n.s2[i], float32(kernel.Normal(n.src))))
+			s2 := n.s2[i] + float32(n.q2[i]*float32(grow))
+			g = float64(fluctuate(a.g[i], s2, float32(kernel.Normal(n.src))))
 		}
 	}
-	if a.drift != nil {
-		g *= a.drift.since(a, i)
-	}
+	g *= factor
 	if n != nil && n.law.White > 0 {
-		g *= 1 + n.law.White*kernel.Normal(n.src)
+		g *= 1 + float64(n.law.White*kernel.Normal(n.src))
 	}
 	return g
 }

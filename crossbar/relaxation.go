@@ -1,6 +1,8 @@
 package crossbar
 
 import (
+	"math"
+
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/kernel"
 )
@@ -11,6 +13,7 @@ import (
 type relaxation struct {
 	law       *device.Drift
 	tolerance float64
+	least     float64   // exponent at which 1/f noise grows, however still the conductance stands
 	xi        []float32 // the cell's deviate of the exponent, drawn once
 	nu        []float32 // exponent of the cell as it is programmed
 	rows      []rowClock
@@ -19,7 +22,7 @@ type relaxation struct {
 // A rowClock says when a row was last renewed and how fast it was changing then.
 type rowClock struct {
 	renewed   float64 // s
-	flow, sum float64 // Σ g ν/(t0 + age) and Σ g: their ratio is the rate of change, 1/s
+	flow, sum float64 // Σ g |ν|/(t0 + age) and Σ g: their ratio is the rate of change, 1/s
 }
 
 func newRelaxation(a *Array, tolerance float64) *relaxation {
@@ -31,6 +34,9 @@ func newRelaxation(a *Array, tolerance float64) *relaxation {
 		law: &a.card.Drift, tolerance: tolerance,
 		xi: make([]float32, n), nu: make([]float32, n), rows: make([]rowClock, a.Rows),
 	}
+	if n := &a.card.Noise; n.Slow() {
+		d.least = 0.5 / max(slowPower(n, d.law.Onset), 1) // σ ∝ √ln(t0 + age)
+	}
 	src := a.stream.Named("d2d").Named("drift").Source()
 	for i := range d.xi {
 		d.xi[i] = float32(kernel.Normal(src))
@@ -38,12 +44,18 @@ func newRelaxation(a *Array, tolerance float64) *relaxation {
 	return d
 }
 
-// restart starts the clock of a cell programmed to g (S) again.
+// restart starts the clock of a cell programmed to g (S) again. What the cell contributed to
+// its row's flow before stays there until the next renewal, which can only come too early.
 func (d *relaxation) restart(a *Array, cell int, g float64) {
 	nu := d.law.Exponent(g, float64(d.xi[cell]))
 	d.nu[cell] = float32(nu)
-	d.rows[cell/a.Cols].flow += g * nu / d.law.Onset
+	row := &d.rows[cell/a.Cols]
+	row.flow += float64(g * d.rate(nu) / d.law.Onset)
+	row.sum += g - float64(a.g[cell])
 }
+
+// rate returns the exponent with which a reading of the cell changes, whichever way.
+func (d *relaxation) rate(nu float64) float64 { return max(math.Abs(nu), d.least) }
 
 // renew brings one row of the read cache up to date where it has changed enough to matter.
 func (d *relaxation) renew(a *Array, row int) {
@@ -65,30 +77,37 @@ func (d *relaxation) refresh(a *Array, row int) {
 		inv := 1 / (t0 + before)
 		grow := log1p((a.now - last - before) * inv)
 		nu := float64(nus[i])
-		g := float64(gs[i]) * expNear0(-nu*grow)
+		factor := expNear0(-nu * grow)
+		g := float64(float64(gs[i]) * factor)
 		gs[i] = float32(g)
 		if a.noise != nil {
-			a.noise.age(lo+i, grow)
+			a.noise.age(lo+i, grow, factor)
 		}
 		sum += g
-		flow += g * nu * inv
+		flow += float64(g * d.rate(nu) * inv)
 	}
 	d.rows[row] = rowClock{renewed: a.now, flow: flow, sum: sum}
 }
 
-// since returns the factor by which a cell has drifted since its row was last renewed.
-func (d *relaxation) since(a *Array, cell int) float64 {
+// since returns what refresh would bring to a cell now: the growth of ln(t0 + age), and the
+// factor by which it has drifted.
+func (d *relaxation) since(a *Array, cell int) (grow, factor float64) {
 	before := max(d.rows[cell/a.Cols].renewed-a.last[cell], 0)
-	grow := log1p((a.now - a.last[cell] - before) / (d.law.Onset + before))
-	return expNear0(-float64(d.nu[cell]) * grow)
+	grow = log1p((a.now - a.last[cell] - before) / (d.law.Onset + before))
+	return grow, expNear0(-float64(d.nu[cell]) * grow)
 }
 
-// log1p is ln(1+u) for u >= 0, to 1e-8: a short series where time has moved little.
+// log1p is ln(1+u) for u >= 0, to 2e-8: a short series where time has moved little.
 func log1p(u float64) float64 {
 	if u > 0.1 {
 		return kernel.Log(1 + u)
 	}
-	return u * (1 - u*(1.0/2-u*(1.0/3-u*(1.0/4-u*(1.0/5-u*(1.0/6-u/7))))))
+	p := 1.0/6 - float64(u*(1.0/7))
+	p = 1.0/5 - float64(u*p)
+	p = 1.0/4 - float64(u*p)
+	p = 1.0/3 - float64(u*p)
+	p = 1.0/2 - float64(u*p)
+	return u - float64(u*float64(u*p))
 }
 
 // expNear0 is e^x, to 1e-9 by its series near 0.
@@ -96,5 +115,7 @@ func expNear0(x float64) float64 {
 	if x > 0.02 || x < -0.02 {
 		return kernel.Exp(x)
 	}
-	return 1 + x*(1+x*(1.0/2+x*(1.0/6+x/24)))
+	p := 1.0/6 + float64(x*(1.0/24))
+	p = 1.0/2 + float64(x*p)
+	return 1 + (x + float64(x*float64(x*p)))
 }

@@ -15,6 +15,7 @@ type Snapshot struct {
 	G      []float32
 	Energy float64
 	Writes uint64
+	Rounds int      // times the array was programmed with noise
 	C2C    [][]byte // state of each column's generator, nil if it was never used
 
 	Nu        []float32 // of drift; nil without
@@ -26,7 +27,7 @@ type Snapshot struct {
 // Snapshot returns a copy of what the array remembers.
 func (a *Array) Snapshot() (*Snapshot, error) {
 	s := &Snapshot{
-		Now: a.now, Energy: a.energy, Writes: a.writes,
+		Now: a.now, Energy: a.energy, Writes: a.writes, Rounds: a.rounds,
 		Last: append([]float64(nil), a.last...), Pulses: append([]uint32(nil), a.pulses...),
 		G: append([]float32(nil), a.g...), C2C: make([][]byte, a.Cols),
 	}
@@ -82,7 +83,7 @@ func (a *Array) Restore(s *Snapshot) error {
 			return fmt.Errorf("noise of column %d: %w", c, err)
 		}
 	}
-	a.now, a.energy, a.writes, a.c2c = s.Now, s.Energy, s.Writes, sources
+	a.now, a.energy, a.writes, a.rounds, a.c2c = s.Now, s.Energy, s.Writes, s.Rounds, sources
 	for k := range s.X {
 		copy(a.state.X[k], s.X[k])
 	}

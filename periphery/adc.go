@@ -9,9 +9,10 @@ import (
 	"github.com/xbar-sim/xbar/internal/kernel"
 )
 
-// An ADC digitises column currents: 2^Bits codes over 0 to Range, or -Range to Range for
-// signed currents, rounded to the nearest code and held at the ends. Range is in units of one
-// full weight and comes from training activity (Calibrate), never from test data.
+// An ADC digitises the sensed currents of the columns: 2^Bits codes over -Range to Range, rounded
+// to the nearest and held at the ends. Codes have both signs in every layout, for cells differ
+// and a weight near 0 may draw less than its reference. Range is in units of one full weight
+// and comes from training activity (Calibrate), never from test data.
 type ADC struct {
 	Bits  int     // 0 is ideal, else 2 to 16
 	Range float64 // full weights; 0 until calibrated, and then nothing is digitised
@@ -36,7 +37,7 @@ func (a ADC) Check() error {
 
 // Convert digitises currents x (A) in place and leaves them in full weights; unit is the
 // current of one full weight (A). Noise is drawn from src.
-func (a *ADC) Convert(x []float32, unit float64, signed bool, src *rand.PCG) {
+func (a *ADC) Convert(x []float32, unit float64, src *rand.PCG) {
 	perUnit := float32(1 / unit)
 	if a.Bits == 0 || a.Range == 0 {
 		for j := range x {
@@ -44,15 +45,12 @@ func (a *ADC) Convert(x []float32, unit float64, signed bool, src *rand.PCG) {
 		}
 		return
 	}
-	codes := float64(int(1) << a.Bits)
-	lo, hi, step := float32(0), float32(codes-1), a.Range/(codes-1)
-	if signed {
-		lo, hi, step = float32(-codes/2), float32(codes/2-1), a.Range/(codes/2-1)
-	}
+	half := float64(int(1) << (a.Bits - 1))
+	lo, hi, step := float32(-half), float32(half-1), a.Range/(half-1)
 	scale, lsb := perUnit/float32(step), float32(step)
 	var clipped uint64
 	for j := range x {
-		c := x[j] * scale
+		c := float32(x[j] * scale)
 		if a.Noise > 0 {
 			c += float32(a.Noise * kernel.Normal(src))
 		}
@@ -60,10 +58,18 @@ func (a *ADC) Convert(x []float32, unit float64, signed bool, src *rand.PCG) {
 		if c > hi+0.5 || c < lo-0.5 {
 			clipped++
 		}
-		x[j] = float32(math.RoundToEven(float64(min(max(c, lo), hi)))) * lsb
+		x[j] = nearest(min(max(c, lo), hi)) * lsb
 	}
 	a.samples += uint64(len(x))
 	a.clipped += clipped
+}
+
+// nearest rounds a code to the nearest whole number, ties to even: at 1.5·2²³ neighbouring
+// float32 numbers are 1 apart, so adding it leaves no fraction.
+func nearest(c float32) float32 {
+	const big = 3 << 22
+	r := c + big
+	return r - big
 }
 
 // A probe collects what an ADC would see, in full weights.

@@ -50,7 +50,7 @@ func (d *DAC) Convert(amp []float32, n int, src *rand.PCG) []float32 {
 			}
 		}
 		if d.Noise > 0 {
-			a *= 1 + d.Noise*kernel.Normal(src)
+			a *= 1 + float64(d.Noise*kernel.Normal(src))
 		}
 		out[i] = float32(a)
 	}

@@ -14,8 +14,6 @@ type layout interface {
 	target(j int, up bool) (col int, set bool)
 	// place writes the relative conductances of the cells of weight j of one row.
 	place(row []float64, j int, w float64)
-	// signed reports whether weights can be negative.
-	signed() bool
 }
 
 // Layouts lists the layouts by name.
@@ -50,8 +48,6 @@ func (single) target(j int, up bool) (int, bool) { return j, up }
 
 func (single) place(row []float64, j int, w float64) { row[j] = max(w, 0) }
 
-func (single) signed() bool { return false }
-
 // pair is two cells a weight, w = (G+ - G-)/(g_max - g_min), in neighbouring columns. Both
 // directions of change are SET pulses: on the plus cell to go up, on the minus cell to go
 // down, because the RESET of a phase-change cell is abrupt.
@@ -75,5 +71,3 @@ func (pair) target(j int, up bool) (int, bool) {
 func (pair) place(row []float64, j int, w float64) {
 	row[2*j], row[2*j+1] = max(w, 0), max(-w, 0)
 }
-
-func (pair) signed() bool { return true }

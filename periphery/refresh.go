@@ -4,8 +4,8 @@ import "fmt"
 
 // Refresh keeps pairs of cells that can only be SET from filling up: when the larger cell of
 // a pair exceeds the fraction Full of its range while the difference stays below the fraction
-// Small, both are RESET and the larger is SET again, pulse by pulse, until it holds the
-// difference. A weight that is large because it ought to be is left alone. The zero value
+// Small, both are RESET and the larger is SET again, pulse by pulse, until less than
+// half an expected step is missing from the difference. A weight that is large because it ought to be is left alone. The zero value
 // never refreshes.
 //
 // O. Bichler et al., IEEE Trans. Electron Devices 59(8), 2206–2214 (2012),
@@ -35,7 +35,8 @@ func (t *Tile) refreshPair(l pair, j int, rows []int32) {
 	plus, _ := l.target(j, true)
 	minus, _ := l.target(j, false)
 	lo, hi := t.array.Card().Model.Range()
-	full, small := lo+t.refresh.Full*(hi-lo), t.refresh.Small*(hi-lo)
+	full, small := lo+float64(t.refresh.Full*(hi-lo)), t.refresh.Small*(hi-lo)
+	pulse := t.array.Card().Model.Nominal()
 	for _, r := range rows {
 		gp, gm := t.array.Observe(int(r), plus), t.array.Observe(int(r), minus)
 		difference := gp - gm
@@ -51,7 +52,8 @@ func (t *Tile) refreshPair(l pair, j int, rows []int32) {
 			col, other, difference = minus, plus, -difference
 		}
 		for range t.refresh.MaxPulses {
-			if t.array.Observe(int(r), col)-t.array.Observe(int(r), other) >= difference {
+			missing := difference - (t.array.Observe(int(r), col) - t.array.Observe(int(r), other))
+			if missing <= t.array.ExpectedStep(int(r), col, pulse.SetVoltage, pulse.SetWidth)/2 {
 				break
 			}
 			t.apply(col, one, true)

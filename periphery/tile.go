@@ -62,6 +62,9 @@ type Counts struct {
 
 // New returns a tile of rows×cols weights on cells of a card.
 func New(card *device.Card, rows, cols int, opt Options) (*Tile, error) {
+	if rows < 1 || cols < 1 {
+		return nil, fmt.Errorf("tile of %d × %d weights: want at least 1 on either side", rows, cols)
+	}
 	name := opt.Layout
 	if name == "" {
 		name = card.Layout
@@ -155,18 +158,27 @@ func (t *Tile) Forward(dst []float32, rows []int32, amp []float32) {
 	if t.probe != nil {
 		t.probe.see(t.sensed, t.unit)
 	}
-	t.adc.Convert(t.sensed, t.unit, t.layout.signed(), t.read)
+	t.adc.Convert(t.sensed, t.unit, t.read)
 	for j, x := range t.sensed {
-		dst[j] += x * float32(t.gain[j])
+		dst[j] += float32(x * float32(t.gain[j]))
 	}
 }
 
+// maxDose bounds the pulses that one call gives to one weight.
+const maxDose = 1 << 20
+
 // PulseColumn programs column j: dose[i] is the expected number of nominal pulses for the
 // weight in row i, positive to potentiate and negative to depress. The whole part is applied,
-// the fraction is the probability of one more.
+// the fraction is the probability of one more. A column or a dose that cannot be is an error,
+// and nothing is pulsed.
 func (t *Tile) PulseColumn(j int, dose []float32) error {
 	if len(dose) != t.rows || j < 0 || j >= t.cols {
 		return fmt.Errorf("column %d with %d doses: the tile has %d rows and %d columns", j, len(dose), t.rows, t.cols)
+	}
+	for i, d := range dose {
+		if !(d >= -maxDose && d <= maxDose) {
+			return fmt.Errorf("column %d, row %d: dose %g, want %d to %d pulses", j, i, d, -maxDose, maxDose)
+		}
 	}
 	if t.choose[j] == nil {
 		t.choose[j] = t.stream.Named("choose").At(j).Source()

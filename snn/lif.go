@@ -116,7 +116,7 @@ func (l *LIF) inhibit(t, winner int) {
 func (l *LIF) Adapt(counts []int32) {
 	target := l.Target / float64(len(l.Threshold))
 	for j, n := range counts {
-		th := l.Threshold[j] + l.Gain*l.initial*(float64(n)-target)
+		th := l.Threshold[j] + float64(l.Gain*l.initial*(float64(n)-target))
 		l.Threshold[j] = max(th, l.initial/100)
 	}
 }

@@ -82,7 +82,7 @@ func (v *votes) Predict(counts []int32) int {
 			continue
 		}
 		for c, w := range v.weight[j] {
-			v.sum[c] += float64(n) * w
+			v.sum[c] += float64(float64(n) * w)
 		}
 	}
 	best, most := -1, 0.0

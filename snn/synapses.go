@@ -72,9 +72,9 @@ func (m *Matrix) PulseColumn(j int, dose []float32) error {
 	for i, d := range dose {
 		w := &m.W[i*m.Post+j]
 		if d > 0 {
-			*w += float64(d) * m.StepLTP * kernel.Exp(-m.BetaLTP**w)
+			*w += float64(float64(d) * m.StepLTP * kernel.Exp(-m.BetaLTP**w))
 		} else if d < 0 {
-			*w += float64(d) * m.StepLTD * kernel.Exp(-m.BetaLTD*(1-*w))
+			*w += float64(float64(d) * m.StepLTD * kernel.Exp(-m.BetaLTD*(1-*w)))
 		}
 		*w = min(max(*w, 0), 1)
 	}
