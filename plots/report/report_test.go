@@ -59,7 +59,7 @@ func TestPageCarriesTheStudy(t *testing.T) {
 	r := sample.Sweep(sample.Devices(), 6, sample.D2D())
 	r.Quick = true
 	page := text(t, r, input())
-	contains(t, page, "QUICK run", "adc clipped 3.1 % of samples", "drift was imposed",
+	contains(t, page, "adc clipped 3.1 % of samples", "in addition",
 		"50 output neurons", "3 technologies (ideal; memristor is AlOx/HfO2 RRAM (Woo 2016); pcm is ",
 		"data set digits", "Training was in-situ", "n = 6.",
 		"Student&#39;s t over repeats", "Wilson&#39;s 95 % interval", "2000 training presentations",

@@ -42,29 +42,11 @@ func lead(r *experiments.Result) string {
 	return strings.Join(parts, " · ")
 }
 
-// notices are what must be read before the numbers.
+// notices are what must be read before the numbers: the study's own doubts, and what a reader of
+// the figures should know of the cards.
 func notices(r *experiments.Result) []string {
-	var n []string
-	if r.Quick {
-		n = append(n, "QUICK run: fewer repeats and less data than a full study; not for publication.")
-	}
-	if len(r.Summary) > 0 {
-		least := r.Summary[0].N
-		for _, row := range r.Summary {
-			least = min(least, row.N)
-		}
-		switch {
-		case least < 2:
-			n = append(n, "Single repeat at some points: no interval there, differences may be chance.")
-		case least < 3:
-			n = append(n, "Fewer than 3 repeats at some points: the intervals there mean little.")
-		}
-	}
-	n = append(n, r.Warnings...)
+	n := slices.Clone(r.Warnings)
 	for _, d := range r.Devices {
-		if d.Imposed {
-			n = append(n, name(d)+": drift was imposed, the card has no measured power-law drift.")
-		}
 		if d.Scatter {
 			n = append(n, name(d)+": the card's own scatter already contains differences between devices; a swept spread comes in addition.")
 		}
