@@ -1,0 +1,20 @@
+package main
+
+import "github.com/spf13/cobra"
+
+func (a *app) compare() *cobra.Command {
+	o := &options{command: "compare"}
+	c := &cobra.Command{
+		Use:   "compare",
+		Short: "Technologies side by side at one operating point",
+		Long: `Train and test the same network on several devices at one operating point: accuracy, paired
+loss against ideal, programming pulses and the energy that they dissipate in the cells.`,
+		Example: `  xbar compare
+  xbar compare --device ideal,memristor,pcm --set d2d=0.3 --after "1 day"`,
+		Args: wants(0, ""),
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.compared(cmd, o) },
+	}
+	o.study(a, c)
+	o.place(c)
+	return c
+}

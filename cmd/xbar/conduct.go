@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/xbar-sim/xbar/experiments"
+	"github.com/xbar-sim/xbar/experiments/results"
+	"github.com/xbar-sim/xbar/experiments/run"
+	"github.com/xbar-sim/xbar/internal/dataset"
+	"github.com/xbar-sim/xbar/plots"
+)
+
+// A ready study has passed every check: its folder and journal are open and it can start.
+type ready struct {
+	cfg     *experiments.Config
+	env     experiments.Env
+	folder  *results.Folder
+	hash    string
+	formats []plots.Format
+	known   int // trials that the journal knew
+}
+
+// A finished study.
+type finished struct {
+	*ready
+	*experiments.Result
+	figures []string // paths, the main one first
+	report  string   // path
+}
+
+// conduct carries a study out: it opens the results folder, works the trials off, and writes all
+// files. networks gives the place where trained networks are kept, nil for none.
+func (a *app) conduct(ctx context.Context, cfg *experiments.Config, o *options,
+	networks func(*results.Folder) experiments.Checkpoint) (*finished, error) {
+	s, err := a.prepare(cfg, o)
+	if err != nil {
+		return nil, err
+	}
+	defer s.env.Journal.Close()
+	if networks != nil {
+		s.env.Checkpoint = networks(s.folder)
+	}
+	began := time.Now()
+	bar := a.progress(o)
+	s.env.Progress, s.env.Presented = bar.update, bar.present
+	r, err := experiments.Conduct(ctx, cfg, s.env)
+	bar.stop()
+	if err != nil {
+		return nil, after(err)
+	}
+	r.Warnings = append(r.Warnings, hints(cfg)...)
+	f := &finished{ready: s, Result: r}
+	if err := f.write(); err != nil {
+		return nil, after(err)
+	}
+	err = s.folder.WriteManifest(results.Manifest{
+		Version: program().Version, Command: append([]string{"xbar"}, a.args...),
+		Started: began, Finished: time.Now(), Workers: s.env.Workers, Warnings: r.Warnings,
+	})
+	for _, w := range r.Warnings {
+		a.warn(w)
+	}
+	return f, after(err)
+}
+
+// prepare does everything that can refuse a study.
+func (a *app) prepare(cfg *experiments.Config, o *options) (*ready, error) {
+	s := &ready{cfg: cfg}
+	var err, err2 error
+	s.formats, err = o.figureFormats()
+	s.env.Workers, err2 = o.workerCount()
+	if err := errors.Join(err, err2); err != nil {
+		return nil, err
+	}
+	if s.env.Workers == 0 {
+		s.env.Workers = runtime.GOMAXPROCS(0)
+	}
+	if s.env.Data, err = dataset.Load(cfg.Dataset, a.dataFolders()); err != nil {
+		return nil, err
+	}
+	if err := cfg.CheckData(s.env.Data); err != nil {
+		return nil, err
+	}
+	if s.hash, err = experiments.Hash(cfg); err != nil {
+		return nil, err
+	}
+	dir := o.out
+	if dir == "" {
+		dir = filepath.Join("results", cfg.Command+"-"+s.hash[:8])
+	}
+	if s.folder, err = results.Create(dir, s.hash, o.force); err != nil {
+		return nil, err
+	}
+	if s.env.Journal, err = run.Open(s.folder.JournalPath(), s.hash); err != nil {
+		return nil, err
+	}
+	if err := s.folder.WriteConfig(cfg.TOML()); err != nil {
+		s.env.Journal.Close()
+		return nil, after(err)
+	}
+	a.resumed(s, o)
+	return s, nil
+}
+
+// resumed says what an earlier run of the study left behind.
+func (a *app) resumed(s *ready, o *options) {
+	r := s.env.Journal.Report()
+	s.known = r.Trials
+	if r.Trials > 0 && !o.quiet {
+		fmt.Fprintf(a.stderr, "%s: trials done before: %d\n", s.folder.Path(), r.Trials)
+	}
+	if r.Damaged > 0 {
+		a.warn(fmt.Sprintf("%d lines of the journal are damaged; their trials are done again", r.Damaged))
+	}
+	if r.Unlocked {
+		a.warn("this file system has no locks: nothing keeps a second process out of " + s.folder.Path())
+	}
+}
+
+// hints are doubts about what was asked for rather than about what came out.
+func hints(cfg *experiments.Config) []string {
+	if cfg.Flaws.Drift > 0 && cfg.After.Wait == 0 && cfg.Command != "sweep" {
+		return []string{`no waiting time: drift acts during training only; --after "1 day" tests later`}
+	}
+	return nil
+}

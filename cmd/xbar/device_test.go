@@ -1,0 +1,129 @@
+package main
+
+import (
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/xbar-sim/xbar/device"
+)
+
+func TestDeviceListAsJSON(t *testing.T) {
+	var cards []struct{ Name, Class, Model, Source string }
+	decode(t, must(t, "device", "list", "--json"), &cards)
+	if len(cards) != len(device.Presets()) {
+		t.Fatalf("%d cards, the library has %d", len(cards), len(device.Presets()))
+	}
+	for _, c := range cards {
+		if c.Name == "" || c.Class == "" || c.Model == "" || c.Source == "" || (c.Name == "ideal") != (c.Source == "reference") {
+			t.Errorf("%+v", c)
+		}
+	}
+	decode(t, must(t, "device", "list", "--json", "--class", "pcm"), &cards)
+	for _, c := range cards {
+		if c.Class != "pcm" {
+			t.Errorf("--class pcm lists %s of class %s", c.Name, c.Class)
+		}
+	}
+}
+
+func TestDeviceList(t *testing.T) {
+	out := must(t, "device", "list")
+	row := cells(out, "memristor")
+	if len(row) != 9 || row[3] != "13.36 µS – 59.17 µS" || row[4] != "4.429" || row[7] != "not measured" {
+		t.Errorf("%q in\n%s", row, out)
+	}
+	if row := cells(out, "ideal"); row[4] != "∞" || row[6] != "0.0 %" || row[7] != "none" {
+		t.Errorf("%q", row)
+	}
+	for _, name := range device.Presets() {
+		if cells(out, name) == nil {
+			t.Errorf("no %s in\n%s", name, out)
+		}
+	}
+}
+
+// Woo's cell scatters by 5 % of the range per pulse, wherever it stands; the ideal one not at all.
+func TestPulse(t *testing.T) {
+	for _, name := range device.Presets() {
+		c, err := device.Preset(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		step, scatter := pulse(c)
+		if !(step > 0 && step < 1) || !(scatter >= 0) {
+			t.Errorf("%s: step %g, scatter %g", name, step, scatter)
+		}
+		switch name {
+		case "ideal":
+			// α exp(-β x) at x = 1/2
+			if want := 0.01 * math.Exp(-1.5); scatter != 0 || math.Abs(step-want) > 0.03*want {
+				t.Errorf("ideal: step %g, want %g; scatter %g", step, want, scatter)
+			}
+		case "memristor":
+			if math.Abs(scatter-0.05) > 1e-9 {
+				t.Errorf("memristor: scatter %g", scatter)
+			}
+		}
+	}
+}
+
+func TestDeviceShow(t *testing.T) {
+	out := must(t, "device", "show", "pcm")
+	for _, p := range mustCard(t, "pcm").Params() {
+		if cells(out, p.Name) == nil {
+			t.Errorf("no parameter %s in\n%s", p.Name, out)
+		}
+	}
+	for _, s := range []string{"two cells a weight", "fitted   partial SET pulses", "nandakumar2018: S. R. Nandakumar", "doi:10.1038/s41467-020-16108-9"} {
+		if !strings.Contains(out, s) {
+			t.Errorf("no %q in\n%s", s, out)
+		}
+	}
+	want(t, out, "v_th", "0.7 V | 1 mV to 100 V | voltage below which a pulse does nothing | assumed | ")
+	if out := must(t, "device", "show", "memristor"); !strings.Contains(out, "missing  drift not measured, no read noise") {
+		t.Error(out)
+	}
+}
+
+func mustCard(t *testing.T, name string) *device.Card {
+	t.Helper()
+	c, err := device.Preset(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestDeviceShowAsJSON(t *testing.T) {
+	var card struct {
+		Name   string
+		Params []struct{ Name, Unit, Provenance, Source string }
+	}
+	decode(t, must(t, "device", "show", "vteam", "--json"), &card)
+	if len(card.Params) != len(mustCard(t, "vteam").Params()) {
+		t.Errorf("%d parameters", len(card.Params))
+	}
+	for _, p := range card.Params {
+		if p.Name == "v_th_set" && (p.Unit != "V" || p.Provenance != "fitted" || p.Source != "simbrain") {
+			t.Errorf("%+v", p)
+		}
+	}
+}
+
+func TestDeviceShowOfAFile(t *testing.T) {
+	t.Chdir(t.TempDir())
+	text := read(t, sourceDir+"/../../device/presets/memristor.toml")
+	if err := os.WriteFile("mine.toml", []byte(strings.Replace(text, `"0.6 V"`, `"0.55 V"`, 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	want(t, must(t, "device", "show", "mine.toml"), "v_th", "0.55 V | 1 mV to 100 V | voltage below which a pulse does nothing | assumed | between half of the pulse and the pulse")
+	if err := os.WriteFile("bad.toml", []byte(strings.Replace(text, `"0.6 V"`, "nan", 1)), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	state, _, stderr := call(t, "device", "show", "bad.toml")
+	if state != refused || !strings.HasPrefix(stderr, "xbar: bad.toml:") || !strings.Contains(stderr, "v_th = ") {
+		t.Errorf("exit %d: %s", state, stderr)
+	}
+}

@@ -1,0 +1,187 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/internal/si"
+)
+
+func (a *app) deviceList() *cobra.Command {
+	var class string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "list",
+		Short:   "List the cards of the library",
+		Long:    "List the cards that come with the program. Step and scatter are those of one SET pulse at half\nof the range, in percent of the range.",
+		Example: "  xbar device list\n  xbar device list --class pcm --json",
+		Args:    wants(0, ""),
+		RunE: func(*cobra.Command, []string) error {
+			cards, err := cardsOf(class)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return a.cardsJSON(cards)
+			}
+			a.showCards(cards)
+			return nil
+		},
+	}
+	c.Flags().StringVar(&class, "class", "", "only cards of this `CLASS`")
+	c.Flags().BoolVar(&asJSON, "json", false, "print a JSON array instead of a table")
+	c.RegisterFlagCompletionFunc("class", cobra.FixedCompletions(classes(), cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+// library reads all cards that come with the program, the reference first.
+func allCards() ([]*device.Card, error) {
+	var cards []*device.Card
+	for _, name := range device.Presets() {
+		card, err := device.Preset(name)
+		if err != nil {
+			return nil, err
+		}
+		cards = append(cards, card)
+	}
+	slices.SortStableFunc(cards, func(x, y *device.Card) int {
+		switch {
+		case x.Ideal() == y.Ideal():
+			return 0
+		case x.Ideal():
+			return -1
+		}
+		return 1
+	})
+	return cards, nil
+}
+
+func classes() []string {
+	cards, _ := allCards() // a damaged library has no classes to propose
+	var out []string
+	for _, c := range cards {
+		out = append(out, c.Class)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// cardsOf returns the cards of a class, all for "".
+func cardsOf(class string) ([]*device.Card, error) {
+	cards, err := allCards()
+	if err != nil || class == "" {
+		return cards, err
+	}
+	want := si.Param{Name: "--class", At: new(string), Doc: "kind of device", Choices: classes()}
+	if err := want.Set(class); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(cards, func(c *device.Card) bool { return c.Class != class }), nil
+}
+
+func (a *app) showCards(cards []*device.Card) {
+	t := grid("name", "class", "model", "conductance", "on/off", "step", "scatter", "drift exponent", "sources")
+	for _, c := range cards {
+		lo, hi := c.Model.Range()
+		step, scatter := pulse(c)
+		t.Row(c.Name, c.Class, c.Kind, si.Format(lo, "S")+" – "+si.Format(hi, "S"), ratio(hi, lo),
+			percent(step)+" %", percent(scatter)+" %", driftText(c), sourceKeys(c))
+	}
+	a.show(t)
+	a.printf("step, scatter: one SET pulse at half of the range, of the range; \"xbar device show NAME\" tells all\n")
+}
+
+func ratio(hi, lo float64) string {
+	if lo == 0 {
+		return "∞"
+	}
+	return si.Format(hi/lo, "")
+}
+
+// pulse returns the mean change of the conductance by one nominal SET pulse at half of the range,
+// and its cycle-to-cycle standard deviation, both as parts of the range.
+func pulse(c *device.Card) (step, scatter float64) {
+	after := func(xi []float64) float64 {
+		s := device.NewState(c.Model, 1)
+		c.Model.Set(s, []float64{0.5})
+		n := c.Model.Nominal()
+		before := conductance(c, s)
+		c.Model.Step(s, []float64{n.SetVoltage}, n.SetWidth, xi)
+		return conductance(c, s) - before
+	}
+	lo, hi := c.Model.Range()
+	one := make([]float64, c.Model.Draws())
+	for i := range one {
+		one[i] = 1
+	}
+	mean := after(nil)
+	return mean / (hi - lo), (after(one) - mean) / (hi - lo)
+}
+
+// conductance is what a read of a single cell finds, S.
+func conductance(c *device.Card, s device.State) float64 {
+	v := c.Model.Nominal().ReadVoltage
+	i := []float64{0}
+	c.Model.Current(i, s, []float64{v})
+	return i[0] / v
+}
+
+// driftText is the mean drift exponent at the ends of the range.
+func driftText(c *device.Card) string {
+	if !c.Drift.Active() {
+		if c.Ideal() {
+			return "none"
+		}
+		return "not measured"
+	}
+	lo, hi := c.Model.Range()
+	a, b := si.Format(c.Drift.Mean(hi), ""), si.Format(c.Drift.Mean(lo), "")
+	if a == b {
+		return a
+	}
+	return a + " – " + b
+}
+
+func sourceKeys(c *device.Card) string {
+	if c.Ideal() {
+		return "reference"
+	}
+	var keys []string
+	for _, s := range c.Sources {
+		keys = append(keys, s.Key)
+	}
+	return strings.Join(keys, ", ")
+}
+
+func (a *app) cardsJSON(cards []*device.Card) error {
+	out := []record{}
+	for _, c := range cards {
+		lo, hi := c.Model.Range()
+		out = append(out, record{{"name", c.Name}, {"class", c.Class}, {"model", c.Kind}, {"source", sourceText(c)},
+			{"title", c.Title}, {"layout", c.Layout}, {"g_min_S", lo}, {"g_max_S", hi}})
+	}
+	return a.printJSON(out)
+}
+
+// sourceText is where a card comes from, in full.
+func sourceText(c *device.Card) string {
+	if c.Ideal() {
+		return "reference"
+	}
+	var texts []string
+	for _, s := range c.Sources {
+		text := s.Text
+		if s.DOI != "" {
+			text += ", doi:" + s.DOI
+		}
+		texts = append(texts, text)
+	}
+	if len(texts) == 0 {
+		return fmt.Sprintf("none given in %s", c.Name)
+	}
+	return strings.Join(texts, "; ")
+}

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/experiments"
+	"github.com/xbar-sim/xbar/internal/si"
+)
+
+func (a *app) deviceShow() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "show NAME",
+		Short: "Show one card: every number with unit, range, meaning and source",
+		Long: `Show a card of the library or a card file. Numbers marked "assumed" have no measurement behind
+them. Every name is a key: --set device.NAME.PARAM=VALUE.`,
+		Example:           "  xbar device show memristor\n  xbar device show pcm --json",
+		Args:              wants(1, "the name of a card or a card file"),
+		ValidArgsFunction: listed(cardNames, true),
+		RunE: func(_ *cobra.Command, args []string) error {
+			card, err := findCard(args[0])
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return a.cardJSON(card)
+			}
+			a.showCard(card)
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print a JSON object instead of a table")
+	return c
+}
+
+// findCard reads a card of the library or of a file.
+func findCard(word string) (*device.Card, error) {
+	if isCardFile(word) {
+		card, _, err := readCard(word)
+		return card, err
+	}
+	cfg := experiments.Default("train")
+	cfg.Devices = []string{word}
+	cards, err := cfg.LoadCards()
+	if err != nil {
+		return nil, err
+	}
+	if len(cards) != 1 {
+		return nil, errors.New("no such device")
+	}
+	return cards[0], nil
+}
+
+func (a *app) showCard(c *device.Card) {
+	a.printf("%s: %s\n", c.Name, c.Title)
+	layout := "one cell a weight"
+	if c.Layout == "pair" {
+		layout = "two cells a weight, their difference"
+	}
+	a.printf("class    %s, model %s, %s\n", c.Class, c.Kind, layout)
+	lines := []struct{ name, text string }{
+		{"fitted", c.Fitted}, {"note", c.Note}, {"missing", strings.Join(missing(c), ", ")},
+	}
+	for _, l := range lines {
+		if l.text != "" {
+			a.printf("%-8s %s\n", l.name, l.text)
+		}
+	}
+	t := grid("parameter", "value", "range", "meaning", "from", "note")
+	for _, p := range c.Params() {
+		f, stated := c.Facts[p.Name]
+		t.Row(p.Name, valueText(p), p.RangeText(), p.Doc, origin(f, stated), f.Note)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Spread)) {
+		f, stated := c.Facts["spread."+name]
+		t.Row("spread."+name, si.Format(c.Spread[name].CV, ""), "", "device-to-device spread (CV)", origin(f, stated), f.Note)
+	}
+	a.show(t)
+	for _, s := range c.Sources {
+		doi := ""
+		if s.DOI != "" {
+			doi = ", doi:" + s.DOI
+		}
+		a.printf("%s: %s%s\n", s.Key, s.Text, doi)
+	}
+}
+
+// valueText prints a parameter for people.
+func valueText(p si.Param) string {
+	if f, ok := p.Float(); ok && p.Kind() == si.Float {
+		return si.Format(f, p.Unit)
+	}
+	return p.Text()
+}
+
+// origin says where a number comes from.
+func origin(f device.Fact, stated bool) string {
+	switch {
+	case !stated:
+		return "not given"
+	case f.Source == "":
+		return f.Provenance
+	}
+	return f.Provenance + ", " + f.Source
+}
+
+// missing lists the effects that nobody has measured on a device, or that its card leaves out.
+func missing(c *device.Card) []string {
+	var out []string
+	add := func(lacks bool, what string) {
+		if lacks {
+			out = append(out, what)
+		}
+	}
+	if c.Ideal() {
+		return nil
+	}
+	add(!c.Drift.Active(), "drift not measured")
+	add(c.Noise.White == 0 && !c.Noise.Slow(), "no read noise")
+	add(len(c.Spread) == 0 && !c.Scatter, "no spread between devices")
+	assumed := 0
+	for _, f := range c.Facts {
+		if f.Provenance == "assumed" {
+			assumed++
+		}
+	}
+	add(assumed > 0, fmt.Sprintf("%d of %d numbers assumed", assumed, len(c.Facts)))
+	return out
+}
+
+func (a *app) cardJSON(c *device.Card) error {
+	params := []record{}
+	for _, p := range c.Params() {
+		f := c.Facts[p.Name]
+		params = append(params, record{{"name", p.Name}, {"value", p.Value()}, {"unit", p.Unit}, {"range", p.RangeText()},
+			{"meaning", p.Doc}, {"provenance", f.Provenance}, {"source", f.Source}, {"note", f.Note}})
+	}
+	sources := []record{}
+	for _, s := range c.Sources {
+		sources = append(sources, record{{"key", s.Key}, {"text", s.Text}, {"doi", s.DOI}})
+	}
+	return a.printJSON(record{{"name", c.Name}, {"title", c.Title}, {"class", c.Class}, {"model", c.Kind}, {"layout", c.Layout},
+		{"fitted", c.Fitted}, {"note", c.Note}, {"missing", list(missing(c))}, {"params", params}, {"sources", sources}})
+}

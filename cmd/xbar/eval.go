@@ -1,0 +1,129 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/xbar-sim/xbar/experiments"
+	"github.com/xbar-sim/xbar/experiments/results"
+)
+
+func (a *app) eval() *cobra.Command {
+	o := &options{command: "eval"}
+	c := &cobra.Command{
+		Use:   "eval FOLDER",
+		Short: "Test a trained network again, in other ways",
+		Long: `Take the networks of a results folder of "xbar train" and test them without training: after a
+wait, with another compensation, on more images. What a network was trained with cannot be
+changed. The results go to a folder of their own.`,
+		Example: `  xbar train --device pcm -o net
+  xbar eval net --after "1 day"
+  xbar eval net --after "1 day" --compensation none --set test.images=500`,
+		Args: wants(1, "the results folder of a training"),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg, err := a.reexamine(cmd, o, args[0])
+			if err != nil {
+				return err
+			}
+			from := func(*results.Folder) experiments.Checkpoint { return &networks{dir: args[0]} }
+			f, err := a.conduct(cmd.Context(), cfg, o, from)
+			if err != nil {
+				return err
+			}
+			return a.singleNetwork(f, o)
+		},
+	}
+	o.study(a, c)
+	o.place(c)
+	return c
+}
+
+// reexamine returns the configuration of a training, changed only in what comes after it.
+func (a *app) reexamine(cmd *cobra.Command, o *options, dir string) (*experiments.Config, error) {
+	trained, err := trainedIn(dir)
+	if err != nil {
+		return nil, err
+	}
+	r := &request{cfg: trained.Clone(), given: map[string]bool{}}
+	cfg, err := r.flags(cmd, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := sameTraining(trained, cfg); err != nil {
+		return nil, err
+	}
+	cfg.Command = "eval"
+	return cfg, nil
+}
+
+// trainedIn reads the study of a finished training and makes sure that its networks are there.
+func trainedIn(dir string) (*experiments.Config, error) {
+	m, err := results.ReadManifest(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%s is no results folder: want one of \"xbar train\"", dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, results.ConfigName)
+	text, err := readBounded(path, experiments.MaxConfig)
+	if err != nil {
+		return nil, err
+	}
+	cfg := defaultConfig("train")
+	if err := cfg.Read(path, text); err != nil {
+		return nil, err
+	}
+	if cfg.Command != "train" {
+		return nil, fmt.Errorf("%s holds results of \"xbar %s\": want those of \"xbar train\"", dir, cfg.Command)
+	}
+	if hash, err := experiments.Hash(cfg); err != nil || hash != m.Study {
+		return nil, errors.Join(err, fmt.Errorf("%s: the study file was changed after the training, or another version of xbar trained: train again", dir))
+	}
+	if m.Finished.IsZero() {
+		return nil, fmt.Errorf("%s: the training is not finished: the same \"xbar train\" command continues", dir)
+	}
+	kept := &networks{dir: dir}
+	for k := range cfg.Repeats {
+		slot := fmt.Sprintf("%s-%d", cfg.Devices[0], k)
+		if _, ok := kept.Load(slot); !ok {
+			return nil, fmt.Errorf("%s: no network %s (mode %s)", dir, networkFile(slot), cfg.Mode)
+		}
+	}
+	return cfg, nil
+}
+
+// afterTraining lists the keys that act after training only. A learning curve is made with the read-out,
+// so that without one the read-out is free too.
+func afterTraining(trained *experiments.Config) []string {
+	keys := []string{"test.images", "after", "compensation", "quick"}
+	if trained.Train.Validation == 0 {
+		keys = append(keys, "label.images", "readout.kind")
+	}
+	return keys
+}
+
+// sameTraining refuses changes of what a network was trained with.
+func sameTraining(trained, cfg *experiments.Config) error {
+	var errs []error
+	was := trained.Params()
+	for i, p := range cfg.Params() {
+		if p.Text() != was[i].Text() && !slices.Contains(afterTraining(trained), p.Name) {
+			errs = append(errs, fmt.Errorf("%s = %s: the network was trained with %s (%s): train again", p.Name, p.Text(), was[i].Text(), p.Doc))
+		}
+	}
+	for _, override := range cfg.Overrides {
+		if !slices.Contains(trained.Overrides, override) {
+			errs = append(errs, fmt.Errorf("%s = %s: the network was trained without it: train again", override.Key, override.Value))
+		}
+	}
+	return errors.Join(errs...)
+}

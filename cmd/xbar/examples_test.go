@@ -1,0 +1,98 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+)
+
+// The examples of every help text work as they stand, in their order in one folder, here with far
+// less data.
+func TestExamples(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	every(t, func(c *cobra.Command) {
+		t.Run(strings.ReplaceAll(c.CommandPath(), " ", "_"), func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			for line := range strings.SplitSeq(c.Example, "\n") {
+				args, to := words(line)
+				if args[0] != "xbar" {
+					t.Fatalf("example %q is no xbar command", line)
+				}
+				example(t, args[1:], to)
+			}
+		})
+	})
+}
+
+func example(t *testing.T, args []string, to string) {
+	t.Helper()
+	switch args[0] {
+	case "sweep", "compare", "train":
+		args = slices.Concat(args, tiny(), []string{"--quick", "--repeats", "1"})
+	case "eval":
+		args = append(args, "--set", "test.images=10")
+	case "data":
+		if args[1] == "fetch" {
+			offline(t, args)
+			return
+		}
+	}
+	out := must(t, args...)
+	if to != "" {
+		if err := os.WriteFile(to, []byte(out), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// noNetwork answers no request.
+type noNetwork struct{}
+
+func (noNetwork) RoundTrip(*http.Request) (*http.Response, error) {
+	return nil, errors.New("no network in a test")
+}
+
+// offline runs a download up to the first request: after the start, so that it fails with 1.
+func offline(t *testing.T, args []string) {
+	t.Helper()
+	var out, err strings.Builder
+	a := &app{args: args, stdout: &out, stderr: &err, env: func(string) string { return "" },
+		client: &http.Client{Transport: noNetwork{}}}
+	if state := a.run(t.Context()); state != failed || !strings.Contains(err.String(), "no network in a test") {
+		t.Errorf("xbar %v: exit %d\n%s%s", args, state, out.String(), err.String())
+	}
+}
+
+// words splits a command line as a shell does, as far as examples need it; to is where > sends it.
+func words(line string) (args []string, to string) {
+	var word strings.Builder
+	quoted, any := false, false
+	flush := func() {
+		if any {
+			args = append(args, word.String())
+		}
+		word.Reset()
+		any = false
+	}
+	for _, r := range line {
+		switch {
+		case r == '"':
+			quoted, any = !quoted, true
+		case r == ' ' && !quoted:
+			flush()
+		default:
+			word.WriteRune(r)
+			any = true
+		}
+	}
+	flush()
+	if i := slices.Index(args, ">"); i >= 0 {
+		args, to = args[:i], args[i+1]
+	}
+	return args, to
+}

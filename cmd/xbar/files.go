@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/xbar-sim/xbar/experiments/results"
+	"github.com/xbar-sim/xbar/plots"
+	"github.com/xbar-sim/xbar/plots/report"
+)
+
+// write puts tables, figures and the report into the results folder. The same study gives the same
+// bytes, whatever the command line, machine and time were.
+func (f *finished) write() error {
+	if err := f.folder.WriteTables(f.Result); err != nil {
+		return err
+	}
+	all := slices.DeleteFunc(plots.All(f.Result), func(n plots.Named) bool {
+		return n.Name == "comparison" && len(f.Devices) == 1 // nothing to compare it with
+	})
+	for _, named := range all {
+		if err := f.draw(named); err != nil {
+			f.Warnings = append(f.Warnings, fmt.Sprintf("figure %s could not be drawn: %v", named.Name, err))
+		}
+	}
+	return f.writeReport(all)
+}
+
+func (f *finished) draw(named plots.Named) error {
+	for _, format := range f.formats {
+		var b bytes.Buffer
+		if err := plots.Write(&b, named.Figure, format, "xbar "+f.cfg.Command+", study "+f.hash); err != nil {
+			return err
+		}
+		if err := f.folder.WriteFile(named.File(format), b.Bytes()); err != nil {
+			return err
+		}
+	}
+	f.figures = append(f.figures, filepath.Join(f.folder.Path(), named.File(plots.PNG)))
+	return nil
+}
+
+func (f *finished) writeReport(figures []plots.Named) error {
+	in := report.Input{
+		Command: "xbar " + f.cfg.Command + " --config " + results.ConfigName,
+		Version: program().Version, Config: f.cfg.TOML(), Figures: figures,
+	}
+	for _, name := range []string{results.TrialsName, results.SummaryName} {
+		data, err := os.ReadFile(filepath.Join(f.folder.Path(), name))
+		if err != nil {
+			return err
+		}
+		in.CSV = append(in.CSV, report.File{Name: name, Data: data})
+	}
+	bib, err := os.ReadFile(filepath.Join(f.folder.Path(), results.ReferencesName))
+	if err != nil {
+		return err
+	}
+	in.Bib = bib
+	r := *f.Result
+	r.Elapsed = 0 // would differ from run to run
+	var b bytes.Buffer
+	if err := report.Write(&b, &r, in); err != nil {
+		return err
+	}
+	f.report = filepath.Join(f.folder.Path(), "report.html")
+	return f.folder.WriteFile("report.html", b.Bytes())
+}

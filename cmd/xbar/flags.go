@@ -1,0 +1,164 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/experiments"
+	"github.com/xbar-sim/xbar/internal/dataset"
+	"github.com/xbar-sim/xbar/internal/si"
+	"github.com/xbar-sim/xbar/plots"
+)
+
+// options are the flags that the study commands share. What they say about a study is text here;
+// the keys they stand for know unit and range.
+type options struct {
+	command string // "sweep", "compare", "train" or "eval"
+
+	config  string   // study file
+	devices []string // lists of names and files
+	set     []string // KEY=VALUE
+	vary    []string // axes
+	keys    map[string]*string
+	quick   bool
+
+	out, formats, workers string
+	quiet, json, force    bool
+}
+
+// A shortcut is a flag that stands for a key.
+type shortcut struct{ flag, key, arg string }
+
+func shortcuts() []shortcut {
+	return []shortcut{
+		{"drift", "drift", "EXPONENT"},
+		{"after", "after", "DURATION"},
+		{"compensation", "compensation", "KIND"},
+		{"neurons", "network.neurons", "N"},
+		{"epochs", "train.epochs", "N"},
+		{"mode", "mode", "MODE"},
+		{"dataset", "dataset", "NAME"},
+		{"repeats", "repeats", "N"},
+		{"seed", "seed", "N"},
+	}
+}
+
+// study adds the flags that say what is simulated. A trained network has its devices and study
+// file already.
+func (o *options) study(a *app, c *cobra.Command) {
+	f := c.Flags()
+	f.SortFlags = false
+	if o.command == "sweep" {
+		f.StringArrayVar(&o.vary, "vary", nil, "axis: `KEY=FROM:TO[:N][:log]` or KEY=a,b,c; repeatable (default d2d=0,0.1,0.2,0.3,0.5,0.7)")
+		c.RegisterFlagCompletionFunc("vary", a.keyed(o, true))
+	}
+	defaults := defaultConfig(o.command)
+	if o.command != "eval" {
+		f.StringArrayVar(&o.devices, "device", nil, "`NAMES` of cards or card.toml files, joined by commas (default "+strings.Join(defaults.Devices, ",")+")")
+		c.RegisterFlagCompletionFunc("device", listed(cardNames, true))
+		f.StringVar(&o.config, "config", "", "study `FILE`, such as the config.toml of a results folder; - reads standard input")
+		c.MarkFlagFilename("config", "toml")
+	}
+	o.keys = map[string]*string{}
+	for _, s := range shortcuts() {
+		p, _ := si.Lookup(defaults.Params(), s.key)
+		o.keys[s.key] = f.String(s.flag, "", usage(s, p))
+	}
+	f.StringArrayVar(&o.set, "set", nil, "`KEY=VALUE` as listed by \"xbar config keys\" and \"xbar device show\"; repeatable")
+	c.RegisterFlagCompletionFunc("set", a.keyed(o, false))
+	f.BoolVar(&o.quick, "quick", false, "shrink repeats and data to a few seconds; figures say so")
+
+	c.RegisterFlagCompletionFunc("mode", cobra.FixedCompletions([]string{experiments.InSitu, experiments.ExSitu}, cobra.ShellCompDirectiveNoFileComp))
+	c.RegisterFlagCompletionFunc("compensation", cobra.FixedCompletions(experiments.Compensations(), cobra.ShellCompDirectiveNoFileComp))
+	c.RegisterFlagCompletionFunc("dataset", cobra.FixedCompletions(datasetNames(false), cobra.ShellCompDirectiveDefault))
+}
+
+// place adds the flags that say where a study runs and what it writes.
+func (o *options) place(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVarP(&o.out, "out", "o", "", "results `FOLDER` (default results/"+o.command+"-HASH8)")
+	c.MarkFlagDirname("out")
+	f.StringVar(&o.formats, "format", "", "`KINDS` of figures besides png: svg, pdf")
+	c.RegisterFlagCompletionFunc("format", listed(formatNames, false))
+	f.StringVar(&o.workers, "workers", "", "`N` trials at a time; results do not depend on it (default: one per processor)")
+	f.BoolVar(&o.force, "force", false, "start the results folder again")
+	f.BoolVar(&o.quiet, "quiet", false, "no progress and no table: print the results folder only")
+	f.BoolVar(&o.json, "json", false, "print one JSON object on standard output instead of tables")
+}
+
+// usage describes a flag by the parameter it stands for.
+func usage(s shortcut, p si.Param) string {
+	text := "`" + s.arg + "`: " + p.Doc
+	switch p.Kind() {
+	case si.Choice:
+		text += ": " + strings.Join(p.Choices, ", ")
+	case si.Float, si.Text:
+	default:
+		return text + fmt.Sprintf(" (default %v)", p.Value())
+	}
+	if f, ok := p.Float(); ok {
+		return text + " (default " + si.Format(f, p.Unit) + ")"
+	}
+	return text + fmt.Sprintf(" (default %v)", p.Value())
+}
+
+// cardNames lists the cards of the library with their titles, as completion wants them.
+func cardNames() []string {
+	var out []string
+	for _, name := range device.Presets() {
+		if c, err := device.Preset(name); err == nil {
+			out = append(out, name+"\t"+c.Title)
+		}
+	}
+	return out
+}
+
+func datasetNames(fetchable bool) []string {
+	var out []string
+	for _, i := range dataset.Names() {
+		if i.Fetch || !fetchable {
+			out = append(out, i.Name+"\t"+i.Description)
+		}
+	}
+	return out
+}
+
+func formatNames() []string {
+	var out []string
+	for _, f := range plots.Formats() {
+		out = append(out, string(f))
+	}
+	return out
+}
+
+// figureFormats reads --format; PNG is always among them.
+func (o *options) figureFormats() ([]plots.Format, error) {
+	formats := []plots.Format{plots.PNG}
+	if o.formats == "" {
+		return formats, nil
+	}
+	for word := range strings.SplitSeq(o.formats, ",") {
+		p := si.Param{Name: "--format", At: new(string), Doc: "figures", Choices: formatNames()}
+		if err := p.Set(strings.TrimSpace(word)); err != nil {
+			return nil, err
+		}
+		if f := plots.Format(p.Text()); !slices.Contains(formats, f) {
+			formats = append(formats, f)
+		}
+	}
+	return formats, nil
+}
+
+// workerCount reads --workers; 0 is one per processor.
+func (o *options) workerCount() (int, error) {
+	if o.workers == "" {
+		return 0, nil
+	}
+	n := 0
+	err := si.Param{Name: "--workers", At: &n, Doc: "trials at a time", Min: 1, Max: 4096}.Set(o.workers)
+	return n, err
+}

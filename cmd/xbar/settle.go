@@ -1,0 +1,242 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/spf13/cobra"
+
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/experiments"
+)
+
+// commands are those that a study file can be for.
+func commands() []string { return []string{"sweep", "compare", "train"} }
+
+// defaultConfig is the configuration of a command before anything is asked of it.
+func defaultConfig(command string) *experiments.Config {
+	c := experiments.Default(command)
+	switch command {
+	case "compare":
+		c.Repeats = 10
+	case "train", "eval":
+		c.Devices, c.Repeats, c.Train.Validation = []string{"memristor"}, 1, 500
+	}
+	return c
+}
+
+// A request collects what a command line asks for, and everything that is wrong with it.
+type request struct {
+	cfg   *experiments.Config
+	given map[string]bool // keys that file or flags named
+	errs  []error
+}
+
+// settle returns the configuration that a command line asks for. The command's default is changed
+// by the study file, then by --quick, then by --set, then by the flags that stand for a key.
+func (a *app) settle(cmd *cobra.Command, o *options) (*experiments.Config, error) {
+	r := &request{cfg: defaultConfig(o.command), given: map[string]bool{}}
+	if o.config != "" {
+		name, text, err := a.readInput(o.config)
+		if err != nil {
+			return nil, err
+		}
+		if err := r.file(name, text, o.command); err != nil {
+			return nil, err
+		}
+	}
+	return r.flags(cmd, o)
+}
+
+// flags applies everything but the study file and checks the whole.
+func (r *request) flags(cmd *cobra.Command, o *options) (*experiments.Config, error) {
+	if o.quick {
+		shrink(r.cfg, o.command)
+	}
+	r.devices(o.devices)
+	for _, s := range o.set {
+		r.set(s)
+	}
+	for _, s := range shortcuts() {
+		if cmd.Flags().Changed(s.flag) {
+			r.put(s.key, spelled(s.key, *o.keys[s.key]))
+		}
+	}
+	return r.finish(o)
+}
+
+// finish adds what follows from what was asked for, checks the whole and reports all mistakes.
+func (r *request) finish(o *options) (*experiments.Config, error) {
+	_, err := o.figureFormats()
+	r.fail(err)
+	_, err = o.workerCount()
+	r.fail(err)
+	cards, err := r.cfg.LoadCards()
+	if err == nil {
+		r.axes(o, cards)
+	}
+	if r.waits() {
+		r.put("after", "1 day")
+	}
+	r.single()
+	r.fail(r.cfg.Check())
+	if err := errors.Join(r.errs...); err != nil {
+		return nil, err
+	}
+	return r.cfg, nil
+}
+
+func (r *request) fail(err error) {
+	if err != nil {
+		r.errs = append(r.errs, err)
+	}
+}
+
+func (r *request) put(key, value string) {
+	r.given[key] = true
+	r.fail(r.cfg.Set(key, value))
+}
+
+// spelled accepts the common spellings of a mode.
+func spelled(key, value string) string {
+	if key == "mode" {
+		switch strings.ToLower(value) {
+		case "insitu", "in_situ":
+			return experiments.InSitu
+		case "exsitu", "ex_situ":
+			return experiments.ExSitu
+		}
+	}
+	return value
+}
+
+// file changes the configuration by a study file, which may be for this command only.
+func (r *request) file(name string, text []byte, command string) error {
+	r.cfg.Command = command
+	if err := r.cfg.Read(name, text); err != nil {
+		return err
+	}
+	if is := r.cfg.Command; is != command {
+		return fmt.Errorf("%s: command = %q: this file is for \"xbar %[2]s\", not for \"xbar %s\"", name, is, command)
+	}
+	var keys map[string]any
+	if err := toml.Unmarshal(text, &keys); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	for key := range keys {
+		r.given[key] = true
+	}
+	if set, ok := keys["set"].(map[string]any); ok {
+		for key := range set {
+			r.given[key] = true
+		}
+	}
+	return nil
+}
+
+// set applies one --set flag.
+func (r *request) set(text string) {
+	key, value, ok := strings.Cut(text, "=")
+	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
+	if !ok || key == "" {
+		r.fail(fmt.Errorf("--set %q: want KEY=VALUE", text))
+		return
+	}
+	if n := len(value); n > 1 && value[0] == '"' && value[n-1] == '"' {
+		var quoted struct{ X string }
+		if err := toml.Unmarshal([]byte("x = "+value), &quoted); err != nil {
+			r.fail(fmt.Errorf("--set %q: want KEY=VALUE, the value plain or quoted as in TOML", text))
+			return
+		}
+		value = quoted.X
+	}
+	if key == "devices" {
+		r.devices([]string{value})
+		return
+	}
+	r.put(key, spelled(key, value))
+}
+
+// axes reads --vary, or gives a sweep its usual axis.
+func (r *request) axes(o *options, cards []*device.Card) {
+	vary := o.vary
+	switch {
+	case o.command != "sweep":
+		for _, axis := range r.cfg.Axes {
+			r.fail(fmt.Errorf("%s has no axes: \"xbar sweep\" varies %s", o.command, axis.Key))
+		}
+		return
+	case len(vary) == 0 && len(r.cfg.Axes) == 0:
+		vary = []string{"d2d=0,0.1,0.2,0.3,0.5,0.7"}
+		if o.quick {
+			vary = []string{"d2d=0,0.2,0.5"}
+		}
+	}
+	if len(vary) > 0 {
+		r.cfg.Axes = nil
+	}
+	for _, text := range vary {
+		axis, err := r.cfg.ParseAxis(text, cards)
+		if err != nil {
+			r.fail(err)
+			continue
+		}
+		r.cfg.Axes = append(r.cfg.Axes, axis)
+	}
+	r.overridden(o)
+}
+
+// overridden refuses a value for a key that is swept: it would be ignored.
+func (r *request) overridden(o *options) {
+	flagged := map[string]bool{}
+	for _, s := range o.set {
+		key, _, _ := strings.Cut(s, "=")
+		flagged[strings.TrimSpace(key)] = true
+	}
+	for key, value := range o.keys {
+		flagged[key] = flagged[key] || *value != ""
+	}
+	for _, axis := range r.cfg.Axes {
+		if flagged[axis.Key] {
+			r.fail(fmt.Errorf("%s is an axis of this sweep: its value cannot be set too (--vary names the axes)", axis.Key))
+		}
+	}
+}
+
+// waits tells whether a sweep studies drift but nobody said for how long.
+func (r *request) waits() bool {
+	if r.cfg.Command != "sweep" || r.given["after"] {
+		return false
+	}
+	studied := r.cfg.Flaws.Drift >= 0
+	for _, axis := range r.cfg.Axes {
+		if axis.Key == "after" {
+			return false
+		}
+		studied = studied || axis.Key == "drift" || axis.Key == "drift_sd"
+	}
+	return studied
+}
+
+// single refuses more than one device where one network is trained.
+func (r *request) single() {
+	if n := len(r.cfg.Devices); r.cfg.Command == "train" && n != 1 {
+		r.fail(fmt.Errorf("train takes one device, not %d: \"xbar compare\" takes several", n))
+	}
+}
+
+// shrink is --quick: what takes more than a few seconds is made smaller. A trained network is what
+// it is.
+func shrink(c *experiments.Config, command string) {
+	c.Quick = true
+	c.Test.Images = min(c.Test.Images, 300)
+	if command == "eval" {
+		return
+	}
+	c.Repeats = min(c.Repeats, 3)
+	c.Train.Images = min(c.Train.Images, 600)
+	c.Train.Validation = min(c.Train.Validation, 100)
+	c.Label.Images = min(c.Label.Images, 200)
+}
