@@ -112,7 +112,7 @@ func (s *study) warnings(cards []*device.Card, r *Result) []string {
 	for _, c := range cards {
 		ideal = ideal || c.Ideal()
 	}
-	add(!ideal, "no ideal device in the study: losses cannot be given")
+	add(!ideal && s.cfg.Command != "train" && s.cfg.Command != "eval", "no ideal device in the study: losses cannot be given")
 	for _, d := range r.Devices {
 		worst := worstOf(r.Trials, d.Name)
 		add(d.Imposed, "%s: drift imposed, the card has no measured power-law drift", d.Name)

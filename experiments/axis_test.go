@@ -23,7 +23,7 @@ func TestParseAxis(t *testing.T) {
 		{"d2d=0,0.1,0.3", "d2d", "", []float64{0, 0.1, 0.3}},
 		{" d2d = 0.3 , 0.1 ", "d2d", "", []float64{0.3, 0.1}},
 		{"d2d=5 %,10%", "d2d", "", []float64{0.05, 0.1}},
-		{"drift=-5e-2,0,+.05", "drift", "", []float64{-0.05, 0, 0.05}},
+		{"device.pcm.nu_shift=-5e-2,0,+.05", "device.pcm.nu_shift", "", []float64{-0.05, 0, 0.05}},
 		{"after=1 d", "after", "s", []float64{86400}},
 		{"device.memristor.g_max=20 µS,40uS,6e-5", "device.memristor.g_max", "S", []float64{2e-5, 4e-5, 6e-5}},
 		{"device.g_max=20 µS", "device.g_max", "S", []float64{2e-5}},

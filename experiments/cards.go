@@ -126,10 +126,13 @@ func setCards(cards []*device.Card, o Override) error {
 	return &si.UnknownKeyError{Key: o.Key, Nearest: si.Nearest(o.Key, cardKeys(cards, true))}
 }
 
-// cardKeys lists the keys that address card parameters.
+// cardKeys lists the keys that address card parameters, with or without the name of the card.
 func cardKeys(cards []*device.Card, named bool) []string {
 	var keys []string
 	for _, card := range cards {
+		if !named && card.Ideal() {
+			continue
+		}
 		for _, name := range paramNames(card) {
 			if named {
 				keys = append(keys, "device."+card.Name+"."+name)
@@ -156,7 +159,7 @@ func (c *Config) flaw(card *device.Card) error {
 			return fmt.Errorf("%s = %g: the model of %s (%s) has no %s", key, x, card.Name, card.Kind, name)
 		}
 		own, _ := p.Float()
-		return card.Set(name, math.Hypot(own, x))
+		return si.Prefix(card.Set(name, math.Hypot(own, x)), "device."+card.Name)
 	}
 	err := errors.Join(
 		add("c2c", "c2c", f.C2C),

@@ -50,7 +50,7 @@ func (n *network) save(keep Checkpoint, slot string, curve []CurvePoint) error {
 // network.
 func unpack(data []byte) (*stored, error) {
 	if int64(len(data)) > MaxCheckpoint {
-		return nil, fmt.Errorf("%d bytes, want at most %d", len(data), MaxCheckpoint)
+		return nil, fmt.Errorf("%d bytes, want at most %d", len(data), int64(MaxCheckpoint))
 	}
 	if len(data) < sha256.Size {
 		return nil, errors.New("it is cut short")

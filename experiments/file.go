@@ -28,15 +28,20 @@ const format = 1
 // TOML returns the complete configuration as a study file: reading it gives the same study.
 func (c *Config) TOML() []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "# complete study: xbar %s --config FILE runs it again\n", c.Command)
+	b.WriteString("# a complete study: its command runs it again with --config FILE\n")
 	fmt.Fprintf(&b, "command = %s\n", tomlString(c.Command))
 	fmt.Fprintf(&b, "devices = [%s]\n", quoted(c.Devices))
 	section := ""
 	var later bytes.Buffer
-	for _, p := range c.Params() {
+	params := c.Params()
+	for _, p := range params {
 		path, name, ok := strings.Cut(p.Name, ".")
 		if !ok {
 			fmt.Fprintf(&b, "%s = %s\n", p.Name, tomlValue(p))
+			continue
+		}
+		if _, taken := si.Lookup(params, path); taken { // "drift" has a value and cannot be a table
+			fmt.Fprintf(&b, "%q = %s\n", p.Name, tomlValue(p))
 			continue
 		}
 		if path != section {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/dataset"
@@ -121,6 +122,11 @@ func (c *Config) Check() error {
 			errs = append(errs, fmt.Errorf("device %q is named twice", name))
 		}
 	}
+	for _, name := range append([]string{c.Dataset}, c.Devices...) {
+		if !utf8.ValidString(name) {
+			errs = append(errs, fmt.Errorf("name %q is no UTF-8, in which a study is written", name))
+		}
+	}
 	errs = append(errs, c.checkPairs())
 	if n := len(c.Axes); n > maxAxes {
 		errs = append(errs, fmt.Errorf("%d axes: want at most %d", n, maxAxes))
@@ -172,6 +178,13 @@ func (c *Config) checkPairs() error {
 		errs = append(errs, &si.ValueError{Key: "input.step", Value: si.Exact(c.Input.Step, "s"),
 			Want: "at most input.duration = " + si.Exact(c.Input.Duration, "s"), Doc: "time step"})
 	}
+	own := func(key string, v float64) {
+		if v < 0 && v != -1 {
+			errs = append(errs, &si.ValueError{Key: key, Value: si.Exact(v, ""), Want: "0 to 1, or -1 for the card's own"})
+		}
+	}
+	own("drift", c.Flaws.Drift)
+	own("drift_sd", c.Flaws.DriftSD)
 	if c.ADC.Bits == 1 {
 		errs = append(errs, &si.ValueError{Key: "adc.bits", Value: "1", Want: "0 or 2 to 16", Doc: "resolution of the column converters, 0 is ideal"})
 	}

@@ -106,7 +106,9 @@ func TestClone(t *testing.T) {
 func TestCheck(t *testing.T) {
 	c := Default("sweep")
 	c.Devices = []string{"ideal", "memristor", "memristor"}
+	c.Dataset = "folder\xff"
 	c.Network.InitLow, c.Network.InitHigh = 0.9, 0.1
+	c.Flaws.Drift, c.Flaws.DriftSD = -0.05, -0.01
 	c.Flaws.D2D, c.Repeats, c.ADC.Bits, c.Mode = 7, 0, 1, "elsewhere"
 	c.Input.Step, c.Input.Duration = 0.01, 0.005
 	c.Overrides = []Override{{"spread.nothing", "0.1"}}
@@ -114,11 +116,14 @@ func TestCheck(t *testing.T) {
 	want := []string{
 		"d2d = 7: want 0 to 3 (device-to-device spread: CV of g_min, g_max and the step sizes, lognormal)",
 		"mode = \"elsewhere\": want one of in-situ, ex-situ (where the network learns)",
+		`name "folder\xff" is no UTF-8, in which a study is written`,
 		"repeats = 0: want 1 to 10000 (independent repeats of every point)",
 		"device \"memristor\" is named twice",
 		"network.init_low = 0.9: want at most network.init_high = 0.1 (lowest initial weight)",
 		"input.step = 10 ms: want at most input.duration = 5 ms (time step)",
 		"adc.bits = 1: want 0 or 2 to 16 (resolution of the column converters, 0 is ideal)",
+		"drift = -0.05: want 0 to 1, or -1 for the card's own",
+		"drift_sd = -0.01: want 0 to 1, or -1 for the card's own",
 		"unknown key \"spread.nothing\"",
 		"axis c2c is given twice",
 		"drift = 2: want -1 to 1 (drift exponent at the top of the range; -1 keeps the card's own)",
@@ -150,6 +155,7 @@ func TestCheckAxes(t *testing.T) {
 		{"network.init_low=0.1,0.9", "axis network.init_low at 0.9: network.init_low = 0.9: want at most network.init_high = 0.8 (lowest initial weight)"},
 		{"adc.bits=0:4", "axis adc.bits at 1: adc.bits = 1: want 0 or 2 to 16 (resolution of the column converters, 0 is ideal)"},
 		{"device.memristor.g_min=10 µS,60 µS", "axis device.memristor.g_min at 6e-05: device.memristor.g_min = 60 µS: want less than g_max = 59.17 µS (lowest conductance)"},
+		{"drift=-0.05,0.05", "axis drift at -0.05: drift = -0.05: want 0 to 1, or -1 for the card's own"},
 		{"device.memristor.states_ltp=40,1e7", ""},
 	} {
 		c := Default("sweep")

@@ -73,6 +73,7 @@ func (s *scan) begin(rest string) {
 	if m := headerLine.FindStringSubmatch(rest); m != nil {
 		s.table = unquote.Replace(m[2])
 		if m[1] == "[[" {
+			s.note(s.table)
 			n := s.elements[s.table]
 			s.elements[s.table]++
 			s.table = fmt.Sprintf("%s.%d", s.table, n)

@@ -82,12 +82,12 @@ func TestReadRefuses(t *testing.T) {
 		{"not a number", "d2d = nan", []string{
 			"s.toml:1: d2d = NaN: want 0 to 3 (device-to-device spread: CV of g_min, g_max and the step sizes, lognormal)"}},
 		{"infinite", "after = inf", []string{"s.toml:1: after = +Inf s: want 0 to 1e10 s (time between the end of training and the test)"}},
-		{"wrong type", "mode = 3\nquick = \"yes\"\nseed = 1.5\nrepeats = [1]\ndataset = 1979-05-27", []string{
+		{"wrong type", "mode = 3\nquick = \"yes\"\nseed = 1.5\nrepeats = [1]\ndataset = 3", []string{
 			"s.toml:1: mode = 3: want one of in-situ, ex-situ (where the network learns)",
 			`s.toml:2: quick = "yes": want true or false (data and repeats were shrunk)`,
 			"s.toml:3: seed = 1.5: want a whole number, >= 0 (seed of all chance)",
 			"s.toml:4: repeats = a list: want a whole number, 1 to 10000 (independent repeats of every point)",
-			`s.toml:5: dataset = "1979-05-27 00:00:00 +0000 UTC": want text (images: a name from "xbar data list" or a folder of IDX files)`,
+			`s.toml:5: dataset = 3: want text (images: a name from "xbar data list" or a folder of IDX files)`,
 		}},
 		{"wrong unit", "[network]\nleak = \"3 V\"", []string{`s.toml:2: network.leak = "3 V": want 1 ms to 100 s (membrane time constant)`}},
 		{"in set", "[adc]\nbits = 4\n[set]\n\"adc.bits\" = 99", []string{

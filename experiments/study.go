@@ -33,7 +33,9 @@ type Env struct {
 
 // A Checkpoint keeps networks by name between runs of a study.
 type Checkpoint interface {
+	// Load returns what was last saved under a name, false where there is nothing.
 	Load(name string) ([]byte, bool)
+	// Save keeps data under a name. It may be called from several goroutines for different names.
 	Save(name string, data []byte) error
 }
 
