@@ -1,7 +1,6 @@
 package device
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 
+	"github.com/xbar-sim/xbar/internal/outline"
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/variability"
 )
@@ -60,8 +60,9 @@ func ReadCard(file string, text []byte) (*Card, error) {
 	if len(text) > MaxCard {
 		return nil, fmt.Errorf("%s: %d bytes, want at most %d", file, len(text), MaxCard)
 	}
-	if line := tooDeep(string(text)); line > 0 {
-		return nil, fmt.Errorf("%s:%d: nested deeper than %d", file, line, deepest)
+	o := outline.Of(string(text))
+	if line := o.Deep; line > 0 {
+		return nil, fmt.Errorf("%s:%d: nested deeper than %d", file, line, outline.Deepest)
 	}
 	var f cardFile
 	md, err := toml.Decode(string(text), &f)
@@ -72,30 +73,20 @@ func ReadCard(file string, text []byte) (*Card, error) {
 		}
 		return nil, typeError(file, err)
 	}
-	r := reader{file: file, lines: linesOf(string(text))}
+	r := reader{outline.Mistakes{File: file, Outline: o}}
 	r.keys(md)
 	c := r.card(&f)
-	if len(r.errs) == 0 {
+	if r.None() {
 		r.fail("", c.Check())
 	}
-	if err := r.err(); err != nil {
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
 // A reader collects what is wrong with one file.
-type reader struct {
-	file  string
-	lines lines
-	errs  []mistake
-	more  int // mistakes beyond the ones kept
-}
-
-type mistake struct {
-	line int // 0 where it has none
-	err  error
-}
+type reader struct{ outline.Mistakes }
 
 // fail notes what is wrong with a key, given by its path in the file. A joined error is noted
 // one by one, by the keys it names itself.
@@ -106,51 +97,16 @@ func (r *reader) fail(path string, err error) {
 		}
 		return
 	}
-	if err == nil || r.full() {
-		return
-	}
 	var v *si.ValueError
 	if path == "" && errors.As(err, &v) {
 		path = "params." + v.Key
 	}
-	r.errs = append(r.errs, mistake{r.lines.of(path), err})
-}
-
-// full reports, and counts, that there is no room for another mistake: nobody reads more.
-func (r *reader) full() bool {
-	const most = 30
-	if len(r.errs) < most {
-		return false
-	}
-	r.more++
-	return true
-}
-
-// err joins the mistakes in the order of the file, those without a line last.
-func (r *reader) err() error {
-	slices.SortStableFunc(r.errs, func(a, b mistake) int {
-		if (a.line == 0) != (b.line == 0) {
-			return cmp.Compare(b.line, a.line)
-		}
-		return cmp.Compare(a.line, b.line)
-	})
-	var errs []error
-	for _, m := range r.errs {
-		at := r.file
-		if m.line > 0 {
-			at = fmt.Sprintf("%s:%d", r.file, m.line)
-		}
-		errs = append(errs, fmt.Errorf("%s: %w", at, m.err))
-	}
-	if r.more > 0 {
-		errs = append(errs, fmt.Errorf("%s: and %d more", r.file, r.more))
-	}
-	return errors.Join(errs...)
+	r.Add(path, err)
 }
 
 // unknown notes a key that nobody asked for.
 func (r *reader) unknown(path, key string, known []string) {
-	if !r.full() {
+	if !r.Full() {
 		r.fail(path, &si.UnknownKeyError{Key: key, Nearest: si.Nearest(key, known)})
 	}
 }
@@ -203,7 +159,7 @@ func (r *reader) choice(path, key, word, doc string, words ...string) {
 
 func (r *reader) card(f *cardFile) *Card {
 	c := &Card{
-		Name:  strings.TrimSuffix(filepath.Base(r.file), ".toml"),
+		Name:  strings.TrimSuffix(filepath.Base(r.File), ".toml"),
 		Title: f.Title, Class: f.Class, Layout: f.Layout, Kind: f.Model,
 		Fitted: f.Fitted, Note: f.Note, Scatter: f.Scatter,
 		Drift: Drift{Onset: 20, Ref: 25e-6},

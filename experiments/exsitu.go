@@ -76,7 +76,7 @@ func (s *study) idealKey(t job) string {
 }
 
 func (s *study) learnIdeal(ctx context.Context, cfg *Config, repeat int) (*learned, error) {
-	card, err := device.Preset("ideal")
+	card, err := cfg.idealCard()
 	if err != nil {
 		return nil, err
 	}
@@ -94,4 +94,19 @@ func (s *study) learnIdeal(ctx context.Context, cfg *Config, repeat int) (*learn
 		l.weights[i] = float64(x)
 	}
 	return l, nil
+}
+
+// idealCard returns the ideal card of the study, with what the study sets on it, or the one that
+// comes with the program.
+func (c *Config) idealCard() (*device.Card, error) {
+	cards, err := c.LoadCards()
+	if err != nil {
+		return nil, err
+	}
+	for _, card := range cards {
+		if card.Ideal() {
+			return card, nil
+		}
+	}
+	return device.Preset("ideal")
 }

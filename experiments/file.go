@@ -15,6 +15,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/internal/outline"
 	"github.com/xbar-sim/xbar/internal/si"
 )
 
@@ -143,9 +144,9 @@ func (c *Config) Read(file string, text []byte) error {
 	if len(text) > MaxConfig {
 		return fmt.Errorf("%s: %d bytes, want at most %d", file, len(text), MaxConfig)
 	}
-	m := mistakes{file: file, outline: outlineOf(string(text))}
-	if line := m.outline.deep; line > 0 {
-		return fmt.Errorf("%s:%d: nested deeper than %d", file, line, deepest)
+	m := outline.Mistakes{File: file, Outline: outline.Of(string(text))}
+	if line := m.Outline.Deep; line > 0 {
+		return fmt.Errorf("%s:%d: nested deeper than %d", file, line, outline.Deepest)
 	}
 	var all map[string]any
 	var f studyFile
@@ -171,10 +172,10 @@ func (c *Config) Read(file string, text []byte) error {
 	c.readAxes(&m, f.Axis)
 	for _, key := range known.Undecoded() {
 		if key[0] == "axis" {
-			m.unknown(strings.Join(key, "."), []string{"axis.key", "axis.values", "axis.log"})
+			m.Unknown(strings.Join(key, "."), []string{"axis.key", "axis.values", "axis.log"})
 		}
 	}
-	return m.err()
+	return m.Err()
 }
 
 // syntaxError is one line for text that is no TOML.
@@ -210,7 +211,7 @@ func typeError(file string, err error) error {
 }
 
 // readKeys sets every key of a file but those of studyFile.
-func (c *Config) readKeys(m *mistakes, keys []toml.Key, all map[string]any) {
+func (c *Config) readKeys(m *outline.Mistakes, keys []toml.Key, all map[string]any) {
 	var later []toml.Key
 	seen := map[string]bool{}
 	for _, key := range keys {
@@ -228,9 +229,9 @@ func (c *Config) readKeys(m *mistakes, keys []toml.Key, all map[string]any) {
 }
 
 // readKey gives the value at path to the key called name. Tables have none of their own.
-func (c *Config) readKey(m *mistakes, seen map[string]bool, path, name toml.Key, all map[string]any) {
+func (c *Config) readKey(m *outline.Mistakes, seen map[string]bool, path, name toml.Key, all map[string]any) {
 	full := strings.Join(path, ".")
-	if seen[full] || m.full() {
+	if seen[full] || m.Full() {
 		return
 	}
 	seen[full] = true
@@ -243,27 +244,27 @@ func (c *Config) readKey(m *mistakes, seen map[string]bool, path, name toml.Key,
 		value = table[k]
 	}
 	if _, ok := value.(map[string]any); !ok {
-		m.add(full, c.Set(strings.Join(name, "."), value))
+		m.Add(full, c.Set(strings.Join(name, "."), value))
 	}
 }
 
-func (c *Config) readAxes(m *mistakes, axes []axisFile) {
+func (c *Config) readAxes(m *outline.Mistakes, axes []axisFile) {
 	if axes == nil {
 		return
 	}
 	if len(axes) > maxAxes {
-		m.add("axis.0", fmt.Errorf("%d axes: want at most %d", len(axes), maxAxes))
+		m.Add("axis.0", fmt.Errorf("%d axes: want at most %d", len(axes), maxAxes))
 		return
 	}
 	cards, err := c.LoadCards()
 	if err != nil {
-		m.add("devices", err)
+		m.Add("devices", err)
 		return
 	}
 	c.Axes = nil
 	for i, f := range axes {
 		a, err := c.axisOf(f, cards)
-		m.add(fmt.Sprintf("axis.%d", i), err)
+		m.Add(fmt.Sprintf("axis.%d", i), err)
 		c.Axes = append(c.Axes, a)
 	}
 }

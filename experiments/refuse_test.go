@@ -5,70 +5,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/xbar-sim/xbar/internal/outline"
 )
-
-func TestOutline(t *testing.T) {
-	o := outlineOf(strings.TrimPrefix(`
-# rate = 1
-d2d = 0.1
-note = """
-[dac]
-bits = 3
-"""
-[adc] # bits
-bits = 2
-[ input ]
-rate = 'a = [[[[ '
-list = [
-  1,
-  bits = 2,
-]
-"a.b" . c = 3
-[[axis]]
-key = "d2d"
-[[axis]]
-key = "x"`, "\n"))
-	for key, line := range map[string]int{
-		"d2d": 2, "note": 3, "adc": 7, "adc.bits": 8, "adc.noise": 7, "input.rate": 10, "input.list": 11, "input.bits": 9,
-		"input.a.b.c": 15, "axis.0": 16, "axis.0.key": 17, "axis.1.key": 19, "axis.1.values": 18, "dac.bits": 0, "rate": 0, "": 0,
-	} {
-		if got := o.of(key); got != line {
-			t.Errorf("%s on line %d, want %d", key, got, line)
-		}
-	}
-	if o.deep != 0 {
-		t.Errorf("nested too deep on line %d", o.deep)
-	}
-}
-
-// Brackets and dots count only where they nest: not in strings, not in comments, not one after
-// another.
-func TestOutlineDepth(t *testing.T) {
-	for _, tt := range []struct {
-		text string
-		line int
-	}{
-		{"a = " + strings.Repeat("[", 16) + strings.Repeat("]", 16), 0},
-		{"\na = " + strings.Repeat("[", 17), 2},
-		{strings.Repeat("a.", 16) + "b = 1", 0},
-		{"b = 1\n" + strings.Repeat("a.", 17) + "b = 1", 2},
-		{"[" + strings.Repeat("a.", 17) + "b]", 1},
-		{"a = {" + strings.Repeat("a.", 17) + "b = 1}", 1},
-		{"a = " + strings.Repeat("{a = ", 17), 1},
-		{"a = '" + strings.Repeat("[.", 100) + "'", 0},
-		{`a = "` + strings.Repeat(`\"[.`, 100) + `"`, 0},
-		{`a = """` + strings.Repeat("[.\n", 100) + `"""`, 0},
-		{"# " + strings.Repeat("[.", 100), 0},
-		{"a = [" + strings.Repeat("0.5, ", 100) + "]", 0},
-		{strings.Repeat("[a]\n", 100), 0},
-		{`a = "never closed` + "\nb = " + strings.Repeat("[", 17), 2},
-		{`a = """never closed` + "\nb = " + strings.Repeat("[", 17), 0},
-	} {
-		if got := outlineOf(tt.text).deep; got != tt.line {
-			t.Errorf("%.40q: too deep on line %d, want %d", tt.text, got, tt.line)
-		}
-	}
-}
 
 func TestReadRefuses(t *testing.T) {
 	for _, tt := range []struct {
@@ -127,7 +66,7 @@ func TestReadMistakesAreBounded(t *testing.T) {
 		fmt.Fprintf(&b, "k%d = 1\n", i)
 	}
 	got := rows(Default("sweep").Read("s.toml", []byte(b.String())))
-	if n := len(got); n != mostMistakes+1 || got[n-1] != "s.toml: mistakes after the first 30 are not listed" {
+	if n := len(got); n != outline.Most+1 || got[n-1] != "s.toml: and more, after the first 30" {
 		t.Errorf("%d lines, last %q", n, got[n-1])
 	}
 }
@@ -148,7 +87,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		c := Default("sweep")
 		err := c.Read("f.toml", text)
-		if n := len(rows(err)); n > 10*mostMistakes {
+		if n := len(rows(err)); n > 10*outline.Most {
 			t.Fatalf("%d lines of mistakes", n)
 		}
 		if c.Check() != nil || err != nil {

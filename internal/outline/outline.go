@@ -1,24 +1,23 @@
-package experiments
+// Package outline finds the lines of a TOML text on which its keys stand, so that a mistake can be
+// reported where it was made, and collects such mistakes.
+package outline
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"strings"
-
-	"github.com/xbar-sim/xbar/internal/si"
 )
 
-// An outline is what a TOML text says about its own shape: on which line each key stands, by its
+// An Outline is what a TOML text says about its own shape: on which line each key stands, by its
 // path with dots ("adc.bits", "axis.1.key" for the second [[axis]]), and whether it nests too deep.
-type outline struct {
+type Outline struct {
 	line map[string]int
-	deep int // first line that nests deeper than deepest, 0 for none
+	Deep int // first line that nests deeper than Deepest, 0 for none
 }
 
-// deepest is how far a study file may nest tables, lists and dotted keys. Real ones need three;
+// Deepest is how far a file may nest tables, lists and dotted keys. Real ones need three;
 // the TOML reader takes time with the square of it.
-const deepest = 16
+const Deepest = 16
 
 var (
 	headerLine = regexp.MustCompile(`^[ \t]*(\[\[?)([^\]\n]+)\]`)
@@ -26,9 +25,10 @@ var (
 	unquote    = strings.NewReplacer(`"`, "", "'", "", " ", "", "\t", "")
 )
 
-func outlineOf(text string) outline {
-	o := outline{line: map[string]int{}}
-	at := scan{outline: &o, elements: map[string]int{}, line: 1}
+// Of reads the outline of a text. It never fails: what is no TOML gives lines as far as it goes.
+func Of(text string) Outline {
+	o := Outline{line: map[string]int{}}
+	at := scan{Outline: &o, elements: map[string]int{}, line: 1}
 	at.begin(text)
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
@@ -50,8 +50,8 @@ func outlineOf(text string) outline {
 		case '.':
 			at.dots++
 		}
-		if o.deep == 0 && max(at.depth, at.dots) > deepest {
-			o.deep = at.line
+		if o.Deep == 0 && max(at.depth, at.dots) > Deepest {
+			o.Deep = at.line
 		}
 	}
 	return o
@@ -59,7 +59,7 @@ func outlineOf(text string) outline {
 
 // A scan is where the reading of an outline stands.
 type scan struct {
-	*outline
+	*Outline
 	elements          map[string]int // of each array of tables, so far
 	table             string         // with a dot at its end
 	line, depth, dots int
@@ -86,13 +86,13 @@ func (s *scan) begin(rest string) {
 }
 
 func (s *scan) note(key string) {
-	if _, ok := s.outline.line[key]; !ok {
-		s.outline.line[key] = s.line
+	if _, ok := s.Outline.line[key]; !ok {
+		s.Outline.line[key] = s.line
 	}
 }
 
-// of returns the line of a key, or that of the table around it; 0 where there is neither.
-func (o outline) of(key string) int {
+// Line returns the line of a key, or that of the table around it; 0 where there is neither.
+func (o Outline) Line(key string) int {
 	key = unquote.Replace(key)
 	for key != "" {
 		if n, ok := o.line[key]; ok {
@@ -122,46 +122,4 @@ func stringEnd(text string, i int) int {
 		}
 	}
 	return len(text)
-}
-
-// mistakes collects what is wrong with one file, each with its line.
-type mistakes struct {
-	file    string
-	outline outline
-	errs    []error
-}
-
-// mostMistakes is how many are kept: nobody reads more.
-const mostMistakes = 30
-
-func (m *mistakes) full() bool { return len(m.errs) >= mostMistakes }
-
-// add notes what is wrong with the key of the given path in the file; nil is nothing, and
-// joined errors are noted one by one.
-func (m *mistakes) add(path string, err error) {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, e := range joined.Unwrap() {
-			m.add(path, e)
-		}
-		return
-	}
-	switch line := m.outline.of(path); {
-	case err == nil || m.full():
-	case line > 0:
-		m.errs = append(m.errs, fmt.Errorf("%s:%d: %w", m.file, line, err))
-	default:
-		m.errs = append(m.errs, fmt.Errorf("%s: %w", m.file, err))
-	}
-}
-
-func (m *mistakes) err() error {
-	if m.full() {
-		m.errs = append(m.errs, fmt.Errorf("%s: mistakes after the first %d are not listed", m.file, mostMistakes))
-	}
-	return errors.Join(m.errs...)
-}
-
-// unknown notes a key that nobody asked for.
-func (m *mistakes) unknown(path string, known []string) {
-	m.add(path, &si.UnknownKeyError{Key: path, Nearest: si.Nearest(path, known)})
 }
