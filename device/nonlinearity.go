@@ -62,7 +62,7 @@ func FromLabel(nl float64) float64 {
 	if k+1 >= len(t) || nl < 0.01 {
 		return bisectLabel(nl)
 	}
-	a := (t[k] + float64((nl*tableSteps-float64(k))*(t[k+1]-t[k]))) / nl
+	a := (t[k] + float64((float64(nl*tableSteps)-float64(k))*(t[k+1]-t[k]))) / nl
 	for range 3 {
 		a -= (Label(a) - nl) / slope(a)
 	}

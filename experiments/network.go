@@ -102,7 +102,7 @@ func (n *network) scatter() {
 	rows, cols := n.tile.Dims()
 	w := make([]float64, rows*cols)
 	for i := range w {
-		w[i] = n.cfg.Network.InitLow + (n.cfg.Network.InitHigh-n.cfg.Network.InitLow)*src.Float64()
+		w[i] = n.cfg.Network.InitLow + float64((n.cfg.Network.InitHigh-n.cfg.Network.InitLow)*src.Float64())
 	}
 	n.tile.Program(w, true)
 }
