@@ -127,9 +127,12 @@ func (n *network) probe(ctx context.Context) (CurvePoint, error) {
 	if err != nil {
 		return CurvePoint{}, err
 	}
-	total := len(n.data.Train.Images)
-	split := dataset.Split{Images: n.data.Train.Images, Labels: n.data.Train.Labels}
-	s, err := n.test(ctx, "validate", readout, split, total-n.cfg.Train.Validation, total)
+	var held dataset.Split
+	for _, i := range n.held {
+		held.Images = append(held.Images, n.data.Train.Images[i])
+		held.Labels = append(held.Labels, n.data.Train.Labels[i])
+	}
+	s, err := n.test(ctx, "validate", readout, held, 0, len(n.held))
 	if err != nil {
 		return CurvePoint{}, err
 	}

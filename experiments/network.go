@@ -28,6 +28,8 @@ type network struct {
 	rule *snn.Rectangular
 	seen int // training presentations so far
 
+	usable, held []int // training images, and those of them kept apart for validation
+
 	presented func(n int)   // told of presentations as they pass; may be nil
 	spent     time.Duration // of this process, learning
 	trained   int           // presentations in that time
@@ -39,6 +41,7 @@ func newNetwork(cfg *Config, card *device.Card, data *dataset.Set, repeat int) (
 	}
 	stream := variability.Seed(cfg.Seed).Named("repeat").At(repeat)
 	n := &network{cfg: cfg, card: card, data: data, stream: stream}
+	n.divide()
 	opt := periphery.Options{
 		Layout:  cfg.Layout.Kind,
 		DAC:     periphery.DAC{Bits: cfg.DAC.Bits, Noise: cfg.DAC.Noise},
@@ -146,13 +149,29 @@ func (n *network) spreadThresholds() {
 	}
 }
 
+// divide parts the training images into those for training, labels and calibration, and those
+// kept apart for validation: a random choice, the same in every repeat, because sets are not
+// always shuffled. Without validation images the set stays in its order.
+func (n *network) divide() {
+	n.usable = make([]int, len(n.data.Train.Images))
+	for i := range n.usable {
+		n.usable[i] = i
+	}
+	if n.cfg.Train.Validation > 0 {
+		n.usable = variability.Seed(n.cfg.Seed).Named("validation").Rand().Perm(len(n.usable))
+	}
+	cut := len(n.usable) - n.cfg.Train.Validation
+	n.usable, n.held = n.usable[:cut], n.usable[cut:]
+}
+
 // order returns count indices of training images, shuffled anew for every pass over the set.
 // Validation images are left out.
 func (n *network) order(purpose string, count int) []int {
-	usable := len(n.data.Train.Images) - n.cfg.Train.Validation
 	var out []int
 	for pass := 0; len(out) < count; pass++ {
-		out = append(out, n.stream.Named(purpose).At(pass).Rand().Perm(usable)...)
+		for _, k := range n.stream.Named(purpose).At(pass).Rand().Perm(len(n.usable)) {
+			out = append(out, n.usable[k])
+		}
 	}
 	return out[:count]
 }

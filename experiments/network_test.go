@@ -173,11 +173,19 @@ func TestOrder(t *testing.T) {
 	c := tiny("ideal")
 	c.Train.Validation = 3990
 	n := build(t, c, digits(t), 0)
+	if both := slices.Sorted(slices.Values(slices.Concat(n.usable, n.held))); len(n.held) != 3990 || len(slices.Compact(both)) != 4000 {
+		t.Fatalf("%d images to train with and %d held back, %d different ones", len(n.usable), len(n.held), len(slices.Compact(both)))
+	}
 	all := n.order("order", 25)
 	for pass := range 3 {
 		part := slices.Sorted(slices.Values(all[pass*10 : min(pass*10+10, 25)]))
-		if c := slices.Compact(slices.Clone(part)); len(c) != len(part) || part[0] < 0 || part[len(part)-1] >= 10 {
+		if len(slices.Compact(slices.Clone(part))) != len(part) {
 			t.Errorf("pass %d shows %v", pass, part)
+		}
+		for _, i := range part {
+			if !slices.Contains(n.usable, i) {
+				t.Errorf("pass %d shows image %d, which is held back", pass, i)
+			}
 		}
 	}
 	if slices.Equal(all[:10], all[10:20]) || slices.IsSorted(all[:10]) {
