@@ -8,6 +8,8 @@
 package main
 
 import (
+	"strings"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
@@ -29,8 +31,8 @@ func main() {
 		{"AVX512", 16, func() reg.VecVirtual { return ZMM() }},
 	} {
 		v.add()
-		v.addScaled()
-		v.leak()
+		v.scaled("AddScaled", "func(dst []float32, a float32, x []float32)", "dst", "a", "x", false)
+		v.scaled("Leak", "func(v []float32, decay float32, in []float32)", "v", "decay", "in", true)
 	}
 	Generate()
 }
@@ -79,52 +81,34 @@ func (v isa) add() {
 	})
 }
 
-func (v isa) addScaled() {
-	TEXT("addScaled"+v.name, NOSPLIT, "func(dst []float32, a float32, x []float32)")
-	Doc("addScaled" + v.name + " is AddScaled without its check.")
-	dst, x := Load(Param("dst").Base(), GP64()).(reg.GPVirtual), Load(Param("x").Base(), GP64()).(reg.GPVirtual)
-	n := Load(Param("dst").Len(), GP64()).(reg.GPVirtual)
-	one := Load(Param("a"), XMM()).(reg.VecVirtual)
+// scaled writes out = out + factor·in, or out = factor·out + in.
+func (v isa) scaled(name, signature, out, factor, in string, scaleOut bool) {
+	TEXT(unexported(name)+v.name, NOSPLIT, signature)
+	Doc(unexported(name) + v.name + " is " + name + " without its check.")
+	to, from := Load(Param(out).Base(), GP64()).(reg.GPVirtual), Load(Param(in).Base(), GP64()).(reg.GPVirtual)
+	n := Load(Param(out).Len(), GP64()).(reg.GPVirtual)
+	one := Load(Param(factor), XMM()).(reg.VecVirtual)
 	all := v.vector()
 	VBROADCASTSS(one, all)
-	v.loop(n, []reg.GPVirtual{dst, x}, func(count int, scalar bool, size int) {
+	times, plus := from, to
+	if scaleOut {
+		times, plus = to, from
+	}
+	v.loop(n, []reg.GPVirtual{to, from}, func(count int, scalar bool, size int) {
 		for k := range count {
 			if scalar {
 				s := XMM()
-				VMULSS(Mem{Base: x}, one, s)
-				VADDSS(Mem{Base: dst}, s, s)
-				VMOVSS(s, Mem{Base: dst})
+				VMULSS(Mem{Base: times}, one, s)
+				VADDSS(Mem{Base: plus}, s, s)
+				VMOVSS(s, Mem{Base: to})
 				continue
 			}
 			s := v.vector()
-			VMULPS(Mem{Base: x, Disp: k * size}, all, s)
-			VADDPS(Mem{Base: dst, Disp: k * size}, s, s)
-			VMOVUPS(s, Mem{Base: dst, Disp: k * size})
+			VMULPS(Mem{Base: times, Disp: k * size}, all, s)
+			VADDPS(Mem{Base: plus, Disp: k * size}, s, s)
+			VMOVUPS(s, Mem{Base: to, Disp: k * size})
 		}
 	})
 }
 
-func (v isa) leak() {
-	TEXT("leak"+v.name, NOSPLIT, "func(v []float32, decay float32, in []float32)")
-	Doc("leak" + v.name + " is Leak without its check.")
-	dst, x := Load(Param("v").Base(), GP64()).(reg.GPVirtual), Load(Param("in").Base(), GP64()).(reg.GPVirtual)
-	n := Load(Param("v").Len(), GP64()).(reg.GPVirtual)
-	one := Load(Param("decay"), XMM()).(reg.VecVirtual)
-	all := v.vector()
-	VBROADCASTSS(one, all)
-	v.loop(n, []reg.GPVirtual{dst, x}, func(count int, scalar bool, size int) {
-		for k := range count {
-			if scalar {
-				s := XMM()
-				VMULSS(Mem{Base: dst}, one, s)
-				VADDSS(Mem{Base: x}, s, s)
-				VMOVSS(s, Mem{Base: dst})
-				continue
-			}
-			s := v.vector()
-			VMULPS(Mem{Base: dst, Disp: k * size}, all, s)
-			VADDPS(Mem{Base: x, Disp: k * size}, s, s)
-			VMOVUPS(s, Mem{Base: dst, Disp: k * size})
-		}
-	})
-}
+func unexported(name string) string { return strings.ToLower(name[:1]) + name[1:] }
