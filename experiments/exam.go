@@ -71,7 +71,7 @@ func (n *network) response() []float64 {
 		n.net.Code.Encode(&train, n.data.Train.Images[i], s.Named("encode").Source())
 		for t := range train.Steps() {
 			clear(step)
-			n.tile.Forward(step, train.Step(t), nil)
+			n.tile.Forward(step, train.Step(t), train.Amplitudes(t))
 			for j, x := range step {
 				sum[j] += float64(x)
 			}

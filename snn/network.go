@@ -61,7 +61,7 @@ func (n *Network) present(image []byte, src *rand.PCG, rule Rule) error {
 			continue
 		}
 		clear(n.input)
-		n.Synapses.Forward(n.input, rows, nil)
+		n.Synapses.Forward(n.input, rows, n.train.Amplitudes(t))
 		j := n.Neurons.Advance(t, n.input)
 		if j < 0 {
 			continue

@@ -54,7 +54,7 @@ type Readout interface {
 }
 
 // Readouts lists the read-outs by name.
-func Readouts() []string { return []string{"class-mean", "rate-weighted"} }
+func Readouts() []string { return []string{"class-mean", "rate-weighted", "naive-bayes"} }
 
 // NewReadout fits the read-out called name to a tally of training images. It returns nil for an
 // unknown name.
@@ -64,6 +64,8 @@ func NewReadout(name string, t *Tally) Readout {
 		return newClassMean(t)
 	case "rate-weighted":
 		return newRateWeighted(t)
+	case "naive-bayes":
+		return newNaiveBayes(t)
 	}
 	return nil
 }
