@@ -44,6 +44,7 @@ type study struct {
 	cfg    *Config
 	env    Env
 	hash   string
+	images string // fingerprint of the data set: its name alone does not fix a trial
 	trials []job
 	ideal  *memo // ex-situ: networks with ideal weights
 
@@ -72,7 +73,7 @@ func Conduct(ctx context.Context, cfg *Config, env Env) (*Result, error) {
 	if err := cfg.CheckData(env.Data); err != nil {
 		return nil, err
 	}
-	s := &study{cfg: cfg, env: env, hash: hash, ideal: newMemo()}
+	s := &study{cfg: cfg, env: env, hash: hash, images: env.Data.Fingerprint(), ideal: newMemo()}
 	cards, err := cfg.LoadCards()
 	if err != nil {
 		return nil, err
@@ -154,7 +155,7 @@ func (s *study) tasks() []run.Task {
 
 // key is the hash of everything that fixes a trial.
 func (s *study) key(t job) string {
-	h := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%v\n%d", s.hash, t.device, t.point, t.repeat))
+	h := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%v\n%d", s.hash, s.images, t.device, t.point, t.repeat))
 	return hex.EncodeToString(h[:16])
 }
 
