@@ -101,9 +101,6 @@ func (c *Config) trainingHash() (string, error) {
 	d := c.Clone()
 	e := Default("train")
 	d.Command, d.Repeats, d.Axes, d.Quick = "train", 1, nil, false
-	d.Test, d.After = e.Test, e.After
-	if d.Train.Validation == 0 {
-		d.Label, d.Readout = e.Label, e.Readout
-	}
+	d.Test, d.After, d.Label, d.Readout = e.Test, e.After, e.Label, e.Readout
 	return Hash(d)
 }

@@ -90,7 +90,8 @@ func TestCheckpointBelongsToAStudy(t *testing.T) {
 	if names := slices.Collect(maps.Keys(keep.kept)); !slices.Equal(names, []string{"memristor-0"}) || keep.saves != 11 {
 		t.Fatalf("kept %s in %d saves", names, keep.saves)
 	}
-	for _, kv := range [][2]string{{"test.images", "30"}, {"after", "1 y"}, {"compensation", "column"}, {"repeats", "2"}, {"quick", "true"}} {
+	for _, kv := range [][2]string{{"test.images", "30"}, {"after", "1 y"}, {"compensation", "column"}, {"repeats", "2"}, {"quick", "true"},
+		{"readout.kind", "class-mean"}, {"label.images", "30"}} {
 		d := set(t, c.Clone(), kv[0], kv[1])
 		want := 0
 		if kv[0] == "repeats" {
@@ -102,7 +103,7 @@ func TestCheckpointBelongsToAStudy(t *testing.T) {
 	}
 	for _, kv := range [][2]string{
 		{"stdp.ltp", "0.01"}, {"seed", "2"}, {"d2d", "0.3"}, {"train.images", "151"}, {"calibrate.images", "4"},
-		{"device.memristor.g_max", "50 µS"}, {"readout.kind", "class-mean"}, // which the learning curve uses
+		{"device.memristor.g_max", "50 µS"},
 	} {
 		d := set(t, c.Clone(), kv[0], kv[1])
 		_, err := Conduct(context.Background(), d, Env{Data: digits(t), Checkpoint: keep})

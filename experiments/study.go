@@ -220,7 +220,10 @@ func (s *study) do(ctx context.Context, t job) (*outcome, error) {
 	}
 	o := &outcome{Metrics: m}
 	if s.keeps(t) {
-		details.Repeat, details.Curve = t.repeat, curve
+		details.Repeat = t.repeat
+		if s.cfg.Command != "eval" { // the curve was made with the read-out of the training
+			details.Curve = curve
+		}
 		o.Run = details
 	}
 	return o, nil

@@ -101,14 +101,9 @@ func trainedIn(dir string) (*experiments.Config, error) {
 	return cfg, nil
 }
 
-// afterTraining lists the keys that act after training only. A learning curve is made with the read-out,
-// so that without one the read-out is free too.
-func afterTraining(trained *experiments.Config) []string {
-	keys := []string{"test.images", "after", "compensation", "quick"}
-	if trained.Train.Validation == 0 {
-		keys = append(keys, "label.images", "readout.kind")
-	}
-	return keys
+// afterTraining lists the keys that act after training only.
+func afterTraining() []string {
+	return []string{"test.images", "label.images", "readout.kind", "after", "compensation", "quick"}
 }
 
 // sameTraining refuses changes of what a network was trained with.
@@ -116,7 +111,7 @@ func sameTraining(trained, cfg *experiments.Config) error {
 	var errs []error
 	was := trained.Params()
 	for i, p := range cfg.Params() {
-		if p.Text() != was[i].Text() && !slices.Contains(afterTraining(trained), p.Name) {
+		if p.Text() != was[i].Text() && !slices.Contains(afterTraining(), p.Name) {
 			errs = append(errs, fmt.Errorf("%s = %s: the network was trained with %s (%s): train again", p.Name, p.Text(), was[i].Text(), p.Doc))
 		}
 	}
