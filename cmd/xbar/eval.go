@@ -19,11 +19,12 @@ func (a *app) eval() *cobra.Command {
 		Use:   "eval FOLDER",
 		Short: "Test a trained network again, in other ways",
 		Long: `Take the networks of a results folder of "xbar train" and test them without training: after a
-wait, with another compensation, on more images. What a network was trained with cannot be
-changed. The results go to a folder of their own.`,
+wait, with another compensation or read-out, on more images. What a network was trained with
+cannot be changed. The results go to a folder of their own.`,
 		Example: `  xbar train --device pcm -o net
   xbar eval net --after "1 day"
-  xbar eval net --after "1 day" --compensation none --set test.images=500`,
+  xbar eval net --after "1 day" --compensation none --set test.images=500
+  xbar eval net --set readout.kind=naive-bayes`,
 		Args: wants(1, "the results folder of a training"),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
