@@ -35,6 +35,7 @@ type LIF struct {
 
 	v     []float32
 	ready []int32 // step from which a neuron listens again
+	all   int32   // step from which all do
 	decay float32
 }
 
@@ -72,10 +73,14 @@ func (l *LIF) Restore(threshold []float64, initial float64) {
 func (l *LIF) Reset() {
 	clear(l.v)
 	clear(l.ready)
+	l.all = 0
 }
 
 // Listening reports whether any neuron integrates in step t.
 func (l *LIF) Listening(t int) bool {
+	if t >= int(l.all) {
+		return true
+	}
 	for _, r := range l.ready {
 		if int(r) <= t {
 			return true
@@ -86,19 +91,33 @@ func (l *LIF) Listening(t int) bool {
 
 // Advance integrates the input of step t and returns the neuron that fires, or -1.
 func (l *LIF) Advance(t int, input []float32) int {
-	winner, most := -1, float32(0)
 	kernel.Leak(l.v, l.decay, input)
-	for j, v := range l.v {
-		if int(l.ready[j]) > t {
-			l.v[j] = 0
-			continue
-		}
-		if over := v - float32(l.Threshold[j]); over >= 0 && (winner < 0 || over > most) {
-			winner, most = j, over
+	if t < int(l.all) {
+		for j, r := range l.ready {
+			if int(r) > t {
+				l.v[j] = 0
+			}
 		}
 	}
+	winner := l.farthest(t)
 	if winner >= 0 {
 		l.inhibit(t, winner)
+	}
+	return winner
+}
+
+// farthest returns the listening neuron farthest beyond its threshold, the first of equals, or -1.
+func (l *LIF) farthest(t int) int {
+	winner, most := -1, float32(0)
+	th := l.Threshold[:len(l.v)]
+	for j, v := range l.v {
+		limit := float32(th[j])
+		if v < limit || int(l.ready[j]) > t {
+			continue
+		}
+		if over := v - limit; winner < 0 || over > most {
+			winner, most = j, over
+		}
 	}
 	return winner
 }
@@ -110,6 +129,7 @@ func (l *LIF) inhibit(t, winner int) {
 		l.ready[j] = max(l.ready[j], until)
 	}
 	l.ready[winner] = int32(t + 1 + int(math.Round(l.Refractory/l.Step)))
+	l.all = max(l.all, until, l.ready[winner])
 }
 
 // Adapt moves the thresholds after a presentation in which the neurons fired counts times.
