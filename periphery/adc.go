@@ -48,17 +48,27 @@ func (a *ADC) Convert(x []float32, unit float64, src *rand.PCG) {
 	half := float64(int(1) << (a.Bits - 1))
 	lo, hi, step := float32(-half), float32(half-1), a.Range/(half-1)
 	scale, lsb := perUnit/float32(step), float32(step)
+	if a.Noise > 0 {
+		for j := range x {
+			x[j] += float32(a.Noise*kernel.Normal(src)) / scale
+		}
+	}
 	var clipped uint64
-	for j := range x {
-		c := float32(x[j] * scale)
-		if a.Noise > 0 {
-			c += float32(a.Noise * kernel.Normal(src))
-		}
+	for j, v := range x {
+		c := float32(v * scale)
 		// half a step beyond the last code still rounds to it
-		if c > hi+0.5 || c < lo-0.5 {
-			clipped++
+		if c > hi {
+			if c > hi+0.5 {
+				clipped++
+			}
+			c = hi
+		} else if c < lo {
+			if c < lo-0.5 {
+				clipped++
+			}
+			c = lo
 		}
-		x[j] = nearest(min(max(c, lo), hi)) * lsb
+		x[j] = nearest(c) * lsb
 	}
 	a.samples += uint64(len(x))
 	a.clipped += clipped
