@@ -38,17 +38,9 @@ func newReading(a *Array) *reading {
 		n := a.Rows * a.Cols
 		r.q2, r.s2, r.noisy = make([]float32, n), make([]float32, n), make([]float32, n)
 		r.drawn, r.xi = make([]uint32, a.Rows), make([]float32, a.Cols)
-		r.growth = slowPower(law, a.card.Drift.Onset)
+		r.growth = law.FreshPower(a.card.Drift.Onset)
 	}
 	return r
-}
-
-// slowPower is ln(t0/(2 t_r)), the relative variance of 1/f noise over Q² at age 0. The t_r that
-// the law adds to t0 + age is left out (1e-8 of the pcm card's t0), so that variance can grow
-// with the same logarithm as drift. Where a read is longer than t0/2 the value is negative,
-// and there is no noise before ln(t0 + age) has made up for that.
-func slowPower(law *device.ReadNoise, t0 float64) float64 {
-	return kernel.Log(t0 / (2 * law.Integration))
 }
 
 // restart sets the noise of a cell programmed to g (S).

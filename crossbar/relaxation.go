@@ -35,7 +35,7 @@ func newRelaxation(a *Array, tolerance float64) *relaxation {
 		xi: make([]float32, n), nu: make([]float32, n), rows: make([]rowClock, a.Rows),
 	}
 	if n := &a.card.Noise; n.Slow() {
-		d.least = 0.5 / max(slowPower(n, d.law.Onset), 1) // σ ∝ √ln(t0 + age)
+		d.least = 0.5 / max(n.FreshPower(d.law.Onset), 1) // σ ∝ √ln(t0 + age)
 	}
 	src := a.stream.Named("d2d").Named("drift").Source()
 	for i := range d.xi {

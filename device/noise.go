@@ -47,9 +47,18 @@ func (n *ReadNoise) Q(g, ref float64) float64 {
 	return min(n.QRef*kernel.Exp(-n.QExp*kernel.Log(max(g/ref, 1e-12))), n.QMax)
 }
 
-// Growth returns √ln((t + t0 + t_r)/(2 t_r)).
+// Growth returns √ln((t + t0 + t_r)/(2 t_r)), and 0 where a read is longer than t + t0.
 func (n *ReadNoise) Growth(t, t0 float64) float64 {
-	return math.Sqrt(kernel.Log((t + t0 + n.Integration) / (2 * n.Integration)))
+	return math.Sqrt(max(kernel.Log((t+t0+n.Integration)/(2*n.Integration)), 0))
+}
+
+// FreshPower returns ln(t0/(2 t_r)), the relative variance of 1/f noise over Q² right after
+// programming; what ln(t0 + t) has grown by since is to be added. The t_r that Growth adds to
+// t + t0 is left out (1e-8 of the pcm card's t0), so that the variance grows with the same
+// logarithm as drift. Where a read is longer than t0/2 the value is negative, and there is no
+// noise before time has made up for that.
+func (n *ReadNoise) FreshPower(t0 float64) float64 {
+	return kernel.Log(t0 / (2 * n.Integration))
 }
 
 // ProgramNoise is the error that a write–verify routine leaves: a normal deviate with

@@ -4,13 +4,13 @@ import "fmt"
 
 // Refresh keeps pairs of cells that can only be SET from filling up: when the larger cell of
 // a pair exceeds the fraction Full of its range while the difference stays below the fraction
-// Small, both are RESET and the larger is SET again, pulse by pulse, until less than
-// half an expected step is missing from the difference. A weight that is large because it ought to be is left alone. The zero value
-// never refreshes.
+// Small, both are RESET and the larger is SET again, pulse by pulse, until less than half an
+// expected step is missing from the difference. A weight that is large because it ought to be
+// is left alone. The zero value never refreshes.
 //
-// O. Bichler et al., IEEE Trans. Electron Devices 59(8), 2206–2214 (2012),
-// doi:10.1109/TED.2012.2197951, where a refresh comes after a fixed number of updates; the two
-// thresholds are those of aihwkit's one-sided preset, 0.75 of the range and half of it.
+// O. Bichler et al., IEEE Trans. Electron Devices 59(8), 2206–2214 (2012), where a refresh comes
+// after a fixed number of updates; the two thresholds are those of aihwkit's one-sided preset,
+// 0.75 of the range and half of it.
 type Refresh struct {
 	Full, Small float64 // of the range, 0..1
 	MaxPulses   int     // SET pulses spent on one weight
