@@ -3,6 +3,7 @@ package experiments
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,7 @@ const (
 
 // ParseAxis reads one --vary flag:
 //
-//	KEY=a,b,c              the values named
+//	KEY=a,b,c              the values named, on a logarithmic axis if they span two decades
 //	KEY=FROM:TO            five values, equally spaced
 //	KEY=FROM:TO:N          N values
 //	KEY=FROM:TO:N:log      N values with equal ratios
@@ -81,7 +82,14 @@ func (a *Axis) list(words []string, p si.Param) error {
 		}
 		a.Values = append(a.Values, v)
 	}
+	a.Log = a.Log || wide(a.Values)
 	return nil
+}
+
+// wide tells values over two decades or more, which a linear axis would crowd at its beginning.
+func wide(values []float64) bool {
+	lo, hi := slices.Min(values), slices.Max(values)
+	return lo > 0 && hi >= 100*lo
 }
 
 // value reads one value and checks it against the range of the key.

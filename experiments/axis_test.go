@@ -184,3 +184,21 @@ func FuzzParseAxis(f *testing.F) {
 		}
 	})
 }
+
+// A list over two decades is drawn on a logarithmic axis; one that holds zero cannot be.
+func TestWideListsAreLogarithmic(t *testing.T) {
+	c := Default("sweep")
+	cards, err := c.LoadCards()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]bool{
+		"after=1 h,1 day,1 y": true, "after=1 y,1 h": true, "after=1,99": false, "after=1,100": true,
+		"after=0,1 h,1 y": false, "d2d=0.1": false, "d2d=0,0.1,0.7": false,
+	} {
+		a, err := c.ParseAxis(text, cards)
+		if err != nil || a.Log != want {
+			t.Errorf("%s: logarithmic %v (%v), want %v", text, a.Log, err, want)
+		}
+	}
+}

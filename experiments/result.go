@@ -33,7 +33,7 @@ type Axis struct {
 	Label  string // for a figure, without unit: "device-to-device spread (CV of Gmin, Gmax and steps)"
 	Unit   string // SI unit, "" for a ratio
 	Values []float64
-	Log    bool // values were spaced logarithmically; draw so
+	Log    bool // values are spaced logarithmically or span two decades; draw so
 }
 
 // A Device is one technology of a study, as figures name it.
