@@ -1,15 +1,5 @@
 package kernel
 
-// loops are the kernels that have assembly twins. Every twin gives the bits of the plain loops.
-type loops struct {
-	add       func(dst, x []float32)
-	addScaled func(dst []float32, a float32, x []float32)
-	leak      func(v []float32, decay float32, in []float32)
-}
-
-// fastest is chosen once, by what the processor can do.
-var fastest = choose()
-
 // Add adds x to dst, element by element: the response of all columns to one spiking row.
 // The slices must have the same length.
 func Add(dst, x []float32) {
@@ -26,18 +16,6 @@ func AddScaled(dst []float32, a float32, x []float32) {
 	}
 	fastest.addScaled(dst, a, x)
 }
-
-// Leak advances leaky integrators by one step, v = decay·v + in. The slices must have the
-// same length.
-func Leak(v []float32, decay float32, in []float32) {
-	if len(v) != len(in) {
-		panic("kernel: lengths differ")
-	}
-	fastest.leak(v, decay, in)
-}
-
-// plain returns the loops in Go.
-func plain() loops { return loops{addPlain, addScaledPlain, leakPlain} }
 
 func addPlain(dst, x []float32) {
 	for len(dst) >= 8 && len(x) >= 8 {
@@ -68,11 +46,5 @@ func addScaledPlain(dst []float32, a float32, x []float32) {
 	}
 	for i := range dst {
 		dst[i] += float32(a * x[i])
-	}
-}
-
-func leakPlain(v []float32, decay float32, in []float32) {
-	for i := range v {
-		v[i] = float32(decay*v[i]) + in[i]
 	}
 }

@@ -8,9 +8,9 @@ import "golang.org/x/sys/cpu"
 func choose() loops {
 	switch {
 	case cpu.X86.HasAVX512F:
-		return loops{addAVX512, addScaledAVX512, leakAVX512}
+		return avx512()
 	case cpu.X86.HasAVX2:
-		return loops{addAVX2, addScaledAVX2, leakAVX2}
+		return avx2()
 	}
 	return plain()
 }
@@ -19,10 +19,22 @@ func choose() loops {
 func twins() map[string]loops {
 	all := map[string]loops{"plain": plain()}
 	if cpu.X86.HasAVX2 {
-		all["AVX2"] = loops{addAVX2, addScaledAVX2, leakAVX2}
+		all["AVX2"] = avx2()
 	}
 	if cpu.X86.HasAVX512F {
-		all["AVX-512"] = loops{addAVX512, addScaledAVX512, leakAVX512}
+		all["AVX-512"] = avx512()
 	}
 	return all
+}
+
+func avx2() loops {
+	l := plain()
+	l.add, l.addScaled, l.leak = addAVX2, addScaledAVX2, leakAVX2
+	return l
+}
+
+func avx512() loops {
+	l := plain()
+	l.add, l.addScaled, l.leak = addAVX512, addScaledAVX512, leakAVX512
+	return l
 }

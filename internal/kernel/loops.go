@@ -1,0 +1,40 @@
+package kernel
+
+// loops are the kernels that have assembly twins. Every twin gives the bits of the plain loops.
+type loops struct {
+	add             func(dst, x []float32)
+	addScaled       func(dst []float32, a float32, x []float32)
+	leak            func(v []float32, decay float32, in []float32)
+	leakCross       func(v []float32, decay float32, in, limit []float32) bool
+	cobaEuler       func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool
+	cobaExponential func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool
+	normals         func(l *Lanes, dst []float32) // whole rounds only
+	fluctuate       func(dst, g, s, xi []float32)
+	pairDifference  func(dst, x []float32)
+	below           func(dst, x []float32, y float32)
+	addProduct      func(dst, x, y []float32)
+	quantize        func(x []float32, scale, lo, hi, lsb float32) int
+	scatter         func(ring []float32, base uint32, at []uint32, w []float32)
+}
+
+// fastest is chosen once, by what the processor can do.
+var fastest = choose()
+
+// plain returns the loops in Go.
+func plain() loops {
+	return loops{
+		add:             addPlain,
+		addScaled:       addScaledPlain,
+		leak:            leakPlain,
+		leakCross:       leakCrossPlain,
+		cobaEuler:       cobaEulerPlain,
+		cobaExponential: cobaExponentialPlain,
+		normals:         normalsPlain,
+		fluctuate:       fluctuatePlain,
+		pairDifference:  pairDifferencePlain,
+		below:           belowPlain,
+		addProduct:      addProductPlain,
+		quantize:        quantizePlain,
+		scatter:         scatterPlain,
+	}
+}

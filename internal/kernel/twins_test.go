@@ -1,0 +1,94 @@
+package kernel
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// operands are slices with zeros of both signs, subnormals, infinities and NaN among their values,
+// at every alignment, and a guard behind each that no kernel may touch.
+type operands struct {
+	n, skip int
+	odd     int // one value in so many is not an ordinary number
+	src     *rand.Rand
+}
+
+func drawOperands(t *rapid.T) *operands {
+	return &operands{
+		n: rapid.IntRange(0, 300).Draw(t, "n"), skip: rapid.IntRange(0, 7).Draw(t, "skip"),
+		odd: rapid.SampledFrom([]int{4, 40, 1 << 30}).Draw(t, "odd"),
+		src: rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1)),
+	}
+}
+
+const guard = 12345
+
+// slice returns n values of about the given scale.
+func (o *operands) slice(n int, scale float64) []float32 {
+	x := make([]float32, n+o.skip+1)
+	for i := range x {
+		x[i] = o.value(scale)
+	}
+	x[len(x)-1] = guard
+	return x[o.skip : o.skip+n]
+}
+
+func (o *operands) value(scale float64) float32 {
+	if o.src.IntN(o.odd) == 0 {
+		return []float32{
+			0, float32(math.Copysign(0, -1)), math.Float32frombits(o.src.Uint32() & 0x007fffff),
+			float32(math.Inf(1)), float32(math.Inf(-1)), float32(math.NaN()), math.MaxFloat32,
+		}[o.src.IntN(7)]
+	}
+	return float32(scale * (2*o.src.Float64() - 1))
+}
+
+// sameBits runs every twin on copies of the slices and compares all of them and what it returns
+// with the plain loops.
+func sameBits(t *rapid.T, slices [][]float32, run func(l loops, s [][]float32) any) {
+	copies := func() [][]float32 {
+		out := make([][]float32, len(slices))
+		for k, s := range slices {
+			out[k] = append([]float32(nil), s[:len(s)+1]...)[:len(s)]
+		}
+		return out
+	}
+	want := copies()
+	wantValue := run(plain(), want)
+	for name, l := range twins() {
+		got := copies()
+		if value := run(l, got); value != wantValue {
+			t.Fatalf("%s returns %v, want %v", name, value, wantValue)
+		}
+		for k := range want {
+			for i := range want[k] {
+				if w, g := want[k][i], got[k][i]; math.Float32bits(w) != math.Float32bits(g) && (w == w || g == g) {
+					t.Fatalf("%s, slice %d of length %d: element %d is %g, want %g", name, k, len(got[k]), i, g, w)
+				}
+			}
+			if end := len(got[k]); got[k][:end+1][end] != guard {
+				t.Fatalf("%s wrote beyond the end of slice %d", name, k)
+			}
+		}
+	}
+}
+
+// twinBenchmark measures what prepare returns for every twin, per element.
+func twinBenchmark(b *testing.B, n int, prepare func(l loops) func()) {
+	all := twins()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		b.Run(fmt.Sprintf("n=%d/%s", n, name), func(b *testing.B) {
+			run := prepare(all[name])
+			for b.Loop() {
+				run()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/element")
+		})
+	}
+}
