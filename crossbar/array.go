@@ -54,6 +54,7 @@ type Array struct {
 	drift *relaxation // nil where nothing changes with time
 	noise *reading    // nil where reads are noiseless
 	c2c   []*rand.PCG // one generator a column, made at its first pulse
+	rows  []int32     // all of them, where somebody wanted them
 	work  scratch
 }
 
@@ -194,17 +195,22 @@ func (a *Array) Pulse(col int, rows []int32, v, width float64) {
 	}
 	var xi []float64
 	if d := a.card.Model.Draws(); d > 0 {
-		if a.c2c[col] == nil {
-			a.c2c[col] = a.stream.Named("c2c").At(col).Source()
-		}
 		xi = w.xi[:d*len(rows)]
-		kernel.Normals(xi, a.c2c[col])
+		kernel.Normals(xi, a.chance(col))
 	}
 	a.ohmic.Conductance(w.before, w.state)
 	a.card.Model.Step(w.state, w.v, width, xi)
 	w.scatter(a)
 	a.ohmic.Conductance(w.g, w.state)
 	a.settle(v, width)
+}
+
+// chance is the stream of a column's cycle-to-cycle noise.
+func (a *Array) chance(col int) *rand.PCG {
+	if a.c2c[col] == nil {
+		a.c2c[col] = a.stream.Named("c2c").At(col).Source()
+	}
+	return a.c2c[col]
 }
 
 // ExpectedStep returns by how much one pulse of voltage v (V) and width (s) would change the

@@ -8,17 +8,18 @@ import (
 	"fmt"
 
 	"github.com/xbar-sim/xbar/periphery"
+	"github.com/xbar-sim/xbar/snn"
 )
 
 // stored is a network on disk. The hash ties it to its study.
 type stored struct {
-	Format     int
-	Study      string
-	Seen       int
-	Thresholds []float64
-	Initial    float64
-	Curve      []CurvePoint
-	Tile       *periphery.Snapshot
+	Format  int
+	Study   string
+	Seen    int
+	Net     snn.NetworkState
+	Curve   []CurvePoint
+	Tile    *periphery.Snapshot
+	Perfect *perfectState // instead of a tile
 }
 
 // MaxCheckpoint is the largest stored network that is read, in bytes.
@@ -26,20 +27,16 @@ const MaxCheckpoint = 4 << 30
 
 // save keeps the network under a name.
 func (n *network) save(keep Checkpoint, slot string, curve []CurvePoint) error {
-	tile, err := n.tile.Snapshot()
-	if err != nil {
-		return err
-	}
 	hash, err := n.cfg.trainingHash()
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	err = gob.NewEncoder(&b).Encode(stored{
-		Format: format, Study: hash, Seen: n.seen, Curve: curve, Tile: tile,
-		Thresholds: n.net.Neurons.Threshold, Initial: n.net.Neurons.Initial(),
-	})
-	if err != nil {
+	s := stored{Format: format, Study: hash, Seen: n.seen, Curve: curve, Net: n.net.State()}
+	if err := n.tile.store(&s); err != nil {
+		return err
+	}
+	if err := gob.NewEncoder(&b).Encode(s); err != nil {
 		return fmt.Errorf("checkpoint %s: %w", slot, err)
 	}
 	sum := sha256.Sum256(b.Bytes())
@@ -83,13 +80,13 @@ func (n *network) restore(keep Checkpoint, slot string, curve *[]CurvePoint) (bo
 		return false, err
 	}
 	total := n.cfg.Train.Images * n.cfg.Train.Epochs
-	if s.Format != format || s.Study != hash || s.Tile == nil || len(s.Thresholds) != n.cfg.Network.Neurons || s.Seen < 0 || s.Seen > total {
+	if s.Format != format || s.Study != hash || len(s.Net.Layer.Threshold) != n.cfg.Network.Neurons || s.Seen < 0 || s.Seen > total {
 		return false, fmt.Errorf("checkpoint %s belongs to another study", slot)
 	}
-	if err := n.tile.Restore(s.Tile); err != nil {
+	if err := n.tile.load(s); err != nil {
 		return false, fmt.Errorf("checkpoint %s: %w", slot, err)
 	}
-	n.net.Neurons.Restore(s.Thresholds, s.Initial)
+	n.net.SetState(s.Net)
 	n.seen = s.Seen
 	*curve = s.Curve
 	return true, nil

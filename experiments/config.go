@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/si"
@@ -39,16 +40,20 @@ type Config struct {
 		Threshold         float64 // full weights, 0: balanced on training images
 		InitLow, InitHigh float64
 	}
-	Neuron struct{ D2D float64 }
+	Neuron NeuronConfig
 	Input  struct {
 		Code                 string
 		Rate                 float64 // Hz
 		Duration, Rest, Step float64 // s
+		Delay                float64 // s, longest
+		Fewest, Retries      int
+		Raise                float64 // of Rate, per retry
 	}
-	STDP struct {
-		Window     float64 // s
-		LTP, LTD   float64 // mean change of a weight per event, of the range
-		PLTP, PLTD float64 // pulses per event; 0: from LTP, LTD and the card's mean step
+	STDP STDPConfig
+	Norm struct {
+		Kind  string
+		Sum   float64 // of the weights onto a neuron, over the number of inputs
+		Every int     // presentations
 	}
 	Train struct {
 		Images, Epochs, Validation int
@@ -108,7 +113,10 @@ func Default(command string) *Config {
 	c.Network.InitLow, c.Network.InitHigh = 0.2, 0.8
 	c.Input.Code, c.Input.Rate = "poisson", 60
 	c.Input.Duration, c.Input.Rest, c.Input.Step = 0.35, 0, 1e-3
-	c.STDP.Window, c.STDP.LTP, c.STDP.LTD = 0.05, 0.008, 0.004
+	c.Input.Raise = 0.5
+	c.Neuron.defaults()
+	c.STDP.defaults()
+	c.Norm.Kind, c.Norm.Sum, c.Norm.Every = "none", 0.1, 1000
 	c.Train.Images, c.Train.Epochs, c.Train.Anneal = 2000, 1, 1
 	c.Label.Images, c.Test.Images, c.Calibrate.Images = 500, 1000, 20
 	c.Readout.Kind = "rate-weighted"
@@ -127,7 +135,7 @@ func Default(command string) *Config {
 func (c *Config) Params() []si.Param {
 	const big = 1e9
 	inf := math.Inf(1)
-	return []si.Param{
+	return slices.Concat([]si.Param{
 		{Name: "d2d", At: &c.Flaws.D2D, Doc: "device-to-device spread: CV of g_min, g_max and the step sizes, lognormal", Min: 0, Max: 3},
 		{Name: "c2c", At: &c.Flaws.C2C, Doc: "cycle-to-cycle scatter of a pulse, of its own step, on top of the card's", Min: 0, Max: 10},
 		{Name: "c2c_range", At: &c.Flaws.C2CRange, Doc: "cycle-to-cycle scatter of a pulse, of the range, on top of the card's", Min: 0, Max: 1},
@@ -146,19 +154,20 @@ func (c *Config) Params() []si.Param {
 		{Name: "network.threshold", At: &c.Network.Threshold, Doc: "initial threshold in full weights; 0 balances it on training images", Min: 0, Max: big},
 		{Name: "network.init_low", At: &c.Network.InitLow, Doc: "lowest initial weight", Min: 0, Max: 1},
 		{Name: "network.init_high", At: &c.Network.InitHigh, Doc: "highest initial weight", Min: 0, Max: 1},
-		{Name: "neuron.d2d", At: &c.Neuron.D2D, Doc: "spread of the initial thresholds between neurons, CV, lognormal", Min: 0, Max: 3},
-
+	}, c.Neuron.params(), []si.Param{
 		{Name: "input.code", At: &c.Input.Code, Doc: "how grey levels become spikes", Choices: snn.Codes()},
 		{Name: "input.rate", At: &c.Input.Rate, Unit: "Hz", Doc: "spike rate of a white pixel", Min: 1, Max: 1000},
 		{Name: "input.duration", At: &c.Input.Duration, Unit: "s", Doc: "length of a presentation", Min: 1e-3, Max: 100},
 		{Name: "input.rest", At: &c.Input.Rest, Unit: "s", Doc: "pause after a presentation, membranes at rest", Min: 0, Max: 100},
 		{Name: "input.step", At: &c.Input.Step, Unit: "s", Doc: "time step, and interval of reads", Min: 1e-5, Max: 0.01},
-
-		{Name: "stdp.window", At: &c.STDP.Window, Unit: "s", Doc: "inputs that spiked this long before an output spike are potentiated", Min: 0, Max: 10},
-		{Name: "stdp.ltp", At: &c.STDP.LTP, Doc: "mean potentiation per event, of the range", Min: 0, Max: 1},
-		{Name: "stdp.ltd", At: &c.STDP.LTD, Doc: "mean depression per event, of the range", Min: 0, Max: 1},
-		{Name: "stdp.p_ltp", At: &c.STDP.PLTP, Doc: "probability that a candidate cell is potentiated; 0 takes stdp.ltp over the card's mean step", Min: 0, Max: 100},
-		{Name: "stdp.p_ltd", At: &c.STDP.PLTD, Doc: "probability that a candidate cell is depressed; 0 takes stdp.ltd over the card's mean step", Min: 0, Max: 100},
+		{Name: "input.delay", At: &c.Input.Delay, Unit: "s", Doc: "longest delay from an input to a neuron, uniform from 0; 0 is none", Min: 0, Max: 0.1},
+		{Name: "input.fewest", At: &c.Input.Fewest, Doc: "output spikes without which an image is shown again at a higher rate", Min: 0, Max: 1000},
+		{Name: "input.retries", At: &c.Input.Retries, Doc: "how often an image may be shown again", Min: 0, Max: 100},
+		{Name: "input.raise", At: &c.Input.Raise, Doc: "what each retry adds to the rate, of input.rate", Min: 0, Max: 10},
+	}, c.STDP.params(), []si.Param{
+		{Name: "norm.kind", At: &c.Norm.Kind, Doc: "how the sum of the weights onto a neuron is kept", Choices: snn.Normalisations()},
+		{Name: "norm.sum", At: &c.Norm.Sum, Doc: "that sum over the number of inputs: the mean weight", Min: 1e-6, Max: 1},
+		{Name: "norm.every", At: &c.Norm.Every, Doc: "presentations between two periodic normalisations", Min: 1, Max: big},
 
 		{Name: "train.images", At: &c.Train.Images, Doc: "training presentations per epoch", Min: 1, Max: big},
 		{Name: "train.epochs", At: &c.Train.Epochs, Doc: "passes over the training images", Min: 1, Max: 1000},
@@ -190,7 +199,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "seed", At: &c.Seed, Doc: "seed of all chance", Min: 0, Max: inf},
 		{Name: "repeats", At: &c.Repeats, Doc: "independent repeats of every point", Min: 1, Max: 10000},
 		{Name: "quick", At: &c.Quick, Doc: "data and repeats were shrunk"},
-	}
+	})
 }
 
 // meanStep returns the mean change of the relative conductance by one nominal pulse, over the
@@ -223,16 +232,12 @@ func meanStep(card *device.Card, set bool) float64 {
 // pulses returns the expected number of pulses per candidate cell and event. A pair is only
 // ever SET, so both directions take the SET step.
 func (c *Config) pulses(card *device.Card) (ltp, ltd float64) {
-	layout := c.Layout.Kind
-	if layout == "" {
-		layout = card.Layout
-	}
 	ltp, ltd = c.STDP.PLTP, c.STDP.PLTD
 	if ltp == 0 && c.STDP.LTP > 0 {
 		ltp = c.STDP.LTP / meanStep(card, true)
 	}
 	if ltd == 0 && c.STDP.LTD > 0 {
-		ltd = c.STDP.LTD / meanStep(card, layout == "pair")
+		ltd = c.STDP.LTD / meanStep(card, c.layoutOf(card) == "pair")
 	}
 	return ltp, ltd
 }
@@ -244,8 +249,8 @@ const maxPulses = 1e4
 // checkPulses refuses cards whose nominal pulses are too small for the learning rate, or move
 // nothing at all.
 func (c *Config) checkPulses(cards []*device.Card) error {
-	if c.Mode == ExSitu {
-		return nil // only ideal cells learn
+	if c.Mode == ExSitu || c.STDP.Rule != rectangularRule {
+		return nil // only ideal cells learn, or nothing asks for whole pulses
 	}
 	var errs []error
 	for _, card := range cards {

@@ -15,14 +15,14 @@ func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
 	m := Metrics{
 		AccuracyRaw: math.NaN(), MeanG: math.NaN(), Gain: 1,
 		Writes: float64(trained.Pulses), WriteEnergy: trained.Energy,
-		Presentations: n.seen, SimTime: n.tile.Array().Now(),
+		Presentations: n.presentations(), SimTime: n.tile.Now(),
 	}
 	readout, tally, err := n.label(ctx)
 	if err != nil {
 		return m, nil, err
 	}
 	images := min(n.cfg.Test.Images, len(n.data.Test.Images))
-	test := func() (score, error) { return n.test(ctx, "test", readout, n.data.Test, 0, images) }
+	test := func() (score, error) { return n.test(ctx, "test", readout, n.data.Test, images) }
 	var s score
 	if n.cfg.After.Wait > 0 && !n.card.Ideal() {
 		s, err = n.waitAndTest(&m, test)
@@ -41,13 +41,19 @@ func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
 	return m, n.details(tally, s), nil
 }
 
+// presentations is how many the network has learnt from, with images that were shown again.
+func (n *network) presentations() int {
+	shown, _ := n.net.Shown()
+	return max(shown, n.seen) // weights from elsewhere have been shown nothing here
+}
+
 // waitAndTest lets the cells drift, tests without compensation, compensates as the study asks
 // and tests again on the same inputs. It returns the compensated score.
 func (n *network) waitAndTest(m *Metrics, test func() (score, error)) (score, error) {
 	fresh := n.response()
-	before := n.tile.Array().MeanConductance()
+	before := n.tile.MeanConductance()
 	n.tile.Advance(n.cfg.After.Wait)
-	m.MeanG = n.tile.Array().MeanConductance() / before
+	m.MeanG = n.tile.MeanConductance() / before
 	raw, err := test()
 	if err != nil {
 		return raw, err
@@ -68,7 +74,7 @@ func (n *network) response() []float64 {
 	for k, i := range n.order("calibrate", n.cfg.Calibrate.Images) {
 		s := n.stream.Named("gain").Named("input").At(k)
 		n.tile.NextInput(s)
-		n.net.Code.Encode(&train, n.data.Train.Images[i], s.Named("encode").Source())
+		n.net.Codes[0].Encode(&train, n.data.Train.Images[i], s.Named("encode").Source())
 		for t := range train.Steps() {
 			clear(step)
 			n.tile.Forward(step, train.Step(t), train.Amplitudes(t))
@@ -132,7 +138,7 @@ func (n *network) probe(ctx context.Context) (CurvePoint, error) {
 		held.Images = append(held.Images, n.data.Train.Images[i])
 		held.Labels = append(held.Labels, n.data.Train.Labels[i])
 	}
-	s, err := n.test(ctx, "validate", readout, held, 0, len(n.held))
+	s, err := n.test(ctx, "validate", readout, held, len(n.held))
 	if err != nil {
 		return CurvePoint{}, err
 	}

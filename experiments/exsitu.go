@@ -6,13 +6,14 @@ import (
 	"sync"
 
 	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/snn"
 )
 
 // learned is a network with ideal weights after training.
 type learned struct {
-	weights    []float64
-	thresholds []float64
-	seen       int
+	weights []float64
+	layer   snn.LayerState
+	seen    int
 }
 
 // A memo trains every ideal network once, whoever asks first.
@@ -57,7 +58,7 @@ func (s *study) transfer(ctx context.Context, n *network, t job) error {
 	}
 	n.tile.Program(l.weights, true)
 	err = n.calibrate()
-	n.net.Neurons.Restore(l.thresholds, 1)
+	n.net.Layer.SetState(l.layer)
 	n.seen = l.seen
 	return err
 }
@@ -89,7 +90,7 @@ func (s *study) learnIdeal(ctx context.Context, cfg *Config, repeat int) (*learn
 		return nil, err
 	}
 	w := n.tile.Weights()
-	l := &learned{weights: make([]float64, len(w)), thresholds: n.net.Neurons.Threshold, seen: n.seen}
+	l := &learned{weights: make([]float64, len(w)), layer: n.net.Layer.State(), seen: n.seen}
 	for i, x := range w {
 		l.weights[i] = float64(x)
 	}

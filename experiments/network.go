@@ -23,13 +23,15 @@ type network struct {
 	data   *dataset.Set
 	stream variability.Stream // of the repeat
 
-	tile *periphery.Tile
+	tile chip
 	net  *snn.Network
-	rule *snn.Rectangular
+	lif  *snn.LIF // the neurons, where they are of this model
+	rule *snn.Plasticity
 	seen int // training presentations so far
 
 	usable, held []int // training images, and those of them kept apart for validation
 
+	workers   int           // that labels and tests may take
 	presented func(n int)   // told of presentations as they pass; may be nil
 	spent     time.Duration // of this process, learning
 	trained   int           // presentations in that time
@@ -39,40 +41,80 @@ func newNetwork(cfg *Config, card *device.Card, data *dataset.Set, repeat int) (
 	if err := cfg.checkPulses([]*device.Card{card}); err != nil {
 		return nil, err
 	}
-	stream := variability.Seed(cfg.Seed).Named("repeat").At(repeat)
-	n := &network{cfg: cfg, card: card, data: data, stream: stream}
+	n := &network{
+		cfg: cfg, card: card, data: data, workers: 1,
+		stream: variability.Seed(cfg.Seed).Named("repeat").At(repeat),
+	}
 	n.divide()
+	if err := n.makeChip(); err != nil {
+		return nil, err
+	}
+	return n, n.makeNetwork()
+}
+
+// makeChip makes the weights.
+func (n *network) makeChip() error {
+	cfg, card, pixels := n.cfg, n.card, n.data.Width*n.data.Height
+	if cfg.perfect(card) {
+		n.tile = newPerfect(pixels, cfg.Network.Neurons)
+		return nil
+	}
 	opt := periphery.Options{
 		Layout:  cfg.Layout.Kind,
 		DAC:     periphery.DAC{Bits: cfg.DAC.Bits, Noise: cfg.DAC.Noise},
 		ADC:     periphery.ADC{Bits: cfg.ADC.Bits, Noise: cfg.ADC.Noise, Range: cfg.ADC.Range},
 		Refresh: periphery.Refresh{Full: cfg.Layout.Full, Small: cfg.Layout.Small, MaxPulses: cfg.Layout.Pulses},
 		Array: crossbar.Options{
-			Spread: cfg.spreads(card), Stream: stream.Named("device"), Tolerance: cfg.Drift.Tolerance,
+			Spread: cfg.spreads(card), Stream: n.stream.Named("device"), Tolerance: cfg.Drift.Tolerance,
 		},
 	}
 	if !card.Ideal() {
 		opt.Array.D2D = cfg.Flaws.D2D
 	}
-	pixels := data.Width * data.Height
-	var err error
-	if n.tile, err = periphery.New(card, pixels, cfg.Network.Neurons, opt); err != nil {
-		return nil, err
+	tile, err := periphery.New(card, pixels, cfg.Network.Neurons, opt)
+	n.tile = onTile{tile}
+	return err
+}
+
+// makeNetwork makes neurons, rule and input around the weights.
+func (n *network) makeNetwork() error {
+	cfg := n.cfg
+	pre, post := n.tile.Dims()
+	var delays *snn.Delays
+	if cfg.Input.Delay > 0 {
+		var err error
+		if delays, err = snn.NewDelays(pre, post, cfg.Input.Delay, cfg.Input.Step, n.stream.Named("delays").Rand()); err != nil {
+			return err
+		}
 	}
-	n.rule = &snn.Rectangular{Window: cfg.STDP.Window, Step: cfg.Input.Step}
-	lif := &snn.LIF{
-		Step: cfg.Input.Step, Leak: cfg.Network.Leak, Refractory: cfg.Network.Refractory,
-		Inhibition: cfg.Network.Inhibition, Target: cfg.Network.Target, Gain: cfg.Network.Gain,
-	}
-	lif.Start(cfg.Network.Neurons, 1)
+	n.rule = cfg.plasticity(n.card, delays)
+	n.rule.Start(pre, post)
+	layer := cfg.layer()
+	n.lif, _ = layer.(*snn.LIF)
 	n.net = &snn.Network{
-		Synapses: n.tile,
-		Code:     snn.NewCode(cfg.Input.Code, cfg.Input.Rate, cfg.Input.Duration, cfg.Input.Step),
-		Neurons:  lif,
-		Rule:     n.rule,
+		Synapses: n.tile, Codes: cfg.codes(), Layer: layer, Rule: n.rule, Delays: delays,
+		Fewest: cfg.Input.Fewest, StepTime: cfg.Input.Step,
 		Duration: (cfg.Input.Duration + cfg.Input.Rest) / cfg.Clock.Speedup,
 	}
-	return n, nil
+	if n.lif != nil {
+		n.net.Forget = true
+	} else {
+		n.net.Settle = cfg.steps(cfg.Input.Rest)
+	}
+	if cfg.Norm.Kind != "none" {
+		n.net.Norm = &snn.Normaliser{Kind: cfg.Norm.Kind, Sum: cfg.Norm.Sum * float64(pre), Every: cfg.Norm.Every}
+	}
+	return nil
+}
+
+// codes makes the input code, and those with higher rates for images that draw too few spikes.
+func (c *Config) codes() []snn.Code {
+	var list []snn.Code
+	for k := range c.Input.Retries + 1 {
+		rate := c.Input.Rate * (1 + float64(c.Input.Raise*float64(k)))
+		list = append(list, snn.NewCode(c.Input.Code, rate, c.Input.Duration, c.Input.Step))
+	}
+	return list
 }
 
 // start gives the weights random values, then sets the range of the ADC and the thresholds by
@@ -82,8 +124,12 @@ func (n *network) start() error {
 	if err := n.calibrate(); err != nil {
 		return err
 	}
-	n.balance()
-	n.spreadThresholds()
+	if n.lif != nil {
+		if err := n.balance(); err != nil {
+			return err
+		}
+		n.spreadThresholds()
+	}
 	return nil
 }
 
@@ -91,9 +137,13 @@ func (n *network) start() error {
 // neuron fires. Thresholds must be set after it.
 func (n *network) calibrate() error {
 	return n.tile.Calibrate(n.cfg.ADC.Quantile, n.cfg.ADC.Headroom, func() error {
-		n.net.Neurons.SetThreshold(math.Inf(1))
+		if n.lif != nil {
+			n.lif.SetThreshold(math.Inf(1))
+		}
 		for k, i := range n.order("calibrate", n.cfg.Calibrate.Images) {
-			n.respond("calibrate", k, n.data.Train.Images[i])
+			if _, err := n.respond("calibrate", k, n.data.Train.Images[i]); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
@@ -112,19 +162,23 @@ func (n *network) scatter() {
 
 // balance finds by bisection the common threshold at which the untrained layer fires its
 // target number of spikes per training image.
-func (n *network) balance() {
+func (n *network) balance() error {
 	if n.cfg.Network.Threshold > 0 {
-		n.net.Neurons.SetThreshold(n.cfg.Network.Threshold)
-		return
+		n.lif.SetThreshold(n.cfg.Network.Threshold)
+		return nil
 	}
 	few := n.order("calibrate", min(n.cfg.Calibrate.Images, 10))
 	lo, hi := 1e-2, 1e5
 	for range 16 {
 		mid := math.Sqrt(lo * hi)
-		n.net.Neurons.SetThreshold(mid)
+		n.lif.SetThreshold(mid)
 		spikes := 0
 		for k, i := range few {
-			for _, c := range n.respond("balance", k, n.data.Train.Images[i]) {
+			counts, err := n.respond("balance", k, n.data.Train.Images[i])
+			if err != nil {
+				return err
+			}
+			for _, c := range counts {
 				spikes += int(c)
 			}
 		}
@@ -134,7 +188,8 @@ func (n *network) balance() {
 			hi = mid
 		}
 	}
-	n.net.Neurons.SetThreshold(math.Sqrt(lo * hi))
+	n.lif.SetThreshold(math.Sqrt(lo * hi))
+	return nil
 }
 
 // spreadThresholds makes the neurons differ from one another.
@@ -145,7 +200,7 @@ func (n *network) spreadThresholds() {
 	f := make([]float32, n.cfg.Network.Neurons)
 	variability.Spread{Kind: variability.Lognormal, CV: n.cfg.Neuron.D2D}.Factors(f, n.stream.Named("neuron").Named("threshold"))
 	for j := range f {
-		n.net.Neurons.Threshold[j] *= float64(f[j])
+		n.lif.Threshold[j] *= float64(f[j])
 	}
 }
 
@@ -191,19 +246,22 @@ func (n *network) pace(ctx context.Context, k int) error {
 	return ctx.Err()
 }
 
-// respond shows one image with everything frozen.
-func (n *network) respond(purpose string, k int, image []byte) []int32 {
+// respond shows one image to the network as it stands, with everything frozen.
+func (n *network) respond(purpose string, k int, image []byte) ([]int32, error) {
 	s := n.stream.Named(purpose).Named("input").At(k)
 	n.tile.NextInput(s)
-	return n.net.Respond(image, s.Named("encode").Source())
+	return n.net.Fork(n.tile).Respond(image, s.Named("encode").Source())
 }
 
-// anneal sets the rates of plasticity and homeostasis for the next presentation.
-func (n *network) anneal(ltp, ltd float64) {
+// anneal sets the rates of plasticity and homeostasis for the next presentation; up and down are
+// the rule's pulses at the start.
+func (n *network) anneal(up, down float64) {
 	progress := float64(n.seen) / float64(n.cfg.Train.Images*n.cfg.Train.Epochs)
 	rate := kernel.Exp(progress * kernel.Log(n.cfg.Train.Anneal))
-	n.rule.LTP, n.rule.LTD = ltp*rate, ltd*rate
-	n.net.Neurons.Gain = n.cfg.Network.Gain * rate
+	n.rule.Up, n.rule.Down = up*rate, down*rate
+	if n.lif != nil {
+		n.lif.Gain = n.cfg.Network.Gain * rate
+	}
 }
 
 // learn shows training images with plasticity on, from where the network stands to the given
@@ -211,9 +269,9 @@ func (n *network) anneal(ltp, ltd float64) {
 func (n *network) learn(ctx context.Context, images []int, until int) error {
 	began, from := time.Now(), n.seen
 	defer func() { n.spent, n.trained = n.spent+time.Since(began), n.trained+n.seen-from }()
-	ltp, ltd := n.cfg.pulses(n.card)
+	start := n.cfg.plasticity(n.card, nil)
 	for ; n.seen < until; n.seen++ {
-		n.anneal(ltp, ltd)
+		n.anneal(start.Up, start.Down)
 		if err := n.pace(ctx, n.seen); err != nil {
 			return err
 		}
@@ -224,55 +282,4 @@ func (n *network) learn(ctx context.Context, images []int, until int) error {
 		}
 	}
 	return nil
-}
-
-// label fits the read-out to the responses to training images.
-func (n *network) label(ctx context.Context) (snn.Readout, *snn.Tally, error) {
-	t := snn.NewTally(n.cfg.Network.Neurons, n.data.Classes)
-	for k, i := range n.order("label", n.cfg.Label.Images) {
-		if err := n.pace(ctx, k); err != nil {
-			return nil, nil, err
-		}
-		t.Add(int(n.data.Train.Labels[i]), n.respond("label", k, n.data.Train.Images[i]))
-	}
-	return snn.NewReadout(n.cfg.Readout.Kind, t), t, nil
-}
-
-// A score is what a pass over labelled images found.
-type score struct {
-	right, images, spikes, silent int
-	confusion                     [][]int
-}
-
-func (s score) accuracy() float64 { return float64(s.right) / float64(s.images) }
-
-// test classifies the images of a split from index lo to hi-1.
-func (n *network) test(ctx context.Context, purpose string, r snn.Readout, split dataset.Split, lo, hi int) (score, error) {
-	s := score{confusion: make([][]int, n.data.Classes)}
-	for c := range s.confusion {
-		s.confusion[c] = make([]int, n.data.Classes+1)
-	}
-	for i := lo; i < hi; i++ {
-		if err := n.pace(ctx, i-lo); err != nil {
-			return s, err
-		}
-		counts := n.respond(purpose, i, split.Images[i])
-		before := s.spikes
-		for _, c := range counts {
-			s.spikes += int(c)
-		}
-		if s.spikes == before {
-			s.silent++
-		}
-		class, guess := int(split.Labels[i]), r.Predict(counts)
-		s.images++
-		if guess == class {
-			s.right++
-		}
-		if guess < 0 {
-			guess = n.data.Classes
-		}
-		s.confusion[class][guess]++
-	}
-	return s, nil
 }

@@ -48,6 +48,7 @@ type study struct {
 	trials []job
 	ideal  *memo // ex-situ: networks with ideal weights
 
+	spare   int          // workers a trial may take for what can be done in parallel
 	ahead   int64        // presentations of the trials still to do, about
 	shown   atomic.Int64 // of them, those that have passed
 	spent   atomic.Int64 // ns of training
@@ -80,6 +81,7 @@ func Conduct(ctx context.Context, cfg *Config, env Env) (*Result, error) {
 	}
 	s.plan(cards)
 	s.ahead = s.presentations()
+	s.spare = max(1, workers(env.Workers)/max(1, len(s.trials)))
 	values, err := run.Do(ctx, s.tasks(), run.Options{Workers: workers(env.Workers), Journal: env.Journal, Progress: env.Progress})
 	if err != nil {
 		return nil, err
@@ -202,7 +204,7 @@ func (s *study) do(ctx context.Context, t job) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	n.presented = s.present
+	n.presented, n.workers = s.present, s.spare
 	var curve []CurvePoint
 	if cfg.Mode == ExSitu {
 		err = s.transfer(ctx, n, t)

@@ -12,6 +12,10 @@ type layout interface {
 	sense(dst, current []float32)
 	// target is the array column to pulse, and whether with SET, to move a weight up or down.
 	target(j int, up bool) (col int, set bool)
+	// cells are the array columns whose difference is weight j, of so many columns.
+	cells(j, columns int) (plus, minus int)
+	// paired tells whether both belong to the weight alone.
+	paired() bool
 	// place writes the relative conductances of the cells of weight j of one row.
 	place(row []float64, j int, w float64)
 }
@@ -46,6 +50,10 @@ func (single) sense(dst, current []float32) {
 
 func (single) target(j int, up bool) (int, bool) { return j, up }
 
+func (single) cells(j, columns int) (plus, minus int) { return j, columns - 1 }
+
+func (single) paired() bool { return false }
+
 func (single) place(row []float64, j int, w float64) { row[j] = max(w, 0) }
 
 // pair is two cells a weight, w = (G+ - G-)/(g_max - g_min), in neighbouring columns. Both
@@ -67,6 +75,10 @@ func (pair) target(j int, up bool) (int, bool) {
 	}
 	return 2*j + 1, true
 }
+
+func (pair) cells(j, _ int) (plus, minus int) { return 2 * j, 2*j + 1 }
+
+func (pair) paired() bool { return true }
 
 func (pair) place(row []float64, j int, w float64) {
 	row[2*j], row[2*j+1] = max(w, 0), max(-w, 0)

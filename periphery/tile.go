@@ -48,6 +48,7 @@ type Tile struct {
 	current []float32 // of the array's columns
 	sensed  []float32 // of the weight columns
 	lists   [2][]int32
+	single  [1]int32
 	counts  Counts
 }
 
@@ -109,6 +110,12 @@ func (t *Tile) Dims() (pre, post int) { return t.rows, t.cols }
 
 // Array returns the cells behind the weights.
 func (t *Tile) Array() *crossbar.Array { return t.array }
+
+// Now returns the simulated time of the cells, s.
+func (t *Tile) Now() float64 { return t.array.Now() }
+
+// MeanConductance returns the mean over all cells, S.
+func (t *Tile) MeanConductance() float64 { return t.array.MeanConductance() }
 
 // Counts returns what the tile has done so far.
 func (t *Tile) Counts() Counts {
@@ -180,9 +187,7 @@ func (t *Tile) PulseColumn(j int, dose []float32) error {
 			return fmt.Errorf("column %d, row %d: dose %g, want %d to %d pulses", j, i, d, -maxDose, maxDose)
 		}
 	}
-	if t.choose[j] == nil {
-		t.choose[j] = t.stream.Named("choose").At(j).Source()
-	}
+	src := t.chance(j)
 	for round := float32(0); ; round++ {
 		up, down := t.lists[0][:0], t.lists[1][:0]
 		more := false
@@ -195,7 +200,7 @@ func (t *Tile) PulseColumn(j int, dose []float32) error {
 				continue
 			}
 			more = more || n > 1
-			if n < 1 && kernel.Uniform(t.choose[j]) > float64(n) {
+			if n < 1 && kernel.Uniform(src) > float64(n) {
 				continue
 			}
 			if d > 0 {
@@ -210,6 +215,14 @@ func (t *Tile) PulseColumn(j int, dose []float32) error {
 			return nil
 		}
 	}
+}
+
+// chance is the stream that chooses which candidate cells of a column are pulsed.
+func (t *Tile) chance(j int) *rand.PCG {
+	if t.choose[j] == nil {
+		t.choose[j] = t.stream.Named("choose").At(j).Source()
+	}
+	return t.choose[j]
 }
 
 func (t *Tile) pulse(j int, rows []int32, up bool) {

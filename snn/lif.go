@@ -2,6 +2,7 @@ package snn
 
 import (
 	"math"
+	"slices"
 
 	"github.com/xbar-sim/xbar/internal/kernel"
 )
@@ -34,8 +35,9 @@ type LIF struct {
 	initial   float64
 
 	v     []float32
-	ready []int32 // step from which a neuron listens again
-	all   int32   // step from which all do
+	ready []int // step from which a neuron listens again
+	all   int   // step from which all do
+	fired []int32
 	decay float32
 }
 
@@ -43,7 +45,7 @@ type LIF struct {
 func (l *LIF) Start(n int, threshold float64) {
 	l.Threshold = make([]float64, n)
 	l.v = make([]float32, n)
-	l.ready = make([]int32, n)
+	l.ready = make([]int, n)
 	l.decay = float32(kernel.Exp(-l.Step / l.Leak))
 	l.SetThreshold(threshold)
 }
@@ -59,51 +61,68 @@ func (l *LIF) SetThreshold(threshold float64) {
 // Initial returns the threshold that homeostasis takes as its unit (full weights).
 func (l *LIF) Initial() float64 { return l.initial }
 
-// Restore puts back thresholds and their unit as they were once; the number of neurons must be
-// the same.
-func (l *LIF) Restore(threshold []float64, initial float64) {
-	if len(threshold) != len(l.Threshold) {
+// State implements Layer: membranes are at rest between presentations.
+func (l *LIF) State() LayerState { return LayerState{Threshold: l.Threshold, Initial: l.initial} }
+
+// SetState implements Layer; the number of neurons must be the same.
+func (l *LIF) SetState(s LayerState) {
+	if len(s.Threshold) != len(l.Threshold) {
 		panic("snn: slice length does not match neurons")
 	}
-	copy(l.Threshold, threshold)
-	l.initial = initial
+	copy(l.Threshold, s.Threshold)
+	l.initial = s.Initial
 }
 
-// Reset brings all membranes to rest; thresholds stay.
-func (l *LIF) Reset() {
+// Fork implements Layer.
+func (l *LIF) Fork() Layer {
+	d := *l
+	d.Threshold, d.v, d.ready = slices.Clone(l.Threshold), slices.Clone(l.v), slices.Clone(l.ready)
+	d.fired = nil
+	return &d
+}
+
+// Begin implements Layer: all membranes are brought to rest; thresholds stay.
+func (l *LIF) Begin(int) {
 	clear(l.v)
 	clear(l.ready)
 	l.all = 0
 }
 
-// Listening reports whether any neuron integrates in step t.
+// Plastic implements Layer: nothing happens at each spike.
+func (l *LIF) Plastic(bool) {}
+
+// Idle implements Layer: the next presentation begins at rest anyway.
+func (l *LIF) Idle(int, int) bool { return true }
+
+// Listening implements Layer.
 func (l *LIF) Listening(t int) bool {
-	if t >= int(l.all) {
+	if t >= l.all {
 		return true
 	}
 	for _, r := range l.ready {
-		if int(r) <= t {
+		if r <= t {
 			return true
 		}
 	}
 	return false
 }
 
-// Advance integrates the input of step t and returns the neuron that fires, or -1.
-func (l *LIF) Advance(t int, input []float32) int {
+// Advance implements Layer: one neuron fires at most.
+func (l *LIF) Advance(t int, input []float32) ([]int32, error) {
 	kernel.Leak(l.v, l.decay, input)
-	if t < int(l.all) {
+	if t < l.all {
 		for j, r := range l.ready {
-			if int(r) > t {
+			if r > t {
 				l.v[j] = 0
 			}
 		}
 	}
-	winner := l.farthest(t)
-	if winner >= 0 {
+	l.fired = l.fired[:0]
+	if winner := l.farthest(t); winner >= 0 {
 		l.inhibit(t, winner)
+		l.fired = append(l.fired, int32(winner))
 	}
-	return winner
+	return l.fired, nil
 }
 
 // farthest returns the listening neuron farthest beyond its threshold, the first of equals, or -1.
@@ -112,7 +131,7 @@ func (l *LIF) farthest(t int) int {
 	th := l.Threshold[:len(l.v)]
 	for j, v := range l.v {
 		limit := float32(th[j])
-		if v < limit || int(l.ready[j]) > t {
+		if v < limit || l.ready[j] > t {
 			continue
 		}
 		if over := v - limit; winner < 0 || over > most {
@@ -123,17 +142,17 @@ func (l *LIF) farthest(t int) int {
 }
 
 func (l *LIF) inhibit(t, winner int) {
-	until := int32(t + 1 + int(math.Round(l.Inhibition/l.Step)))
+	until := t + 1 + int(math.Round(l.Inhibition/l.Step))
 	clear(l.v)
 	for j := range l.ready {
 		l.ready[j] = max(l.ready[j], until)
 	}
-	l.ready[winner] = int32(t + 1 + int(math.Round(l.Refractory/l.Step)))
+	l.ready[winner] = t + 1 + int(math.Round(l.Refractory/l.Step))
 	l.all = max(l.all, until, l.ready[winner])
 }
 
-// Adapt moves the thresholds after a presentation in which the neurons fired counts times.
-func (l *LIF) Adapt(counts []int32) {
+// Adapt implements Layer: it moves the thresholds.
+func (l *LIF) Adapt(counts []int32, _ float64) {
 	target := l.Target / float64(len(l.Threshold))
 	for j, n := range counts {
 		th := l.Threshold[j] + float64(l.Gain*l.initial*(float64(n)-target))

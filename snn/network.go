@@ -1,78 +1,195 @@
 package snn
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+	"slices"
+)
 
-// A Network is one layer of neurons on plastic synapses. It keeps nothing from one
-// presentation to the next but weights and thresholds.
+// A Network is one layer of neurons on plastic synapses.
 type Network struct {
 	Synapses Synapses
-	Code     Code
-	Neurons  *LIF
+	Codes    []Code // Codes[0] for a first try, the later ones for images that drew too few spikes
+	Layer    Layer
 	Rule     Rule
-	Duration float64 // of a presentation, s: how far Learn moves the synapses' time
+	Norm     *Normaliser // nil: weights are left alone
+	Delays   *Delays     // nil: spikes arrive at once
+
+	Fewest   int     // spikes of the layer without which an image is shown again, stronger
+	Settle   int     // steps without input after a presentation, in which the state goes on
+	Forget   bool    // every presentation begins at rest and without memory
+	Duration float64 // of a presentation, in the synapses' time, s: how far Learn moves it
+	StepTime float64 // of a step in the neurons' time, s
 
 	train  Train
+	flight *flight
 	input  []float32
-	dose   []float32
+	clock  int // steps
 	counts []int32
+	shown  int // presentations, with those shown again
+	spikes int // of all inputs
 }
 
-// Learn presents an image with plasticity on, adapts the thresholds and lets the time of the
-// presentation pass. It returns how often each neuron fired; the slice is valid until the next
-// call.
+// Learn presents an image with plasticity on, until it has drawn enough spikes, adapts the
+// thresholds and lets the time pass. It returns how often each neuron fired; the slice is valid
+// until the next call.
 func (n *Network) Learn(image []byte, src *rand.PCG) ([]int32, error) {
-	if err := n.present(image, src, n.Rule); err != nil {
-		return nil, err
-	}
-	n.Neurons.Adapt(n.counts)
-	n.Synapses.Advance(n.Duration)
-	return n.counts, nil
+	n.Layer.Plastic(true)
+	return n.counts, n.try(image, src, true)
 }
 
 // Respond presents an image with weights, thresholds and clock frozen, and returns how often
 // each neuron fired; the slice is valid until the next call.
-func (n *Network) Respond(image []byte, src *rand.PCG) []int32 {
-	if err := n.present(image, src, nil); err != nil {
-		panic("snn: a presentation without learning failed: " + err.Error())
-	}
-	return n.counts
+func (n *Network) Respond(image []byte, src *rand.PCG) ([]int32, error) {
+	n.Layer.Plastic(false)
+	return n.counts, n.try(image, src, false)
 }
 
-func (n *Network) present(image []byte, src *rand.PCG, rule Rule) error {
-	pre, post := n.Synapses.Dims()
-	if len(image) != pre {
-		panic("snn: slice length does not match inputs")
-	}
-	if n.input == nil {
-		n.input, n.counts, n.dose = make([]float32, post), make([]int32, post), make([]float32, pre)
-	}
-	n.Code.Encode(&n.train, image, src)
-	n.Neurons.Reset()
-	clear(n.counts)
-	if rule != nil {
-		rule.Begin(pre)
-	}
-	for t := range n.train.Steps() {
-		rows := n.train.Step(t)
-		if rule != nil {
-			rule.Pre(t, rows)
-		}
-		if !n.Neurons.Listening(t) {
-			continue
-		}
-		clear(n.input)
-		n.Synapses.Forward(n.input, rows, n.train.Amplitudes(t))
-		j := n.Neurons.Advance(t, n.input)
-		if j < 0 {
-			continue
-		}
-		n.counts[j]++
-		if rule != nil {
-			rule.Post(t, n.dose)
-			if err := n.Synapses.PulseColumn(j, n.dose); err != nil {
+// Shown returns the number of presentations so far, with images that were shown again, and of
+// input spikes in them.
+func (n *Network) Shown() (presentations, spikes int) { return n.shown, n.spikes }
+
+func (n *Network) try(image []byte, src *rand.PCG, learn bool) error {
+	n.prepare(len(image))
+	for level, code := range n.Codes {
+		if learn && n.Norm != nil {
+			if err := n.Norm.before(n.Synapses); err != nil {
 				return err
 			}
 		}
+		code.Encode(&n.train, image, src)
+		if err := n.present(learn); err != nil {
+			return err
+		}
+		if learn {
+			n.Layer.Adapt(n.counts, float64(n.train.Steps()+n.Settle)*n.StepTime)
+			n.Synapses.Advance(n.Duration)
+		}
+		if level == len(n.Codes)-1 || n.total() >= n.Fewest {
+			break
+		}
 	}
 	return nil
+}
+
+func (n *Network) total() (spikes int) {
+	for _, c := range n.counts {
+		spikes += int(c)
+	}
+	return spikes
+}
+
+func (n *Network) prepare(inputs int) {
+	pre, post := n.Synapses.Dims()
+	if inputs != pre {
+		panic("snn: slice length does not match inputs")
+	}
+	if n.counts != nil {
+		return
+	}
+	n.input, n.counts = make([]float32, post), make([]int32, post)
+	if n.Norm != nil && n.Norm.column == nil {
+		n.Norm.start(pre, post)
+	}
+	if n.Delays != nil {
+		n.flight = newFlight(n.Delays)
+	}
+}
+
+// present shows the train that has been made, and then nothing.
+func (n *Network) present(learn bool) error {
+	rule := n.Rule
+	if !learn {
+		rule = nil
+	}
+	clear(n.counts)
+	n.Layer.Begin(n.clock)
+	if rule != nil && n.Forget {
+		rule.Forget()
+	}
+	steps := n.train.Steps()
+	for k := range steps {
+		if err := n.advance(n.train.Step(k), n.train.Amplitudes(k), rule); err != nil {
+			return err
+		}
+	}
+	n.shown, n.spikes = n.shown+1, n.spikes+n.train.Spikes()
+	return n.settle(rule)
+}
+
+// settle lets the pause after a presentation pass, in closed form as soon as that is exact.
+func (n *Network) settle(rule Rule) error {
+	const look = 16 // steps between two looks
+	first := look
+	if n.Delays != nil {
+		first += n.Delays.Max
+	}
+	for k := range n.Settle {
+		if k >= first && k%look == 0 && n.Layer.Idle(n.clock, n.Settle-k) {
+			n.clock += n.Settle - k
+			return nil
+		}
+		if err := n.advance(nil, nil, rule); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// advance brings the network through one step in which the listed inputs spike.
+func (n *Network) advance(rows []int32, amp []float32, rule Rule) error {
+	t := n.clock
+	n.clock++
+	if rule != nil {
+		if err := rule.Pre(t, rows, n.Synapses); err != nil {
+			return err
+		}
+	}
+	if !n.Layer.Listening(t) {
+		return nil
+	}
+	fired, err := n.Layer.Advance(t, n.heard(t, rows, amp))
+	if err != nil || len(fired) == 0 {
+		return err
+	}
+	for _, j := range fired {
+		n.counts[j]++
+		if rule != nil && n.Norm != nil {
+			n.Norm.touch(j)
+		}
+	}
+	if rule != nil {
+		return rule.Post(t, fired, n.Synapses)
+	}
+	return nil
+}
+
+// heard returns what the neurons get in step t.
+func (n *Network) heard(t int, rows []int32, amp []float32) []float32 {
+	if n.flight == nil {
+		clear(n.input)
+		n.Synapses.Forward(n.input, rows, amp)
+	} else {
+		n.flight.launch(t, rows, amp, n.Synapses)
+		copy(n.input, n.flight.land(t))
+		n.flight.done(t)
+	}
+	if n.Norm != nil && n.Norm.gain != nil {
+		for j, g := range n.Norm.gain {
+			n.input[j] *= g
+		}
+	}
+	return n.input
+}
+
+// Fork returns a network that starts as this one stands and answers on other synapses, which
+// must hold the same weights: several of them may respond at once. It cannot learn.
+func (n *Network) Fork(s Synapses) *Network {
+	f := &Network{
+		Synapses: s, Codes: n.Codes, Layer: n.Layer.Fork(), Delays: n.Delays,
+		Fewest: n.Fewest, Settle: n.Settle, Forget: n.Forget, StepTime: n.StepTime, clock: n.clock,
+	}
+	if n.Norm != nil && n.Norm.gain != nil {
+		f.Norm = &Normaliser{Kind: n.Norm.Kind, column: n.Norm.column, gain: slices.Clone(n.Norm.gain)}
+	}
+	return f
 }

@@ -23,6 +23,10 @@ type Synapses interface {
 	// depress. Where pulses are whole, a fraction is a probability.
 	PulseColumn(j int, dose []float32) error
 
+	// PulseRow does the same on the synapses from input i to the listed neurons: dose[k] for
+	// neuron cols[k].
+	PulseRow(i int32, cols []int32, dose []float32) error
+
 	// Advance lets time pass, s: weights may drift.
 	Advance(seconds float64)
 }
@@ -70,15 +74,30 @@ func (m *Matrix) PulseColumn(j int, dose []float32) error {
 		return fmt.Errorf("column %d with %d doses: the matrix has %d rows and %d columns", j, len(dose), m.Pre, m.Post)
 	}
 	for i, d := range dose {
-		w := &m.W[i*m.Post+j]
-		if d > 0 {
-			*w += float64(float64(d) * m.StepLTP * kernel.Exp(-m.BetaLTP**w))
-		} else if d < 0 {
-			*w += float64(float64(d) * m.StepLTD * kernel.Exp(-m.BetaLTD*(1-*w)))
-		}
-		*w = min(max(*w, 0), 1)
+		m.pulse(i*m.Post+j, float64(d))
 	}
 	return nil
+}
+
+// PulseRow implements Synapses.
+func (m *Matrix) PulseRow(i int32, cols []int32, dose []float32) error {
+	if len(dose) != len(cols) || i < 0 || int(i) >= m.Pre {
+		return fmt.Errorf("row %d with %d columns and %d doses: the matrix has %d rows and %d columns", i, len(cols), len(dose), m.Pre, m.Post)
+	}
+	for k, j := range cols {
+		m.pulse(int(i)*m.Post+int(j), float64(dose[k]))
+	}
+	return nil
+}
+
+func (m *Matrix) pulse(cell int, dose float64) {
+	w := &m.W[cell]
+	if dose > 0 {
+		*w += float64(dose * m.StepLTP * kernel.Exp(-m.BetaLTP**w))
+	} else if dose < 0 {
+		*w += float64(dose * m.StepLTD * kernel.Exp(-m.BetaLTD*(1-*w)))
+	}
+	*w = min(max(*w, 0), 1)
 }
 
 // Advance implements Synapses: a plain number does not drift.

@@ -19,6 +19,7 @@ import (
 type options struct {
 	command string // "sweep", "compare", "train" or "eval"
 
+	preset  string
 	config  string   // study file
 	devices []string // lists of names and files
 	set     []string // KEY=VALUE
@@ -62,6 +63,8 @@ func (o *options) study(a *app, c *cobra.Command) {
 		c.RegisterFlagCompletionFunc("device", listed(cardNames, true))
 		f.StringVar(&o.config, "config", "", "study `FILE`, such as the config.toml of a results folder; - reads standard input")
 		c.MarkFlagFilename("config", "toml")
+		f.StringVar(&o.preset, "preset", "", "network preset by `NAME`: "+strings.Join(experiments.Presets(), ", "))
+		c.RegisterFlagCompletionFunc("preset", cobra.FixedCompletions(experiments.Presets(), cobra.ShellCompDirectiveNoFileComp))
 	}
 	o.keys = map[string]*string{}
 	for _, s := range shortcuts() {

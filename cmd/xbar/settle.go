@@ -35,9 +35,14 @@ type request struct {
 }
 
 // settle returns the configuration that a command line asks for. The command's default is changed
-// by the study file, then by --quick, then by --set, then by the flags that stand for a key.
+// by the network preset, then by the study file, then by --quick, then by --set, then by the flags that stand for a key.
 func (a *app) settle(cmd *cobra.Command, o *options) (*experiments.Config, error) {
 	r := &request{cfg: defaultConfig(o.command), given: map[string]bool{}}
+	if o.preset != "" {
+		if err := r.cfg.Preset(o.preset); err != nil {
+			return nil, err
+		}
+	}
 	if o.config != "" {
 		name, text, err := a.readInput(o.config)
 		if err != nil {

@@ -1,0 +1,64 @@
+package periphery
+
+import (
+	"fmt"
+
+	"github.com/xbar-sim/xbar/internal/kernel"
+)
+
+// PulseRow programs the weights of row i in the listed columns: dose[k] is the expected number
+// of nominal pulses for column cols[k], as in PulseColumn.
+func (t *Tile) PulseRow(i int32, cols []int32, dose []float32) error {
+	if len(dose) != len(cols) || i < 0 || int(i) >= t.rows {
+		return fmt.Errorf("row %d with %d columns and %d doses: the tile has %d rows and %d columns", i, len(cols), len(dose), t.rows, t.cols)
+	}
+	for k, j := range cols {
+		if d := dose[k]; !(d >= -maxDose && d <= maxDose) || j < 0 || int(j) >= t.cols {
+			return fmt.Errorf("row %d, column %d: dose %g, want %d to %d pulses in %d columns", i, j, d, -maxDose, maxDose, t.cols)
+		}
+	}
+	one := t.single[:]
+	one[0] = i
+	for k, j := range cols {
+		n, up := dose[k], dose[k] > 0
+		if !up {
+			n = -n
+		}
+		for ; n > 0; n-- {
+			if n < 1 && kernel.Uniform(t.chance(int(j))) > float64(n) {
+				break
+			}
+			t.pulse(int(j), one, up)
+		}
+	}
+	return nil
+}
+
+// Column copies the weights of column j, as an undisturbed reading of its cells finds them, to
+// dst, one element a row, in full weights.
+func (t *Tile) Column(dst []float32, j int) {
+	g, cols := t.array.Conductances(), t.array.Cols
+	plus, minus := t.layout.cells(j, cols)
+	perUnit := float32(t.array.Card().Model.Nominal().ReadVoltage / t.unit)
+	for i := range dst {
+		dst[i] = (g[i*cols+plus] - g[i*cols+minus]) * perUnit
+	}
+}
+
+// ScaleColumn rewrites the weights of column j as f times what an undisturbed reading finds, held
+// within their limits: one write a cell. The reference column of the single layout stays.
+func (t *Tile) ScaleColumn(j int, f float64) {
+	w := make([]float32, t.rows)
+	t.Column(w, j)
+	place := make([]float64, t.array.Cols)
+	plus, minus := t.layout.cells(j, t.array.Cols)
+	up, down := make([]float64, t.rows), make([]float64, t.rows)
+	for i, x := range w {
+		t.layout.place(place, j, min(max(float64(x)*f, -1), 1))
+		up[i], down[i] = place[plus], place[minus]
+	}
+	t.array.Rewrite(plus, up)
+	if t.layout.paired() {
+		t.array.Rewrite(minus, down)
+	}
+}

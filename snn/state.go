@@ -1,0 +1,109 @@
+package snn
+
+import "slices"
+
+// NetworkState is everything that a network keeps from one presentation to the next but its
+// weights: with it, learning goes on as if it had never stopped. Input that is under way is not
+// in it: with delays, presentations must be followed by a longer rest.
+type NetworkState struct {
+	Layer         LayerState
+	Rule          RuleState
+	Clock         int // steps
+	Shown, Spikes int
+	Gain          []float32 // of normalisation
+	Stale         []int32   // columns to be normalised
+	Normalised    int       // presentations that normalisation has seen
+}
+
+// RuleState is what a Plasticity remembers of spikes.
+type RuleState struct {
+	Pre, Post, Slow TraceState
+	Active          []int32
+	Law             []float64 // what the law itself remembers
+}
+
+// TraceState is the spikes behind one kind of trace.
+type TraceState struct {
+	Last, Older []int
+	Recent      []uint64
+	Total       []float32
+}
+
+// A mindful law keeps something of its own from spike to spike.
+type mindful interface {
+	memory() []float64
+	remember([]float64)
+}
+
+// State returns what the network keeps; it shares memory with the network.
+func (n *Network) State() NetworkState {
+	s := NetworkState{Layer: n.Layer.State(), Clock: n.clock, Shown: n.shown, Spikes: n.spikes}
+	if p, ok := n.Rule.(*Plasticity); ok {
+		s.Rule = p.state()
+	}
+	if n.Norm != nil {
+		s.Gain, s.Stale, s.Normalised = n.Norm.gain, n.Norm.stale, n.Norm.seen
+	}
+	return s
+}
+
+// SetState puts back what State returned, for a network that was made in the same way.
+func (n *Network) SetState(s NetworkState) {
+	pre, _ := n.Synapses.Dims()
+	n.prepare(pre)
+	n.Layer.SetState(s.Layer)
+	n.clock, n.shown, n.spikes = s.Clock, s.Shown, s.Spikes
+	if p, ok := n.Rule.(*Plasticity); ok {
+		p.setState(s.Rule)
+	}
+	if n.Norm == nil {
+		return
+	}
+	n.Norm.seen = s.Normalised
+	copy(n.Norm.gain, s.Gain)
+	clear(n.Norm.dirty)
+	n.Norm.stale = n.Norm.stale[:0]
+	for _, j := range s.Stale {
+		n.Norm.touch(j)
+	}
+}
+
+func (p *Plasticity) state() RuleState {
+	s := RuleState{Pre: p.pre.state(), Post: p.post.state(), Slow: p.slow.state(), Active: p.active}
+	if m, ok := p.Law.(mindful); ok {
+		s.Law = m.memory()
+	}
+	return s
+}
+
+func (p *Plasticity) setState(s RuleState) {
+	p.Forget()
+	p.pre.setState(s.Pre)
+	p.post.setState(s.Post)
+	p.slow.setState(s.Slow)
+	p.active = slices.Clone(s.Active)
+	clear(p.isActive)
+	for _, j := range p.active {
+		p.isActive[j] = true
+	}
+	if m, ok := p.Law.(mindful); ok {
+		m.remember(s.Law)
+	}
+}
+
+func (h *history) state() TraceState {
+	if h == nil {
+		return TraceState{}
+	}
+	return TraceState{Last: h.last, Older: h.older, Recent: h.recent, Total: h.total}
+}
+
+func (h *history) setState(s TraceState) {
+	if h == nil {
+		return
+	}
+	copy(h.last, s.Last)
+	copy(h.older, s.Older)
+	copy(h.recent, s.Recent)
+	copy(h.total, s.Total)
+}
