@@ -206,7 +206,7 @@ func FuzzRestore(f *testing.F) {
 		if ok != (err == nil) {
 			t.Fatalf("restored %v, %v", ok, err)
 		}
-		if ok && (n.seen < 0 || n.seen > 40 || len(n.tile.Weights()) != 32 || len(n.net.Neurons.Threshold) != 2) {
+		if ok && (n.seen < 0 || n.seen > 40 || len(n.tile.Weights()) != 32 || len(n.lif.Threshold) != 2) {
 			t.Fatalf("%d presentations", n.seen)
 		}
 	})

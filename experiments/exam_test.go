@@ -42,7 +42,7 @@ func TestExamOfUniformDrift(t *testing.T) {
 		if !near(m.MeanG, factor, 1e-6) {
 			t.Errorf("%s: mean G is %.8g of what it was, want %.8g", kind, m.MeanG, factor)
 		}
-		if now := n.tile.Array().Now(); !near(now, waited, 1e-3) || !near(m.SimTime, 40*0.35/1e9, 1e-12) {
+		if now := n.tile.Now(); !near(now, waited, 1e-3) || !near(m.SimTime, 40*0.35/1e9, 1e-12) {
 			t.Errorf("%s: %g s in all, %g s of them training", kind, now, m.SimTime)
 		}
 		want := 1.0
@@ -92,7 +92,7 @@ func TestExamOfScatteredDrift(t *testing.T) {
 func TestExamOfIdeal(t *testing.T) {
 	n, m, _ := examined(t, waiting(t, "ideal"))
 	_, fresh, _ := examined(t, waiting(t, "ideal", "after", "0"))
-	if !same(m, fresh) || !math.IsNaN(m.AccuracyRaw) || n.tile.Array().Now() > 1 {
+	if !same(m, fresh) || !math.IsNaN(m.AccuracyRaw) || n.tile.Now() > 1 {
 		t.Errorf("after a day %+v\nbefore %+v", m, fresh)
 	}
 }
@@ -103,7 +103,7 @@ func TestCompensate(t *testing.T) {
 	c.Network.Neurons = 3
 	n := build(t, c, digits(t), 0)
 	gains := func() []float64 {
-		s, err := n.tile.Snapshot()
+		s, err := n.tile.(onTile).Snapshot()
 		if err != nil {
 			t.Fatal(err)
 		}

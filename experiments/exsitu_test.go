@@ -95,8 +95,8 @@ func TestTransfer(t *testing.T) {
 			if most > 0.5 {
 				t.Errorf("%s, noise %v: weights differ by up to %g, which is no noise", device, noisy, most)
 			}
-			if !slices.Equal(n.net.Neurons.Threshold, l.thresholds) || n.seen != 40 || n.tile.Array().Now() != 0 {
-				t.Errorf("%s: thresholds %v, want %v; %d presentations, %g s", device, n.net.Neurons.Threshold, l.thresholds, n.seen, n.tile.Array().Now())
+			if !slices.Equal(n.lif.Threshold, l.layer.Threshold) || n.seen != 40 || n.tile.Now() != 0 {
+				t.Errorf("%s: thresholds %v, want %v; %d presentations, %g s", device, n.lif.Threshold, l.layer.Threshold, n.seen, n.tile.Now())
 			}
 		}
 	}

@@ -74,11 +74,11 @@ func TestTestDataIsOnlyTested(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s, err := n.tile.Snapshot()
+		s, err := n.tile.(onTile).Snapshot()
 		if err != nil {
 			t.Fatal(err)
 		}
-		return trained{n.net.Neurons.Threshold, s.Range, n.tile.Weights(), m, details.Labels}
+		return trained{n.lif.Threshold, s.Range, n.tile.Weights(), m, details.Labels}
 	}
 	a, b := pass(digits(t)), pass(untested(digits(t)))
 	if !slices.Equal(a.thresholds, b.thresholds) || a.adc != b.adc || a.adc <= 0 || !slices.Equal(a.weights, b.weights) || !slices.Equal(a.labels, b.labels) {
@@ -100,7 +100,7 @@ func TestClock(t *testing.T) {
 	c := set(t, tiny("pcm"), "input.duration", "0.3", "input.rest", "0.1", "clock.speedup", "8")
 	c.Train.Validation = 5
 	n := started(t, c, digits(t), 0)
-	now := n.tile.Array().Now
+	now := n.tile.Now
 	if now() != 0 {
 		t.Errorf("%g s before training", now())
 	}
@@ -162,7 +162,7 @@ func TestProbingChangesNothing(t *testing.T) {
 				t.Fatalf("%s: probed %+v, %v", device, p, err)
 			}
 		}
-		if !slices.Equal(plain.tile.Weights(), probed.tile.Weights()) || !slices.Equal(plain.net.Neurons.Threshold, probed.net.Neurons.Threshold) {
+		if !slices.Equal(plain.tile.Weights(), probed.tile.Weights()) || !slices.Equal(plain.lif.Threshold, probed.lif.Threshold) {
 			t.Errorf("%s: looking changed the network", device)
 		}
 	}
@@ -210,8 +210,8 @@ func TestAnneal(t *testing.T) {
 	for seen, part := range map[int]float64{0: 1, 50: 0.1, 100: 0.01, 25: math.Sqrt(0.1)} {
 		n.seen = seen
 		n.anneal(0.5, 0.25)
-		if !near(n.rule.LTP, 0.5*part, 1e-12) || !near(n.rule.LTD, 0.25*part, 1e-12) || !near(n.net.Neurons.Gain, c.Network.Gain*part, 1e-12) {
-			t.Errorf("after %d of 100: LTP %g, LTD %g, gain %g, want %g of them", seen, n.rule.LTP, n.rule.LTD, n.net.Neurons.Gain, part)
+		if !near(n.rule.Up, 0.5*part, 1e-12) || !near(n.rule.Down, 0.25*part, 1e-12) || !near(n.lif.Gain, c.Network.Gain*part, 1e-12) {
+			t.Errorf("after %d of 100: LTP %g, LTD %g, gain %g, want %g of them", seen, n.rule.Up, n.rule.Down, n.lif.Gain, part)
 		}
 	}
 }
@@ -224,20 +224,24 @@ func TestBalance(t *testing.T) {
 		n := started(t, c, digits(t), 0)
 		spikes := 0
 		for k, i := range n.order("calibrate", 10) {
-			for _, x := range n.respond("balance", k, n.data.Train.Images[i]) {
+			counts, err := n.respond("balance", k, n.data.Train.Images[i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range counts {
 				spikes += int(x)
 			}
 		}
 		if spikes < 70 || spikes > 90 {
 			t.Errorf("%s: %d spikes over ten images, want about 80", device, spikes)
 		}
-		th := n.net.Neurons.Threshold
-		if slices.Min(th) != slices.Max(th) || n.net.Neurons.Initial() != th[0] {
-			t.Errorf("%s: thresholds %v, initial %g", device, th, n.net.Neurons.Initial())
+		th := n.lif.Threshold
+		if slices.Min(th) != slices.Max(th) || n.lif.Initial() != th[0] {
+			t.Errorf("%s: thresholds %v, initial %g", device, th, n.lif.Initial())
 		}
 	}
 	n := started(t, set(t, tiny("ideal"), "network.threshold", "12.5"), digits(t), 0)
-	if th := n.net.Neurons.Threshold; slices.Min(th) != 12.5 || slices.Max(th) != 12.5 {
+	if th := n.lif.Threshold; slices.Min(th) != 12.5 || slices.Max(th) != 12.5 {
 		t.Errorf("thresholds %v, want the 12.5 given", th)
 	}
 }
@@ -249,13 +253,13 @@ func TestNeuronsDiffer(t *testing.T) {
 	for _, device := range []string{"ideal", "memristor"} {
 		c := set(t, tiny(device), "neuron.d2d", "0.2", "network.threshold", "10", "network.neurons", "1000", "adc.bits", "0")
 		n := started(t, c, digits(t), 0)
-		mean, sd, _, _ := MeanCI(n.net.Neurons.Threshold)
-		if !near(mean/10, 1, 0.025) || !near(sd/mean, 0.2, 0.018) || n.net.Neurons.Initial() != 10 {
+		mean, sd, _, _ := MeanCI(n.lif.Threshold)
+		if !near(mean/10, 1, 0.025) || !near(sd/mean, 0.2, 0.018) || n.lif.Initial() != 10 {
 			t.Errorf("%s: thresholds %g ± %g", device, mean, sd)
 		}
 		if first == nil {
-			first = slices.Clone(n.net.Neurons.Threshold)
-		} else if !slices.Equal(first, n.net.Neurons.Threshold) {
+			first = slices.Clone(n.lif.Threshold)
+		} else if !slices.Equal(first, n.lif.Threshold) {
 			t.Error("two devices have other neurons in the same repeat")
 		}
 	}
