@@ -21,14 +21,24 @@ func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) 
 		})
 		r.Sources = addSources(r.Sources, c)
 	}
-	for _, t := range s.trials {
-		var o outcome
-		if err := json.Unmarshal(values[s.key(t)], &o); err != nil {
-			return nil, fmt.Errorf("trial %s: stored result cannot be read: %w", t.name(s.cfg.Axes), err)
+	found := make([]outcome, len(s.trials))
+	for _, c := range s.course {
+		var list []outcome
+		err := json.Unmarshal(values[s.courseKey(c)], &list)
+		if err == nil && len(list) != len(c) {
+			err = fmt.Errorf("%d results for %d trials", len(list), len(c))
 		}
-		r.Trials = append(r.Trials, Trial{Device: t.device, Point: t.point, Repeat: t.repeat, Seed: s.cfg.Seed, Metrics: o.Metrics})
-		if o.Run != nil {
-			r.Runs = append(r.Runs, *o.Run)
+		if err != nil {
+			return nil, fmt.Errorf("trial %s: stored result cannot be read: %w", s.trials[c[0]].name(s.cfg.Axes), err)
+		}
+		for k, i := range c {
+			found[i] = list[k]
+		}
+	}
+	for i, t := range s.trials {
+		r.Trials = append(r.Trials, Trial{Device: t.device, Point: t.point, Repeat: t.repeat, Seed: s.cfg.Seed, Metrics: found[i].Metrics})
+		if found[i].Run != nil {
+			r.Runs = append(r.Runs, *found[i].Run)
 		}
 	}
 	r.Summary = Summarise(r.Trials, r.Devices)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/gob"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -17,7 +18,7 @@ type stored struct {
 	Study   string
 	Seen    int
 	Net     snn.NetworkState
-	Curve   []CurvePoint
+	Done    []byte // progress, as JSON
 	Tile    *periphery.Snapshot
 	Perfect *perfectState // instead of a tile
 }
@@ -25,14 +26,21 @@ type stored struct {
 // MaxCheckpoint is the largest stored network that is read, in bytes.
 const MaxCheckpoint = 4 << 30
 
-// save keeps the network under a name.
-func (n *network) save(keep Checkpoint, slot string, curve []CurvePoint) error {
+// save keeps the network under a name, where networks are kept.
+func (n *network) save(keep Checkpoint, slot string, done progress) error {
+	if keep == nil {
+		return nil
+	}
+	found, err := json.Marshal(done)
+	if err != nil {
+		return err
+	}
 	hash, err := n.cfg.trainingHash()
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	s := stored{Format: format, Study: hash, Seen: n.seen, Curve: curve, Net: n.net.State()}
+	s := stored{Format: format, Study: hash, Seen: n.seen, Done: found, Net: n.net.State()}
 	if err := n.tile.store(&s); err != nil {
 		return err
 	}
@@ -63,7 +71,7 @@ func unpack(data []byte) (*stored, error) {
 }
 
 // restore takes up a stored network, if there is one of this study.
-func (n *network) restore(keep Checkpoint, slot string, curve *[]CurvePoint) (bool, error) {
+func (n *network) restore(keep Checkpoint, slot string, done *progress) (bool, error) {
 	if keep == nil {
 		return false, nil
 	}
@@ -88,8 +96,7 @@ func (n *network) restore(keep Checkpoint, slot string, curve *[]CurvePoint) (bo
 	}
 	n.net.SetState(s.Net)
 	n.seen = s.Seen
-	*curve = s.Curve
-	return true, nil
+	return true, json.Unmarshal(s.Done, done)
 }
 
 // trainingHash is the hash of what fixes a network at the end of training: what only the exam

@@ -149,7 +149,7 @@ func storedDots(t testing.TB) (*network, []byte) {
 	n := started(t, c, dots(), 0)
 	learn(t, n, 8)
 	keep := &shelf{}
-	if err := n.save(keep, "x", []CurvePoint{{8, 0.5, 10}}); err != nil {
+	if err := n.save(keep, "x", progress{Curve: []CurvePoint{{8, 0.5, 10}}}); err != nil {
 		t.Fatal(err)
 	}
 	return build(t, c, dots(), 0), keep.kept["x"]
@@ -159,8 +159,8 @@ func storedDots(t testing.TB) (*network, []byte) {
 func TestDamagedCheckpoints(t *testing.T) {
 	n, good := storedDots(t)
 	restore := func(data []byte) error {
-		var curve []CurvePoint
-		ok, err := n.restore(&shelf{kept: map[string][]byte{"x": data}}, "x", &curve)
+		var done progress
+		ok, err := n.restore(&shelf{kept: map[string][]byte{"x": data}}, "x", &done)
 		if ok != (err == nil) {
 			t.Errorf("restored %v, %v", ok, err)
 		}
@@ -201,8 +201,8 @@ func FuzzRestore(f *testing.F) {
 			t.Fatal("bytes without a sum were accepted")
 		}
 		sum := sha256.Sum256(payload)
-		var curve []CurvePoint
-		ok, err := n.restore(&shelf{kept: map[string][]byte{"x": append(sum[:], payload...)}}, "x", &curve)
+		var done progress
+		ok, err := n.restore(&shelf{kept: map[string][]byte{"x": append(sum[:], payload...)}}, "x", &done)
 		if ok != (err == nil) {
 			t.Fatalf("restored %v, %v", ok, err)
 		}

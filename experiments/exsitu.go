@@ -86,7 +86,8 @@ func (s *study) learnIdeal(ctx context.Context, cfg *Config, repeat int) (*learn
 		return nil, err
 	}
 	n.presented = s.present
-	if _, err := n.train(ctx, nil, ""); err != nil {
+	total := cfg.Train.Images * cfg.Train.Epochs
+	if _, err := n.train(ctx, nil, "", []int{total}, func(int) (outcome, error) { return outcome{}, nil }); err != nil {
 		return nil, err
 	}
 	w := n.tile.Weights()

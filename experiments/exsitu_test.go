@@ -53,12 +53,12 @@ func TestIdealIsTrainedOnce(t *testing.T) {
 		c := tiny("ideal", "memristor")
 		c.Mode = ExSitu
 		s := planOf(t, vary(t, c, tt.axes...))
-		for _, j := range s.trials {
-			o, err := s.do(context.Background(), j)
+		for _, c := range s.course {
+			o, err := s.do(context.Background(), c)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if m := o.Metrics; m.Writes != 0 || m.WriteEnergy != 0 || m.SimTime != 0 || m.Presentations != 40 {
+			if m := o[0].Metrics; m.Writes != 0 || m.WriteEnergy != 0 || m.SimTime != 0 || m.Presentations != 40 {
 				t.Errorf("ex-situ: %+v", m)
 			}
 		}
@@ -133,10 +133,10 @@ func TestExSituStops(t *testing.T) {
 	s := planOf(t, c)
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := s.do(ctx, s.trials[0]); !errors.Is(err, context.Canceled) {
+	if _, err := s.do(ctx, s.course[0]); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	if o, err := s.do(context.Background(), s.trials[0]); err != nil || o.Metrics.Presentations != 40 {
+	if o, err := s.do(context.Background(), s.course[0]); err != nil || o[0].Metrics.Presentations != 40 {
 		t.Errorf("after that: %+v, %v", o, err)
 	}
 }

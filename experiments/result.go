@@ -94,6 +94,7 @@ type Source struct {
 // A Run holds the details of one trained network for the figures that show one network.
 type Run struct {
 	Device    string
+	Point     []float64 // as in its trial
 	Repeat    int
 	Curve     []CurvePoint // accuracy on held-out training images while learning
 	Confusion [][]int      // [true class][predicted class], test images; the last column counts "no answer"

@@ -1,11 +1,13 @@
 package experiments
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"runtime"
 	"slices"
@@ -46,7 +48,8 @@ type study struct {
 	hash   string
 	images string // fingerprint of the data set: its name alone does not fix a trial
 	trials []job
-	ideal  *memo // ex-situ: networks with ideal weights
+	course [][]int // trials that one training serves, as indices in the order of their epochs
+	ideal  *memo   // ex-situ: networks with ideal weights
 
 	spare   int          // workers a trial may take for what can be done in parallel
 	ahead   int64        // presentations of the trials still to do, about
@@ -81,7 +84,7 @@ func Conduct(ctx context.Context, cfg *Config, env Env) (*Result, error) {
 	}
 	s.plan(cards)
 	s.ahead = s.presentations()
-	s.spare = max(1, workers(env.Workers)/max(1, len(s.trials)))
+	s.spare = max(1, workers(env.Workers)/max(1, len(s.course)))
 	values, err := run.Do(ctx, s.tasks(), run.Options{Workers: workers(env.Workers), Journal: env.Journal, Progress: env.Progress})
 	if err != nil {
 		return nil, err
@@ -121,6 +124,7 @@ func (s *study) plan(cards []*device.Card) {
 			}
 		}
 	}
+	s.group()
 }
 
 // points is the grid of all axes, the last axis fastest.
@@ -138,13 +142,42 @@ func points(axes []Axis) [][]float64 {
 	return grid
 }
 
-func (s *study) tasks() []run.Task {
-	tasks := make([]run.Task, len(s.trials))
+// group finds the trials that one training serves: those that differ only in train.epochs, where
+// nothing about the training depends on how long it will be and no exam lets time pass.
+func (s *study) group() {
+	epochs := slices.IndexFunc(s.cfg.Axes, func(a Axis) bool { return a.Key == "train.epochs" })
+	share := epochs >= 0 && s.cfg.Train.Anneal == 1 && s.cfg.Mode == InSitu && s.cfg.After.Wait == 0
+	for _, a := range s.cfg.Axes {
+		share = share && a.Key != "after" && a.Key != "train.anneal"
+	}
+	first := map[string]int{}
 	for i, t := range s.trials {
+		if share {
+			p := slices.Clone(t.point)
+			p[epochs] = 0
+			key := fmt.Sprint(t.device, p, t.repeat)
+			if c, ok := first[key]; ok {
+				s.course[c] = append(s.course[c], i)
+				continue
+			}
+			first[key] = len(s.course)
+		}
+		s.course = append(s.course, []int{i})
+	}
+	for _, c := range s.course {
+		if epochs >= 0 {
+			slices.SortStableFunc(c, func(a, b int) int { return cmp.Compare(s.trials[a].point[epochs], s.trials[b].point[epochs]) })
+		}
+	}
+}
+
+func (s *study) tasks() []run.Task {
+	tasks := make([]run.Task, len(s.course))
+	for i, c := range s.course {
 		tasks[i] = run.Task{
-			Key: s.key(t), Name: t.name(s.cfg.Axes),
+			Key: s.courseKey(c), Name: s.trials[c[len(c)-1]].name(s.cfg.Axes),
 			Do: func(ctx context.Context) (json.RawMessage, error) {
-				o, err := s.do(ctx, t)
+				o, err := s.do(ctx, c)
 				if err != nil {
 					return nil, err
 				}
@@ -153,6 +186,15 @@ func (s *study) tasks() []run.Task {
 		}
 	}
 	return tasks
+}
+
+// courseKey is the hash of everything that fixes the trials of a course.
+func (s *study) courseKey(c []int) string {
+	h := sha256.New()
+	for _, i := range c {
+		h.Write([]byte(s.key(s.trials[i])))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
 // key is the hash of everything that fixes a trial.
@@ -194,38 +236,51 @@ func (s *study) at(t job) (*Config, *device.Card, error) {
 	return nil, nil, fmt.Errorf("device %s is not in the study", t.device)
 }
 
-// do carries out one trial.
-func (s *study) do(ctx context.Context, t job) (*outcome, error) {
-	cfg, card, err := s.at(t)
+// do carries out the trials of a course.
+func (s *study) do(ctx context.Context, c []int) ([]outcome, error) {
+	last := s.trials[c[len(c)-1]]
+	cfg, card, err := s.at(last)
 	if err != nil {
 		return nil, err
 	}
-	n, err := newNetwork(cfg, card, s.env.Data, t.repeat)
+	n, err := newNetwork(cfg, card, s.env.Data, last.repeat)
 	if err != nil {
 		return nil, err
 	}
 	n.presented, n.workers = s.present, s.spare
-	var curve []CurvePoint
+	defer func() {
+		s.spent.Add(int64(n.spent))
+		s.trained.Add(int64(n.trained))
+	}()
 	if cfg.Mode == ExSitu {
-		err = s.transfer(ctx, n, t)
-	} else {
-		curve, err = n.train(ctx, s.env.Checkpoint, t.slot())
+		if err := s.transfer(ctx, n, last); err != nil {
+			return nil, err
+		}
+		o, err := s.examine(ctx, n, last)
+		return []outcome{o}, err
 	}
-	if err != nil {
-		return nil, err
+	exams := map[int]job{}
+	for _, i := range c {
+		at, _, err := s.at(s.trials[i])
+		if err != nil {
+			return nil, err
+		}
+		exams[at.Train.Images*at.Train.Epochs] = s.trials[i]
 	}
-	s.spent.Add(int64(n.spent))
-	s.trained.Add(int64(n.trained))
+	return n.train(ctx, s.env.Checkpoint, last.slot(), slices.Sorted(maps.Keys(exams)), func(seen int) (outcome, error) {
+		return s.examine(ctx, n, exams[seen])
+	})
+}
+
+// examine takes a network through its exam.
+func (s *study) examine(ctx context.Context, n *network, t job) (outcome, error) {
 	m, details, err := n.exam(ctx)
 	if err != nil {
-		return nil, err
+		return outcome{}, err
 	}
-	o := &outcome{Metrics: m}
+	o := outcome{Metrics: m}
 	if s.keeps(t) {
-		details.Repeat = t.repeat
-		if s.cfg.Command != "eval" { // the curve was made with the read-out of the training
-			details.Curve = curve
-		}
+		details.Repeat, details.Point = t.repeat, t.point
 		o.Run = details
 	}
 	return o, nil
@@ -241,23 +296,36 @@ func (s *study) present(n int) {
 
 // presentations is about how many presentations the trials ahead take together.
 func (s *study) presentations() int64 {
-	each := int64(s.cfg.Label.Images + s.cfg.Test.Images)
-	if s.cfg.Mode == InSitu {
-		each += int64(s.cfg.Train.Images * s.cfg.Train.Epochs)
-	}
-	if s.cfg.After.Wait > 0 && s.cfg.After.Compensation != "none" {
-		each += int64(s.cfg.Test.Images)
-	}
 	left := int64(0)
-	for _, t := range s.trials {
+	for _, c := range s.course {
 		if s.env.Journal != nil {
-			if _, done := s.env.Journal.Get(s.key(t)); done {
+			if _, done := s.env.Journal.Get(s.courseKey(c)); done {
 				continue
 			}
 		}
-		left++
+		left += s.length(c)
 	}
-	return left * each
+	return left
+}
+
+// length is about how many presentations a course takes.
+func (s *study) length(c []int) int64 {
+	total := int64(0)
+	for k, i := range c {
+		cfg, _, err := s.at(s.trials[i])
+		if err != nil {
+			return total // it will be said when the course begins
+		}
+		exam := int64(cfg.Label.Images + min(cfg.Test.Images, len(s.env.Data.Test.Images)))
+		if cfg.After.Wait > 0 && cfg.After.Compensation != "none" {
+			exam += int64(cfg.Test.Images)
+		}
+		total += exam
+		if k == len(c)-1 && cfg.Mode == InSitu {
+			total += int64(cfg.Train.Images * cfg.Train.Epochs)
+		}
+	}
+	return total
 }
 
 // slot names the checkpoint of a trial; points of a sweep have one each.
@@ -272,71 +340,5 @@ func (t job) slot() string {
 
 // keeps tells whether the details of a trial's network are kept: a sweep has too many.
 func (s *study) keeps(t job) bool {
-	return s.cfg.Command == "train" || len(s.cfg.Axes) == 0 && t.repeat == 0
-}
-
-// train brings a network from random weights to the end of training, taking up a checkpoint
-// where there is one.
-func (n *network) train(ctx context.Context, keep Checkpoint, slot string) ([]CurvePoint, error) {
-	total := n.cfg.Train.Images * n.cfg.Train.Epochs
-	var curve []CurvePoint
-	restored, err := n.restore(keep, slot, &curve)
-	if err != nil {
-		return nil, err
-	}
-	if !restored {
-		if err := n.start(); err != nil {
-			return nil, err
-		}
-	}
-	images := n.order("order", total)
-	for _, stop := range n.stops(total) {
-		if stop.at <= n.seen && n.seen > 0 {
-			continue
-		}
-		if err := n.learn(ctx, images, stop.at); err != nil {
-			return nil, err
-		}
-		if stop.probe {
-			p, err := n.probe(ctx)
-			if err != nil {
-				return nil, err
-			}
-			curve = append(curve, p)
-		}
-		if keep != nil {
-			if err := n.save(keep, slot, curve); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return curve, nil
-}
-
-// A stop is a presentation count at which training pauses for a probe or a checkpoint.
-type stop struct {
-	at    int
-	probe bool
-}
-
-// stops are the doublings of 125 presentations where there are validation images, every
-// tenth of the training, and its end.
-func (n *network) stops(total int) []stop {
-	at := map[int]bool{total: n.cfg.Train.Validation > 0}
-	for k := 1; k < 10; k++ {
-		if c := total * k / 10; c > 0 {
-			at[c] = false
-		}
-	}
-	if n.cfg.Train.Validation > 0 {
-		for c := 125; c < total; c *= 2 {
-			at[c] = true
-		}
-	}
-	var out []stop
-	for c, p := range at {
-		out = append(out, stop{c, p})
-	}
-	slices.SortFunc(out, func(a, b stop) int { return a.at - b.at })
-	return out
+	return s.cfg.Command == "train" || (len(s.cfg.Axes) == 0 || s.cfg.Command == "reproduce") && t.repeat == 0
 }

@@ -216,14 +216,14 @@ func TestStops(t *testing.T) {
 		total, validation int
 		want              []stop
 	}{
-		{10, 0, []stop{{1, false}, {2, false}, {3, false}, {4, false}, {5, false}, {6, false}, {7, false}, {8, false}, {9, false}, {10, false}}},
-		{3, 5, []stop{{1, false}, {2, false}, {3, true}}},
-		{1, 0, []stop{{1, false}}},
-		{500, 5, []stop{{50, false}, {100, false}, {125, true}, {150, false}, {200, false}, {250, true}, {300, false}, {350, false}, {400, false}, {450, false}, {500, true}}},
+		{10, 0, []stop{{at: 1}, {at: 2}, {at: 3}, {at: 4}, {at: 5}, {at: 6}, {at: 7}, {at: 8}, {at: 9}, {at: 10, exam: true}}},
+		{3, 5, []stop{{at: 1}, {at: 2}, {at: 3, probe: true, exam: true}}},
+		{1, 0, []stop{{at: 1, exam: true}}},
+		{500, 5, []stop{{at: 50}, {at: 100}, {at: 125, probe: true}, {at: 150}, {at: 200}, {at: 250, probe: true}, {at: 300}, {at: 350}, {at: 400}, {at: 450}, {at: 500, probe: true, exam: true}}},
 	} {
 		n := &network{cfg: Default("train")}
 		n.cfg.Train.Validation = tt.validation
-		if got := n.stops(tt.total); !slices.Equal(got, tt.want) {
+		if got := n.stops(tt.total, []int{tt.total}); !slices.Equal(got, tt.want) {
 			t.Errorf("%d presentations: stops %v, want %v", tt.total, got, tt.want)
 		}
 	}
