@@ -30,12 +30,14 @@ type LIF struct {
 	Target     float64 // spikes of the whole layer per presentation
 	Gain       float64 // of homeostasis, fraction of the initial threshold per spike
 
-	Threshold []float64 // per neuron, full weights
+	Threshold []float64 // per neuron, full weights; changed from outside, it holds from Reset on
 	initial   float64
 
 	v     []float32
-	ready []int32 // step from which a neuron listens again
-	all   int32   // step from which all do
+	limit []float32 // threshold of a neuron that listens, +Inf for one that does not
+	ready []int32   // step from which a neuron listens again
+	all   int32     // step from which all do
+	stale bool      // whether limit must be made anew: some neurons are deaf, or thresholds changed
 	decay float32
 }
 
@@ -43,6 +45,7 @@ type LIF struct {
 func (l *LIF) Start(n int, threshold float64) {
 	l.Threshold = make([]float64, n)
 	l.v = make([]float32, n)
+	l.limit = make([]float32, n)
 	l.ready = make([]int32, n)
 	l.decay = float32(kernel.Exp(-l.Step / l.Leak))
 	l.SetThreshold(threshold)
@@ -54,6 +57,7 @@ func (l *LIF) SetThreshold(threshold float64) {
 	for j := range l.Threshold {
 		l.Threshold[j] = threshold
 	}
+	l.stale = true
 }
 
 // Initial returns the threshold that homeostasis takes as its unit (full weights).
@@ -66,14 +70,14 @@ func (l *LIF) Restore(threshold []float64, initial float64) {
 		panic("snn: slice length does not match neurons")
 	}
 	copy(l.Threshold, threshold)
-	l.initial = initial
+	l.initial, l.stale = initial, true
 }
 
 // Reset brings all membranes to rest; thresholds stay.
 func (l *LIF) Reset() {
 	clear(l.v)
 	clear(l.ready)
-	l.all = 0
+	l.all, l.stale = 0, true
 }
 
 // Listening reports whether any neuron integrates in step t.
@@ -89,9 +93,13 @@ func (l *LIF) Listening(t int) bool {
 	return false
 }
 
-// Advance integrates the input of step t and returns the neuron that fires, or -1.
+// Advance integrates the input of step t and returns the neuron that fires, or -1. Steps may be
+// left out but not gone back to before Reset.
 func (l *LIF) Advance(t int, input []float32) int {
-	kernel.Leak(l.v, l.decay, input)
+	if l.stale {
+		l.renew(t)
+	}
+	crossed := kernel.LeakCross(l.v, l.decay, input, l.limit)
 	if t < int(l.all) {
 		for j, r := range l.ready {
 			if int(r) > t {
@@ -99,23 +107,37 @@ func (l *LIF) Advance(t int, input []float32) int {
 			}
 		}
 	}
-	winner := l.farthest(t)
+	if !crossed {
+		return -1
+	}
+	winner := l.farthest()
 	if winner >= 0 {
 		l.inhibit(t, winner)
 	}
 	return winner
 }
 
+// renew makes the limits of step t, which stand for as long as all neurons listen.
+func (l *LIF) renew(t int) {
+	th := l.Threshold[:len(l.limit)]
+	for j, r := range l.ready {
+		l.limit[j] = float32(th[j])
+		if int(r) > t {
+			l.limit[j] = float32(math.Inf(1))
+		}
+	}
+	l.stale = t < int(l.all)
+}
+
 // farthest returns the listening neuron farthest beyond its threshold, the first of equals, or -1.
-func (l *LIF) farthest(t int) int {
+func (l *LIF) farthest() int {
 	winner, most := -1, float32(0)
-	th := l.Threshold[:len(l.v)]
+	limit := l.limit[:len(l.v)]
 	for j, v := range l.v {
-		limit := float32(th[j])
-		if v < limit || int(l.ready[j]) > t {
+		if !(v >= limit[j]) {
 			continue
 		}
-		if over := v - limit; winner < 0 || over > most {
+		if over := v - limit[j]; winner < 0 || over > most {
 			winner, most = j, over
 		}
 	}
@@ -129,7 +151,7 @@ func (l *LIF) inhibit(t, winner int) {
 		l.ready[j] = max(l.ready[j], until)
 	}
 	l.ready[winner] = int32(t + 1 + int(math.Round(l.Refractory/l.Step)))
-	l.all = max(l.all, until, l.ready[winner])
+	l.all, l.stale = max(l.all, until, l.ready[winner]), true
 }
 
 // Adapt moves the thresholds after a presentation in which the neurons fired counts times.
@@ -139,4 +161,5 @@ func (l *LIF) Adapt(counts []int32) {
 		th := l.Threshold[j] + float64(l.Gain*l.initial*(float64(n)-target))
 		l.Threshold[j] = max(th, l.initial/100)
 	}
+	l.stale = true
 }
