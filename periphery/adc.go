@@ -53,33 +53,8 @@ func (a *ADC) Convert(x []float32, unit float64, src *rand.PCG) {
 			x[j] += float32(a.Noise*kernel.Normal(src)) / scale
 		}
 	}
-	var clipped uint64
-	for j, v := range x {
-		c := float32(v * scale)
-		// half a step beyond the last code still rounds to it
-		if c > hi {
-			if c > hi+0.5 {
-				clipped++
-			}
-			c = hi
-		} else if c < lo {
-			if c < lo-0.5 {
-				clipped++
-			}
-			c = lo
-		}
-		x[j] = nearest(c) * lsb
-	}
 	a.samples += uint64(len(x))
-	a.clipped += clipped
-}
-
-// nearest rounds a code to the nearest whole number, ties to even: at 1.5·2²³ neighbouring
-// float32 numbers are 1 apart, so adding it leaves no fraction.
-func nearest(c float32) float32 {
-	const big = 3 << 22
-	r := c + big
-	return r - big
+	a.clipped += uint64(kernel.Quantize(x, scale, lo, hi, lsb))
 }
 
 // A probe collects what an ADC would see, in full weights.

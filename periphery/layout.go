@@ -2,6 +2,8 @@ package periphery
 
 import (
 	"fmt"
+
+	"github.com/xbar-sim/xbar/internal/kernel"
 )
 
 // A layout says of which cells a weight is made.
@@ -42,10 +44,7 @@ type single struct{}
 func (single) columns(n int) int { return n + 1 }
 
 func (single) sense(dst, current []float32) {
-	dummy := current[len(current)-1]
-	for j := range dst {
-		dst[j] = current[j] - dummy
-	}
+	kernel.Below(dst, current[:len(dst)], current[len(current)-1])
 }
 
 func (single) target(j int, up bool) (int, bool) { return j, up }
@@ -63,11 +62,7 @@ type pair struct{}
 
 func (pair) columns(n int) int { return 2 * n }
 
-func (pair) sense(dst, current []float32) {
-	for j := range dst {
-		dst[j] = current[2*j] - current[2*j+1]
-	}
-}
+func (pair) sense(dst, current []float32) { kernel.PairDifference(dst, current[:2*len(dst)]) }
 
 func (pair) target(j int, up bool) (int, bool) {
 	if up {

@@ -55,7 +55,7 @@ func (t *Tile) Restore(s *Snapshot) error {
 	if err := t.array.Restore(s.Array); err != nil {
 		return err
 	}
-	copy(t.gain, s.Gain)
+	t.SetColumnGains(s.Gain)
 	t.choose, t.adc.Range = choose, s.Range
 	t.counts.Refreshes = s.Counts.Refreshes
 	t.adc.samples, t.adc.clipped = s.Counts.Samples, s.Counts.Clipped

@@ -42,6 +42,7 @@ type Tile struct {
 
 	unit   float64 // A that one full weight draws
 	gain   []float64
+	scale  []float32   // gain, in the precision in which it is applied
 	choose []*rand.PCG // per weight column: which candidate cells are pulsed
 	read   *rand.PCG   // converter noise of this input
 
@@ -83,7 +84,7 @@ func New(card *device.Card, rows, cols int, opt Options) (*Tile, error) {
 		rows: rows, cols: cols, array: array, layout: l, refresh: opt.Refresh, stream: opt.Array.Stream,
 		dac: opt.DAC, adc: opt.ADC,
 		unit: card.Model.Nominal().ReadVoltage * (hi - lo),
-		gain: make([]float64, cols), choose: make([]*rand.PCG, cols),
+		gain: make([]float64, cols), scale: make([]float32, cols), choose: make([]*rand.PCG, cols),
 		current: make([]float32, array.Cols), sensed: make([]float32, cols),
 		lists: [2][]int32{make([]int32, 0, rows), make([]int32, 0, rows)},
 	}
@@ -128,7 +129,7 @@ func (t *Tile) Counts() Counts {
 // SetGain sets the digital gain behind every ADC to g.
 func (t *Tile) SetGain(g float64) {
 	for j := range t.gain {
-		t.gain[j] = g
+		t.gain[j], t.scale[j] = g, float32(g)
 	}
 }
 
@@ -137,7 +138,9 @@ func (t *Tile) SetColumnGains(g []float64) {
 	if len(g) != t.cols {
 		panic("periphery: slice length does not match tile")
 	}
-	copy(t.gain, g)
+	for j := range g {
+		t.gain[j], t.scale[j] = g[j], float32(g[j])
+	}
 }
 
 // Advance lets time pass for the cells, s.
@@ -166,9 +169,7 @@ func (t *Tile) Forward(dst []float32, rows []int32, amp []float32) {
 		t.probe.see(t.sensed, t.unit)
 	}
 	t.adc.Convert(t.sensed, t.unit, t.read)
-	for j, x := range t.sensed {
-		dst[j] += float32(x * float32(t.gain[j]))
-	}
+	kernel.AddProduct(dst[:t.cols], t.sensed, t.scale)
 }
 
 // maxDose bounds the pulses that one call gives to one weight.

@@ -31,12 +31,14 @@ type LIF struct {
 	Target     float64 // spikes of the whole layer per presentation
 	Gain       float64 // of homeostasis, fraction of the initial threshold per spike
 
-	Threshold []float64 // per neuron, full weights
+	Threshold []float64 // per neuron, full weights; changed from outside, it holds from Reset on
 	initial   float64
 
 	v     []float32
-	ready []int // step from which a neuron listens again
-	all   int   // step from which all do
+	limit []float32 // threshold of a neuron that listens, +Inf for one that does not
+	ready []int     // step from which a neuron listens again
+	all   int       // step from which all do
+	stale bool      // whether limit must be made anew: some neurons are deaf, or thresholds changed
 	fired []int32
 	decay float32
 }
@@ -45,6 +47,7 @@ type LIF struct {
 func (l *LIF) Start(n int, threshold float64) {
 	l.Threshold = make([]float64, n)
 	l.v = make([]float32, n)
+	l.limit = make([]float32, n)
 	l.ready = make([]int, n)
 	l.decay = float32(kernel.Exp(-l.Step / l.Leak))
 	l.SetThreshold(threshold)
@@ -56,6 +59,7 @@ func (l *LIF) SetThreshold(threshold float64) {
 	for j := range l.Threshold {
 		l.Threshold[j] = threshold
 	}
+	l.stale = true
 }
 
 // Initial returns the threshold that homeostasis takes as its unit (full weights).
@@ -70,13 +74,13 @@ func (l *LIF) SetState(s LayerState) {
 		panic("snn: slice length does not match neurons")
 	}
 	copy(l.Threshold, s.Threshold)
-	l.initial = s.Initial
+	l.initial, l.stale = s.Initial, true
 }
 
 // Fork implements Layer.
 func (l *LIF) Fork() Layer {
 	d := *l
-	d.Threshold, d.v, d.ready = slices.Clone(l.Threshold), slices.Clone(l.v), slices.Clone(l.ready)
+	d.Threshold, d.v, d.ready, d.limit = slices.Clone(l.Threshold), slices.Clone(l.v), slices.Clone(l.ready), slices.Clone(l.limit)
 	d.fired = nil
 	return &d
 }
@@ -85,7 +89,7 @@ func (l *LIF) Fork() Layer {
 func (l *LIF) Begin(int) {
 	clear(l.v)
 	clear(l.ready)
-	l.all = 0
+	l.all, l.stale = 0, true
 }
 
 // Plastic implements Layer: nothing happens at each spike.
@@ -107,9 +111,13 @@ func (l *LIF) Listening(t int) bool {
 	return false
 }
 
-// Advance implements Layer: one neuron fires at most.
+// Advance implements Layer: one neuron fires at most. Steps may be left out but not gone back to
+// before Begin.
 func (l *LIF) Advance(t int, input []float32) ([]int32, error) {
-	kernel.Leak(l.v, l.decay, input)
+	if l.stale {
+		l.renew(t)
+	}
+	crossed := kernel.LeakCross(l.v, l.decay, input, l.limit)
 	if t < l.all {
 		for j, r := range l.ready {
 			if r > t {
@@ -118,23 +126,37 @@ func (l *LIF) Advance(t int, input []float32) ([]int32, error) {
 		}
 	}
 	l.fired = l.fired[:0]
-	if winner := l.farthest(t); winner >= 0 {
+	if !crossed {
+		return l.fired, nil
+	}
+	if winner := l.farthest(); winner >= 0 {
 		l.inhibit(t, winner)
 		l.fired = append(l.fired, int32(winner))
 	}
 	return l.fired, nil
 }
 
+// renew makes the limits of step t, which stand for as long as all neurons listen.
+func (l *LIF) renew(t int) {
+	th := l.Threshold[:len(l.limit)]
+	for j, r := range l.ready {
+		l.limit[j] = float32(th[j])
+		if r > t {
+			l.limit[j] = float32(math.Inf(1))
+		}
+	}
+	l.stale = t < l.all
+}
+
 // farthest returns the listening neuron farthest beyond its threshold, the first of equals, or -1.
-func (l *LIF) farthest(t int) int {
+func (l *LIF) farthest() int {
 	winner, most := -1, float32(0)
-	th := l.Threshold[:len(l.v)]
+	limit := l.limit[:len(l.v)]
 	for j, v := range l.v {
-		limit := float32(th[j])
-		if v < limit || l.ready[j] > t {
+		if !(v >= limit[j]) {
 			continue
 		}
-		if over := v - limit; winner < 0 || over > most {
+		if over := v - limit[j]; winner < 0 || over > most {
 			winner, most = j, over
 		}
 	}
@@ -148,7 +170,7 @@ func (l *LIF) inhibit(t, winner int) {
 		l.ready[j] = max(l.ready[j], until)
 	}
 	l.ready[winner] = t + 1 + int(math.Round(l.Refractory/l.Step))
-	l.all = max(l.all, until, l.ready[winner])
+	l.all, l.stale = max(l.all, until, l.ready[winner]), true
 }
 
 // Adapt implements Layer: it moves the thresholds.
@@ -158,4 +180,5 @@ func (l *LIF) Adapt(counts []int32, _ float64) {
 		th := l.Threshold[j] + float64(l.Gain*l.initial*(float64(n)-target))
 		l.Threshold[j] = max(th, l.initial/100)
 	}
+	l.stale = true
 }

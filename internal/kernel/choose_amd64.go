@@ -7,7 +7,7 @@ import "golang.org/x/sys/cpu"
 // choose returns the loops in the widest vectors that the processor and system support.
 func choose() loops {
 	switch {
-	case cpu.X86.HasAVX512F:
+	case cpu.X86.HasAVX512F && cpu.X86.HasAVX2:
 		return avx512()
 	case cpu.X86.HasAVX2:
 		return avx2()
@@ -21,20 +21,52 @@ func twins() map[string]loops {
 	if cpu.X86.HasAVX2 {
 		all["AVX2"] = avx2()
 	}
-	if cpu.X86.HasAVX512F {
+	if cpu.X86.HasAVX512F && cpu.X86.HasAVX2 {
 		all["AVX-512"] = avx512()
 	}
 	return all
 }
 
 func avx2() loops {
-	l := plain()
-	l.add, l.addScaled, l.leak = addAVX2, addScaledAVX2, leakAVX2
-	return l
+	return loops{
+		add:       addAVX2,
+		addScaled: addScaledAVX2,
+		leak:      leakAVX2,
+		leakCross: leakCrossAVX2,
+		cobaEuler: func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool {
+			return cobaEulerAVX2(v, ge, gi, in, limit, inhibit, &s.Rate)
+		},
+		cobaExponential: func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool {
+			return cobaExponentialAVX2(v, ge, gi, in, limit, inhibit, &s.Rate)
+		},
+		normals:        func(l *Lanes, dst []float32) { normalsAVX2(&l.s[0][0], dst) },
+		fluctuate:      fluctuateAVX2,
+		pairDifference: pairDifferenceAVX2,
+		below:          belowAVX2,
+		addProduct:     addProductAVX2,
+		quantize:       quantizeAVX2,
+		scatter:        scatterAVX2,
+	}
 }
 
 func avx512() loops {
-	l := plain()
-	l.add, l.addScaled, l.leak = addAVX512, addScaledAVX512, leakAVX512
-	return l
+	return loops{
+		add:       addAVX512,
+		addScaled: addScaledAVX512,
+		leak:      leakAVX512,
+		leakCross: leakCrossAVX512,
+		cobaEuler: func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool {
+			return cobaEulerAVX512(v, ge, gi, in, limit, inhibit, &s.Rate)
+		},
+		cobaExponential: func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool {
+			return cobaExponentialAVX512(v, ge, gi, in, limit, inhibit, &s.Rate)
+		},
+		normals:        func(l *Lanes, dst []float32) { normalsAVX512(&l.s[0][0], dst) },
+		fluctuate:      fluctuateAVX512,
+		pairDifference: pairDifferenceAVX512,
+		below:          belowAVX512,
+		addProduct:     addProductAVX512,
+		quantize:       quantizeAVX512,
+		scatter:        scatterAVX2,
+	}
 }

@@ -1,15 +1,11 @@
 package kernel
 
 import (
-	"fmt"
-	"maps"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/stat/distuv"
-	"pgregory.net/rapid"
 )
 
 func TestExpIsWithinFourUlp(t *testing.T) {
@@ -142,71 +138,6 @@ func TestAccumulateMatchesPlainLoops(t *testing.T) {
 		check("Add", sum, func(d []float32) { Add(d, x) })
 		check("AddScaled", scaled, func(d []float32) { AddScaled(d, 0.3, x) })
 		check("Leak", leak, func(d []float32) { Leak(d, 0.9, x) })
-	}
-}
-
-// Every twin gives the bits of the plain loops, at every length and alignment, with zeros of both
-// signs, subnormals and infinities among the values.
-func TestTwinsGiveTheSameBits(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(0, 300).Draw(t, "n")
-		skip := rapid.IntRange(0, 7).Draw(t, "skip")
-		a := rapid.Float32().Draw(t, "a")
-		src := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
-		value := func() float32 {
-			switch src.IntN(20) {
-			case 0:
-				return float32(math.Copysign(0, float64(src.IntN(2))-0.5))
-			case 1:
-				return math.Float32frombits(src.Uint32() & 0x007fffff)
-			case 2:
-				return float32(math.Inf(1))
-			}
-			return float32(math.Ldexp(src.Float64()-0.5, src.IntN(60)-30))
-		}
-		x, y := make([]float32, n+skip), make([]float32, n+skip)
-		for i := range x {
-			x[i], y[i] = value(), value()
-		}
-		x, y = x[skip:], y[skip:]
-		for name, l := range twins() {
-			for k, pair := range [][2]func(dst []float32){
-				{func(d []float32) { addPlain(d, x) }, func(d []float32) { l.add(d, x) }},
-				{func(d []float32) { addScaledPlain(d, a, x) }, func(d []float32) { l.addScaled(d, a, x) }},
-				{func(d []float32) { leakPlain(d, a, x) }, func(d []float32) { l.leak(d, a, x) }},
-			} {
-				want, got := slices.Clone(y), slices.Clone(y)
-				pair[0](want)
-				pair[1](got)
-				for i := range want {
-					if math.Float32bits(want[i]) != math.Float32bits(got[i]) && want[i] == want[i] {
-						t.Fatalf("%s, loop %d, length %d: element %d is %g, want %g", name, k, n, i, got[i], want[i])
-					}
-				}
-			}
-		}
-	})
-}
-
-func BenchmarkAdd(b *testing.B) { benchmarkLoops(b, func(l loops, dst, x []float32) { l.add(dst, x) }) }
-func BenchmarkLeak(b *testing.B) {
-	benchmarkLoops(b, func(l loops, v, in []float32) { l.leak(v, 0.99, in) })
-}
-func BenchmarkAddScaled(b *testing.B) {
-	benchmarkLoops(b, func(l loops, dst, x []float32) { l.addScaled(dst, 0.1, x) })
-}
-
-func benchmarkLoops(b *testing.B, f func(l loops, dst, x []float32)) {
-	for _, n := range []int{50, 100, 400} {
-		for _, name := range slices.Sorted(maps.Keys(twins())) {
-			b.Run(fmt.Sprintf("n=%d/%s", n, name), func(b *testing.B) {
-				l, dst, x := twins()[name], make([]float32, n), make([]float32, n)
-				for b.Loop() {
-					f(l, dst, x)
-				}
-				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/element")
-			})
-		}
 	}
 }
 

@@ -13,6 +13,36 @@ func addScaledAVX2(dst []float32, a float32, x []float32)
 // leakAVX2 is Leak without its check.
 func leakAVX2(v []float32, decay float32, in []float32)
 
+// leakCrossAVX2 is LeakCross without its check.
+func leakCrossAVX2(v []float32, decay float32, in []float32, limit []float32) bool
+
+// cobaEulerAVX2 is CobaEuler without its check.
+func cobaEulerAVX2(v []float32, ge []float32, gi []float32, in []float32, limit []float32, inhibit float32, s *float32) bool
+
+// cobaExponentialAVX2 is CobaExponential without its check.
+func cobaExponentialAVX2(v []float32, ge []float32, gi []float32, in []float32, limit []float32, inhibit float32, s *float32) bool
+
+// normalsAVX2 is Normals without its check.
+func normalsAVX2(state *uint32, dst []float32)
+
+// fluctuateAVX2 is Fluctuate without its check.
+func fluctuateAVX2(dst []float32, g []float32, s []float32, xi []float32)
+
+// pairDifferenceAVX2 is PairDifference without its check.
+func pairDifferenceAVX2(dst []float32, x []float32)
+
+// belowAVX2 is Below without its check.
+func belowAVX2(dst []float32, x []float32, y float32)
+
+// addProductAVX2 is AddProduct without its check.
+func addProductAVX2(dst []float32, x []float32, y []float32)
+
+// quantizeAVX2 is Quantize without its check.
+func quantizeAVX2(x []float32, scale float32, lo float32, hi float32, lsb float32) int
+
+// scatterAVX2 is Scatter without its check.
+func scatterAVX2(ring []float32, base uint32, at []uint32, w []float32)
+
 // addAVX512 is Add without its check.
 func addAVX512(dst []float32, x []float32)
 
@@ -21,3 +51,30 @@ func addScaledAVX512(dst []float32, a float32, x []float32)
 
 // leakAVX512 is Leak without its check.
 func leakAVX512(v []float32, decay float32, in []float32)
+
+// leakCrossAVX512 is LeakCross without its check.
+func leakCrossAVX512(v []float32, decay float32, in []float32, limit []float32) bool
+
+// cobaEulerAVX512 is CobaEuler without its check.
+func cobaEulerAVX512(v []float32, ge []float32, gi []float32, in []float32, limit []float32, inhibit float32, s *float32) bool
+
+// cobaExponentialAVX512 is CobaExponential without its check.
+func cobaExponentialAVX512(v []float32, ge []float32, gi []float32, in []float32, limit []float32, inhibit float32, s *float32) bool
+
+// normalsAVX512 is Normals without its check.
+func normalsAVX512(state *uint32, dst []float32)
+
+// fluctuateAVX512 is Fluctuate without its check.
+func fluctuateAVX512(dst []float32, g []float32, s []float32, xi []float32)
+
+// pairDifferenceAVX512 is PairDifference without its check.
+func pairDifferenceAVX512(dst []float32, x []float32)
+
+// belowAVX512 is Below without its check.
+func belowAVX512(dst []float32, x []float32, y float32)
+
+// addProductAVX512 is AddProduct without its check.
+func addProductAVX512(dst []float32, x []float32, y []float32)
+
+// quantizeAVX512 is Quantize without its check.
+func quantizeAVX512(x []float32, scale float32, lo float32, hi float32, lsb float32) int

@@ -10,24 +10,28 @@ TEXT ·addAVX2(SB), NOSPLIT, $0-48
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), CX
 	MOVQ dst_len+8(FP), DX
+	XORQ BX, BX
 
 block:
 	CMPQ    DX, $0x00000020
 	JL      blockDone
-	VMOVUPS (AX), Y0
-	VADDPS  (CX), Y0, Y0
-	VMOVUPS Y0, (AX)
-	VMOVUPS 32(AX), Y0
-	VADDPS  32(CX), Y0, Y0
-	VMOVUPS Y0, 32(AX)
-	VMOVUPS 64(AX), Y0
-	VADDPS  64(CX), Y0, Y0
-	VMOVUPS Y0, 64(AX)
-	VMOVUPS 96(AX), Y0
-	VADDPS  96(CX), Y0, Y0
-	VMOVUPS Y0, 96(AX)
-	ADDQ    $0x00000080, AX
-	ADDQ    $0x00000080, CX
+	VMOVUPS (CX)(BX*4), Y0
+	VMOVUPS (AX)(BX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (AX)(BX*4)
+	VMOVUPS 32(CX)(BX*4), Y0
+	VMOVUPS 32(AX)(BX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 32(AX)(BX*4)
+	VMOVUPS 64(CX)(BX*4), Y0
+	VMOVUPS 64(AX)(BX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 64(AX)(BX*4)
+	VMOVUPS 96(CX)(BX*4), Y0
+	VMOVUPS 96(AX)(BX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 96(AX)(BX*4)
+	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000020, DX
 	JMP     block
 
@@ -35,56 +39,96 @@ blockDone:
 vector:
 	CMPQ    DX, $0x00000008
 	JL      vectorDone
-	VMOVUPS (AX), Y0
-	VADDPS  (CX), Y0, Y0
-	VMOVUPS Y0, (AX)
-	ADDQ    $0x00000020, AX
-	ADDQ    $0x00000020, CX
+	VMOVUPS (CX)(BX*4), Y0
+	VMOVUPS (AX)(BX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (AX)(BX*4)
+	ADDQ    $0x00000008, BX
 	SUBQ    $0x00000008, DX
 	JMP     vector
 
 vectorDone:
-single:
-	CMPQ   DX, $0x00000001
-	JL     singleDone
-	VMOVSS (AX), X0
-	VADDSS (CX), X0, X0
-	VMOVSS X0, (AX)
-	ADDQ   $0x00000004, AX
-	ADDQ   $0x00000004, CX
-	SUBQ   $0x00000001, DX
-	JMP    single
+	TESTQ      DX, DX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), SI
+	NEGQ       DX
+	VMOVUPS    64(SI)(DX*4), Y0
+	VMASKMOVPS (CX)(BX*4), Y0, Y1
+	VMASKMOVPS (AX)(BX*4), Y0, Y2
+	VADDPS     Y2, Y1, Y1
+	VMASKMOVPS Y1, Y0, (AX)(BX*4)
 
-singleDone:
+tailDone:
 	VZEROUPPER
 	RET
 
+DATA staircase<>+0(SB)/4, $0xffffffff
+DATA staircase<>+4(SB)/4, $0xffffffff
+DATA staircase<>+8(SB)/4, $0xffffffff
+DATA staircase<>+12(SB)/4, $0xffffffff
+DATA staircase<>+16(SB)/4, $0xffffffff
+DATA staircase<>+20(SB)/4, $0xffffffff
+DATA staircase<>+24(SB)/4, $0xffffffff
+DATA staircase<>+28(SB)/4, $0xffffffff
+DATA staircase<>+32(SB)/4, $0xffffffff
+DATA staircase<>+36(SB)/4, $0xffffffff
+DATA staircase<>+40(SB)/4, $0xffffffff
+DATA staircase<>+44(SB)/4, $0xffffffff
+DATA staircase<>+48(SB)/4, $0xffffffff
+DATA staircase<>+52(SB)/4, $0xffffffff
+DATA staircase<>+56(SB)/4, $0xffffffff
+DATA staircase<>+60(SB)/4, $0xffffffff
+DATA staircase<>+64(SB)/4, $0x00000000
+DATA staircase<>+68(SB)/4, $0x00000000
+DATA staircase<>+72(SB)/4, $0x00000000
+DATA staircase<>+76(SB)/4, $0x00000000
+DATA staircase<>+80(SB)/4, $0x00000000
+DATA staircase<>+84(SB)/4, $0x00000000
+DATA staircase<>+88(SB)/4, $0x00000000
+DATA staircase<>+92(SB)/4, $0x00000000
+DATA staircase<>+96(SB)/4, $0x00000000
+DATA staircase<>+100(SB)/4, $0x00000000
+DATA staircase<>+104(SB)/4, $0x00000000
+DATA staircase<>+108(SB)/4, $0x00000000
+DATA staircase<>+112(SB)/4, $0x00000000
+DATA staircase<>+116(SB)/4, $0x00000000
+DATA staircase<>+120(SB)/4, $0x00000000
+DATA staircase<>+124(SB)/4, $0x00000000
+GLOBL staircase<>(SB), RODATA|NOPTR, $128
+
 // func addScaledAVX2(dst []float32, a float32, x []float32)
-// Requires: AVX, AVX2, SSE
+// Requires: AVX
 TEXT ·addScaledAVX2(SB), NOSPLIT, $0-56
 	MOVQ         dst_base+0(FP), AX
 	MOVQ         x_base+32(FP), CX
 	MOVQ         dst_len+8(FP), DX
-	MOVSS        a+24(FP), X0
-	VBROADCASTSS X0, Y1
+	VBROADCASTSS a+24(FP), Y0
+	XORQ         BX, BX
 
 block:
 	CMPQ    DX, $0x00000020
 	JL      blockDone
-	VMULPS  (CX), Y1, Y2
-	VADDPS  (AX), Y2, Y2
-	VMOVUPS Y2, (AX)
-	VMULPS  32(CX), Y1, Y2
-	VADDPS  32(AX), Y2, Y2
-	VMOVUPS Y2, 32(AX)
-	VMULPS  64(CX), Y1, Y2
-	VADDPS  64(AX), Y2, Y2
-	VMOVUPS Y2, 64(AX)
-	VMULPS  96(CX), Y1, Y2
-	VADDPS  96(AX), Y2, Y2
-	VMOVUPS Y2, 96(AX)
-	ADDQ    $0x00000080, AX
-	ADDQ    $0x00000080, CX
+	VMOVUPS (CX)(BX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS (AX)(BX*4), Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, (AX)(BX*4)
+	VMOVUPS 32(CX)(BX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS 32(AX)(BX*4), Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, 32(AX)(BX*4)
+	VMOVUPS 64(CX)(BX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS 64(AX)(BX*4), Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, 64(AX)(BX*4)
+	VMOVUPS 96(CX)(BX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS 96(AX)(BX*4), Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, 96(AX)(BX*4)
+	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000020, DX
 	JMP     block
 
@@ -92,56 +136,64 @@ blockDone:
 vector:
 	CMPQ    DX, $0x00000008
 	JL      vectorDone
-	VMULPS  (CX), Y1, Y2
-	VADDPS  (AX), Y2, Y2
-	VMOVUPS Y2, (AX)
-	ADDQ    $0x00000020, AX
-	ADDQ    $0x00000020, CX
+	VMOVUPS (CX)(BX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS (AX)(BX*4), Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, (AX)(BX*4)
+	ADDQ    $0x00000008, BX
 	SUBQ    $0x00000008, DX
 	JMP     vector
 
 vectorDone:
-single:
-	CMPQ   DX, $0x00000001
-	JL     singleDone
-	VMULSS (CX), X0, X1
-	VADDSS (AX), X1, X1
-	VMOVSS X1, (AX)
-	ADDQ   $0x00000004, AX
-	ADDQ   $0x00000004, CX
-	SUBQ   $0x00000001, DX
-	JMP    single
+	TESTQ      DX, DX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), SI
+	NEGQ       DX
+	VMOVUPS    64(SI)(DX*4), Y1
+	VMASKMOVPS (CX)(BX*4), Y1, Y2
+	VMULPS     Y0, Y2, Y0
+	VMASKMOVPS (AX)(BX*4), Y1, Y2
+	VADDPS     Y2, Y0, Y0
+	VMASKMOVPS Y0, Y1, (AX)(BX*4)
 
-singleDone:
+tailDone:
 	VZEROUPPER
 	RET
 
 // func leakAVX2(v []float32, decay float32, in []float32)
-// Requires: AVX, AVX2, SSE
+// Requires: AVX
 TEXT ·leakAVX2(SB), NOSPLIT, $0-56
 	MOVQ         v_base+0(FP), AX
 	MOVQ         in_base+32(FP), CX
 	MOVQ         v_len+8(FP), DX
-	MOVSS        decay+24(FP), X0
-	VBROADCASTSS X0, Y1
+	VBROADCASTSS decay+24(FP), Y0
+	XORQ         BX, BX
 
 block:
 	CMPQ    DX, $0x00000020
 	JL      blockDone
-	VMULPS  (AX), Y1, Y2
-	VADDPS  (CX), Y2, Y2
-	VMOVUPS Y2, (AX)
-	VMULPS  32(AX), Y1, Y2
-	VADDPS  32(CX), Y2, Y2
-	VMOVUPS Y2, 32(AX)
-	VMULPS  64(AX), Y1, Y2
-	VADDPS  64(CX), Y2, Y2
-	VMOVUPS Y2, 64(AX)
-	VMULPS  96(AX), Y1, Y2
-	VADDPS  96(CX), Y2, Y2
-	VMOVUPS Y2, 96(AX)
-	ADDQ    $0x00000080, AX
-	ADDQ    $0x00000080, CX
+	VMOVUPS (AX)(BX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS (CX)(BX*4), Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, (AX)(BX*4)
+	VMOVUPS 32(AX)(BX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS 32(CX)(BX*4), Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, 32(AX)(BX*4)
+	VMOVUPS 64(AX)(BX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS 64(CX)(BX*4), Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, 64(AX)(BX*4)
+	VMOVUPS 96(AX)(BX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS 96(CX)(BX*4), Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, 96(AX)(BX*4)
+	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000020, DX
 	JMP     block
 
@@ -149,195 +201,2731 @@ blockDone:
 vector:
 	CMPQ    DX, $0x00000008
 	JL      vectorDone
-	VMULPS  (AX), Y1, Y2
-	VADDPS  (CX), Y2, Y2
-	VMOVUPS Y2, (AX)
-	ADDQ    $0x00000020, AX
-	ADDQ    $0x00000020, CX
+	VMOVUPS (AX)(BX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS (CX)(BX*4), Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, (AX)(BX*4)
+	ADDQ    $0x00000008, BX
 	SUBQ    $0x00000008, DX
 	JMP     vector
 
 vectorDone:
+	TESTQ      DX, DX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), SI
+	NEGQ       DX
+	VMOVUPS    64(SI)(DX*4), Y1
+	VMASKMOVPS (AX)(BX*4), Y1, Y2
+	VMULPS     Y0, Y2, Y0
+	VMASKMOVPS (CX)(BX*4), Y1, Y2
+	VADDPS     Y2, Y0, Y0
+	VMASKMOVPS Y0, Y1, (AX)(BX*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func leakCrossAVX2(v []float32, decay float32, in []float32, limit []float32) bool
+// Requires: AVX, AVX2
+TEXT ·leakCrossAVX2(SB), NOSPLIT, $0-81
+	MOVQ         v_base+0(FP), AX
+	MOVQ         in_base+32(FP), CX
+	MOVQ         v_len+8(FP), DX
+	MOVQ         limit_base+56(FP), BX
+	VBROADCASTSS decay+24(FP), Y0
+	VPXOR        Y1, Y1, Y1
+	XORQ         SI, SI
+
+block:
+	CMPQ    DX, $0x00000020
+	JL      blockDone
+	VMOVUPS (AX)(SI*4), Y2
+	VMULPS  Y0, Y2, Y2
+	VMOVUPS (CX)(SI*4), Y3
+	VADDPS  Y3, Y2, Y2
+	VMOVUPS Y2, (AX)(SI*4)
+	VMOVUPS (BX)(SI*4), Y3
+	VCMPPS  $0x1d, Y3, Y2, Y2
+	VORPS   Y2, Y1, Y1
+	VMOVUPS 32(AX)(SI*4), Y2
+	VMULPS  Y0, Y2, Y2
+	VMOVUPS 32(CX)(SI*4), Y3
+	VADDPS  Y3, Y2, Y2
+	VMOVUPS Y2, 32(AX)(SI*4)
+	VMOVUPS 32(BX)(SI*4), Y3
+	VCMPPS  $0x1d, Y3, Y2, Y2
+	VORPS   Y2, Y1, Y1
+	VMOVUPS 64(AX)(SI*4), Y2
+	VMULPS  Y0, Y2, Y2
+	VMOVUPS 64(CX)(SI*4), Y3
+	VADDPS  Y3, Y2, Y2
+	VMOVUPS Y2, 64(AX)(SI*4)
+	VMOVUPS 64(BX)(SI*4), Y3
+	VCMPPS  $0x1d, Y3, Y2, Y2
+	VORPS   Y2, Y1, Y1
+	VMOVUPS 96(AX)(SI*4), Y2
+	VMULPS  Y0, Y2, Y2
+	VMOVUPS 96(CX)(SI*4), Y3
+	VADDPS  Y3, Y2, Y2
+	VMOVUPS Y2, 96(AX)(SI*4)
+	VMOVUPS 96(BX)(SI*4), Y3
+	VCMPPS  $0x1d, Y3, Y2, Y2
+	VORPS   Y2, Y1, Y1
+	ADDQ    $0x00000020, SI
+	SUBQ    $0x00000020, DX
+	JMP     block
+
+blockDone:
+vector:
+	CMPQ    DX, $0x00000008
+	JL      vectorDone
+	VMOVUPS (AX)(SI*4), Y2
+	VMULPS  Y0, Y2, Y2
+	VMOVUPS (CX)(SI*4), Y3
+	VADDPS  Y3, Y2, Y2
+	VMOVUPS Y2, (AX)(SI*4)
+	VMOVUPS (BX)(SI*4), Y3
+	VCMPPS  $0x1d, Y3, Y2, Y2
+	VORPS   Y2, Y1, Y1
+	ADDQ    $0x00000008, SI
+	SUBQ    $0x00000008, DX
+	JMP     vector
+
+vectorDone:
+	TESTQ      DX, DX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), DI
+	NEGQ       DX
+	VMOVUPS    64(DI)(DX*4), Y2
+	VMASKMOVPS (AX)(SI*4), Y2, Y3
+	VMULPS     Y0, Y3, Y0
+	VMASKMOVPS (CX)(SI*4), Y2, Y3
+	VADDPS     Y3, Y0, Y0
+	VMASKMOVPS Y0, Y2, (AX)(SI*4)
+	VMASKMOVPS (BX)(SI*4), Y2, Y3
+	VCMPPS     $0x1d, Y3, Y0, Y0
+	VANDPS     Y2, Y0, Y0
+	VORPS      Y0, Y1, Y1
+
+tailDone:
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	SETNE     AL
+	MOVB      AL, ret+80(FP)
+	VZEROUPPER
+	RET
+
+// func cobaEulerAVX2(v []float32, ge []float32, gi []float32, in []float32, limit []float32, inhibit float32, s *float32) bool
+// Requires: AVX, AVX2
+TEXT ·cobaEulerAVX2(SB), NOSPLIT, $0-137
+	// s points to the first field of a CobaStep
+	MOVQ         v_base+0(FP), AX
+	MOVQ         ge_base+24(FP), CX
+	MOVQ         gi_base+48(FP), DX
+	MOVQ         in_base+72(FP), BX
+	MOVQ         limit_base+96(FP), SI
+	MOVQ         v_len+8(FP), DI
+	MOVQ         s+128(FP), R8
+	VBROADCASTSS inhibit+120(FP), Y0
+	VPXOR        Y1, Y1, Y1
+	XORQ         R9, R9
+
+vector:
+	CMPQ         DI, $0x00000008
+	JL           vectorDone
+	VMOVUPS      (AX)(R9*4), Y2
+	VMOVUPS      (CX)(R9*4), Y3
+	VMOVUPS      (DX)(R9*4), Y4
+	VBROADCASTSS 16(R8), Y5
+	VMULPS       Y5, Y3, Y5
+	VMOVUPS      (BX)(R9*4), Y6
+	VADDPS       Y6, Y5, Y5
+	VMOVUPS      Y5, (CX)(R9*4)
+	VBROADCASTSS 20(R8), Y5
+	VMULPS       Y5, Y4, Y5
+	VADDPS       Y0, Y5, Y5
+	VMOVUPS      Y5, (DX)(R9*4)
+	VBROADCASTSS 4(R8), Y5
+	VSUBPS       Y2, Y5, Y5
+	VBROADCASTSS 8(R8), Y6
+	VSUBPS       Y2, Y6, Y6
+	VMULPS       Y3, Y6, Y3
+	VADDPS       Y3, Y5, Y5
+	VBROADCASTSS 12(R8), Y3
+	VSUBPS       Y2, Y3, Y3
+	VMULPS       Y4, Y3, Y3
+	VADDPS       Y3, Y5, Y5
+	VBROADCASTSS (R8), Y3
+	VMULPS       Y3, Y5, Y3
+	VADDPS       Y3, Y2, Y2
+	VMOVUPS      Y2, (AX)(R9*4)
+	VMOVUPS      (SI)(R9*4), Y3
+	VCMPPS       $0x1e, Y3, Y2, Y2
+	VORPS        Y2, Y1, Y1
+	ADDQ         $0x00000008, R9
+	SUBQ         $0x00000008, DI
+	JMP          vector
+
+vectorDone:
+	TESTQ        DI, DI
+	JE           tailDone
+	LEAQ         staircase<>+0(SB), R10
+	NEGQ         DI
+	VMOVUPS      64(R10)(DI*4), Y2
+	VMASKMOVPS   (AX)(R9*4), Y2, Y3
+	VMASKMOVPS   (CX)(R9*4), Y2, Y4
+	VMASKMOVPS   (DX)(R9*4), Y2, Y5
+	VBROADCASTSS 16(R8), Y6
+	VMULPS       Y6, Y4, Y6
+	VMASKMOVPS   (BX)(R9*4), Y2, Y7
+	VADDPS       Y7, Y6, Y6
+	VMASKMOVPS   Y6, Y2, (CX)(R9*4)
+	VBROADCASTSS 20(R8), Y6
+	VMULPS       Y6, Y5, Y6
+	VADDPS       Y0, Y6, Y0
+	VMASKMOVPS   Y0, Y2, (DX)(R9*4)
+	VBROADCASTSS 4(R8), Y0
+	VSUBPS       Y3, Y0, Y0
+	VBROADCASTSS 8(R8), Y6
+	VSUBPS       Y3, Y6, Y6
+	VMULPS       Y4, Y6, Y4
+	VADDPS       Y4, Y0, Y0
+	VBROADCASTSS 12(R8), Y4
+	VSUBPS       Y3, Y4, Y4
+	VMULPS       Y5, Y4, Y4
+	VADDPS       Y4, Y0, Y0
+	VBROADCASTSS (R8), Y4
+	VMULPS       Y4, Y0, Y0
+	VADDPS       Y0, Y3, Y0
+	VMASKMOVPS   Y0, Y2, (AX)(R9*4)
+	VMASKMOVPS   (SI)(R9*4), Y2, Y3
+	VCMPPS       $0x1e, Y3, Y0, Y0
+	VANDPS       Y2, Y0, Y0
+	VORPS        Y0, Y1, Y1
+
+tailDone:
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	SETNE     AL
+	MOVB      AL, ret+136(FP)
+	VZEROUPPER
+	RET
+
+// func cobaExponentialAVX2(v []float32, ge []float32, gi []float32, in []float32, limit []float32, inhibit float32, s *float32) bool
+// Requires: AVX, AVX2
+TEXT ·cobaExponentialAVX2(SB), NOSPLIT, $0-137
+	// s points to the first field of a CobaStep
+	MOVQ         v_base+0(FP), AX
+	MOVQ         ge_base+24(FP), CX
+	MOVQ         gi_base+48(FP), DX
+	MOVQ         in_base+72(FP), BX
+	MOVQ         limit_base+96(FP), SI
+	MOVQ         v_len+8(FP), DI
+	MOVQ         s+128(FP), R8
+	VBROADCASTSS inhibit+120(FP), Y0
+	VPXOR        Y1, Y1, Y1
+	XORQ         R9, R9
+
+vector:
+	CMPQ         DI, $0x00000008
+	JL           vectorDone
+	VMOVUPS      (AX)(R9*4), Y2
+	VMOVUPS      (CX)(R9*4), Y3
+	VMOVUPS      (DX)(R9*4), Y4
+	VBROADCASTSS 16(R8), Y5
+	VMULPS       Y5, Y3, Y5
+	VMOVUPS      (BX)(R9*4), Y6
+	VADDPS       Y6, Y5, Y5
+	VMOVUPS      Y5, (CX)(R9*4)
+	VBROADCASTSS 20(R8), Y5
+	VMULPS       Y5, Y4, Y5
+	VADDPS       Y0, Y5, Y5
+	VMOVUPS      Y5, (DX)(R9*4)
+	VBROADCASTSS 24(R8), Y5
+	VMULPS       Y5, Y3, Y3
+	VBROADCASTSS 28(R8), Y5
+	VMULPS       Y5, Y4, Y4
+	VADDPS       all3f800000<>+0(SB), Y3, Y5
+	VADDPS       Y4, Y5, Y5
+	VBROADCASTSS 8(R8), Y6
+	VMULPS       Y6, Y3, Y3
+	VBROADCASTSS 12(R8), Y6
+	VMULPS       Y6, Y4, Y4
+	VBROADCASTSS 4(R8), Y6
+	VADDPS       Y6, Y3, Y3
+	VADDPS       Y4, Y3, Y3
+	VDIVPS       Y5, Y3, Y3
+	VBROADCASTSS (R8), Y4
+	VMULPS       Y4, Y5, Y5
+	VPXOR        all80000000<>+0(SB), Y5, Y5
+	VSUBPS       Y3, Y2, Y2
+	VCMPPS       $0x15, allc2ae0000<>+0(SB), Y5, Y4
+	VMOVUPS      all42b00000<>+0(SB), Y6
+	VMINPS       Y5, Y6, Y5
+	VMULPS       all3fb8aa3b<>+0(SB), Y5, Y6
+	VADDPS       all4b400000<>+0(SB), Y6, Y6
+	VSUBPS       all4b400000<>+0(SB), Y6, Y7
+	VMULPS       all3f318000<>+0(SB), Y7, Y8
+	VSUBPS       Y8, Y5, Y5
+	VMULPS       allb95e8083<>+0(SB), Y7, Y7
+	VSUBPS       Y7, Y5, Y5
+	VMULPS       all3ab510ad<>+0(SB), Y5, Y7
+	VADDPS       all3c091dcd<>+0(SB), Y7, Y7
+	VMULPS       Y7, Y5, Y7
+	VADDPS       all3d2aac7e<>+0(SB), Y7, Y7
+	VMULPS       Y7, Y5, Y7
+	VADDPS       all3e2aaa48<>+0(SB), Y7, Y7
+	VMULPS       Y7, Y5, Y7
+	VADDPS       all3efffffe<>+0(SB), Y7, Y7
+	VMULPS       Y5, Y5, Y8
+	VMULPS       Y8, Y7, Y7
+	VADDPS       Y7, Y5, Y5
+	VADDPS       all3f800000<>+0(SB), Y5, Y5
+	VPSLLD       $0x17, Y6, Y6
+	VPADDD       all3f800000<>+0(SB), Y6, Y6
+	VMULPS       Y6, Y5, Y5
+	VPAND        Y4, Y5, Y5
+	VMULPS       Y5, Y2, Y2
+	VADDPS       Y2, Y3, Y2
+	VMOVUPS      Y2, (AX)(R9*4)
+	VMOVUPS      (SI)(R9*4), Y3
+	VCMPPS       $0x1e, Y3, Y2, Y2
+	VORPS        Y2, Y1, Y1
+	ADDQ         $0x00000008, R9
+	SUBQ         $0x00000008, DI
+	JMP          vector
+
+vectorDone:
+	TESTQ        DI, DI
+	JE           tailDone
+	LEAQ         staircase<>+0(SB), R10
+	NEGQ         DI
+	VMOVUPS      64(R10)(DI*4), Y2
+	VMASKMOVPS   (AX)(R9*4), Y2, Y3
+	VMASKMOVPS   (CX)(R9*4), Y2, Y4
+	VMASKMOVPS   (DX)(R9*4), Y2, Y5
+	VBROADCASTSS 16(R8), Y6
+	VMULPS       Y6, Y4, Y6
+	VMASKMOVPS   (BX)(R9*4), Y2, Y7
+	VADDPS       Y7, Y6, Y6
+	VMASKMOVPS   Y6, Y2, (CX)(R9*4)
+	VBROADCASTSS 20(R8), Y6
+	VMULPS       Y6, Y5, Y6
+	VADDPS       Y0, Y6, Y0
+	VMASKMOVPS   Y0, Y2, (DX)(R9*4)
+	VBROADCASTSS 24(R8), Y0
+	VMULPS       Y0, Y4, Y0
+	VBROADCASTSS 28(R8), Y4
+	VMULPS       Y4, Y5, Y4
+	VADDPS       all3f800000<>+0(SB), Y0, Y5
+	VADDPS       Y4, Y5, Y5
+	VBROADCASTSS 8(R8), Y6
+	VMULPS       Y6, Y0, Y0
+	VBROADCASTSS 12(R8), Y6
+	VMULPS       Y6, Y4, Y4
+	VBROADCASTSS 4(R8), Y6
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y4, Y0, Y0
+	VDIVPS       Y5, Y0, Y0
+	VBROADCASTSS (R8), Y4
+	VMULPS       Y4, Y5, Y5
+	VPXOR        all80000000<>+0(SB), Y5, Y5
+	VSUBPS       Y0, Y3, Y3
+	VCMPPS       $0x15, allc2ae0000<>+0(SB), Y5, Y4
+	VMOVUPS      all42b00000<>+0(SB), Y6
+	VMINPS       Y5, Y6, Y5
+	VMULPS       all3fb8aa3b<>+0(SB), Y5, Y6
+	VADDPS       all4b400000<>+0(SB), Y6, Y6
+	VSUBPS       all4b400000<>+0(SB), Y6, Y7
+	VMULPS       all3f318000<>+0(SB), Y7, Y8
+	VSUBPS       Y8, Y5, Y5
+	VMULPS       allb95e8083<>+0(SB), Y7, Y7
+	VSUBPS       Y7, Y5, Y5
+	VMULPS       all3ab510ad<>+0(SB), Y5, Y7
+	VADDPS       all3c091dcd<>+0(SB), Y7, Y7
+	VMULPS       Y7, Y5, Y7
+	VADDPS       all3d2aac7e<>+0(SB), Y7, Y7
+	VMULPS       Y7, Y5, Y7
+	VADDPS       all3e2aaa48<>+0(SB), Y7, Y7
+	VMULPS       Y7, Y5, Y7
+	VADDPS       all3efffffe<>+0(SB), Y7, Y7
+	VMULPS       Y5, Y5, Y8
+	VMULPS       Y8, Y7, Y7
+	VADDPS       Y7, Y5, Y5
+	VADDPS       all3f800000<>+0(SB), Y5, Y5
+	VPSLLD       $0x17, Y6, Y6
+	VPADDD       all3f800000<>+0(SB), Y6, Y6
+	VMULPS       Y6, Y5, Y5
+	VPAND        Y4, Y5, Y5
+	VMULPS       Y5, Y3, Y3
+	VADDPS       Y3, Y0, Y0
+	VMASKMOVPS   Y0, Y2, (AX)(R9*4)
+	VMASKMOVPS   (SI)(R9*4), Y2, Y3
+	VCMPPS       $0x1e, Y3, Y0, Y0
+	VANDPS       Y2, Y0, Y0
+	VORPS        Y0, Y1, Y1
+
+tailDone:
+	VMOVMSKPS Y1, AX
+	TESTL     AX, AX
+	SETNE     AL
+	MOVB      AL, ret+136(FP)
+	VZEROUPPER
+	RET
+
+DATA all3f800000<>+0(SB)/4, $0x3f800000
+DATA all3f800000<>+4(SB)/4, $0x3f800000
+DATA all3f800000<>+8(SB)/4, $0x3f800000
+DATA all3f800000<>+12(SB)/4, $0x3f800000
+DATA all3f800000<>+16(SB)/4, $0x3f800000
+DATA all3f800000<>+20(SB)/4, $0x3f800000
+DATA all3f800000<>+24(SB)/4, $0x3f800000
+DATA all3f800000<>+28(SB)/4, $0x3f800000
+DATA all3f800000<>+32(SB)/4, $0x3f800000
+DATA all3f800000<>+36(SB)/4, $0x3f800000
+DATA all3f800000<>+40(SB)/4, $0x3f800000
+DATA all3f800000<>+44(SB)/4, $0x3f800000
+DATA all3f800000<>+48(SB)/4, $0x3f800000
+DATA all3f800000<>+52(SB)/4, $0x3f800000
+DATA all3f800000<>+56(SB)/4, $0x3f800000
+DATA all3f800000<>+60(SB)/4, $0x3f800000
+GLOBL all3f800000<>(SB), RODATA|NOPTR, $64
+
+DATA all80000000<>+0(SB)/4, $0x80000000
+DATA all80000000<>+4(SB)/4, $0x80000000
+DATA all80000000<>+8(SB)/4, $0x80000000
+DATA all80000000<>+12(SB)/4, $0x80000000
+DATA all80000000<>+16(SB)/4, $0x80000000
+DATA all80000000<>+20(SB)/4, $0x80000000
+DATA all80000000<>+24(SB)/4, $0x80000000
+DATA all80000000<>+28(SB)/4, $0x80000000
+DATA all80000000<>+32(SB)/4, $0x80000000
+DATA all80000000<>+36(SB)/4, $0x80000000
+DATA all80000000<>+40(SB)/4, $0x80000000
+DATA all80000000<>+44(SB)/4, $0x80000000
+DATA all80000000<>+48(SB)/4, $0x80000000
+DATA all80000000<>+52(SB)/4, $0x80000000
+DATA all80000000<>+56(SB)/4, $0x80000000
+DATA all80000000<>+60(SB)/4, $0x80000000
+GLOBL all80000000<>(SB), RODATA|NOPTR, $64
+
+DATA allc2ae0000<>+0(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+4(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+8(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+12(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+16(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+20(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+24(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+28(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+32(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+36(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+40(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+44(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+48(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+52(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+56(SB)/4, $0xc2ae0000
+DATA allc2ae0000<>+60(SB)/4, $0xc2ae0000
+GLOBL allc2ae0000<>(SB), RODATA|NOPTR, $64
+
+DATA all42b00000<>+0(SB)/4, $0x42b00000
+DATA all42b00000<>+4(SB)/4, $0x42b00000
+DATA all42b00000<>+8(SB)/4, $0x42b00000
+DATA all42b00000<>+12(SB)/4, $0x42b00000
+DATA all42b00000<>+16(SB)/4, $0x42b00000
+DATA all42b00000<>+20(SB)/4, $0x42b00000
+DATA all42b00000<>+24(SB)/4, $0x42b00000
+DATA all42b00000<>+28(SB)/4, $0x42b00000
+DATA all42b00000<>+32(SB)/4, $0x42b00000
+DATA all42b00000<>+36(SB)/4, $0x42b00000
+DATA all42b00000<>+40(SB)/4, $0x42b00000
+DATA all42b00000<>+44(SB)/4, $0x42b00000
+DATA all42b00000<>+48(SB)/4, $0x42b00000
+DATA all42b00000<>+52(SB)/4, $0x42b00000
+DATA all42b00000<>+56(SB)/4, $0x42b00000
+DATA all42b00000<>+60(SB)/4, $0x42b00000
+GLOBL all42b00000<>(SB), RODATA|NOPTR, $64
+
+DATA all3fb8aa3b<>+0(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+4(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+8(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+12(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+16(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+20(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+24(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+28(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+32(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+36(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+40(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+44(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+48(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+52(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+56(SB)/4, $0x3fb8aa3b
+DATA all3fb8aa3b<>+60(SB)/4, $0x3fb8aa3b
+GLOBL all3fb8aa3b<>(SB), RODATA|NOPTR, $64
+
+DATA all4b400000<>+0(SB)/4, $0x4b400000
+DATA all4b400000<>+4(SB)/4, $0x4b400000
+DATA all4b400000<>+8(SB)/4, $0x4b400000
+DATA all4b400000<>+12(SB)/4, $0x4b400000
+DATA all4b400000<>+16(SB)/4, $0x4b400000
+DATA all4b400000<>+20(SB)/4, $0x4b400000
+DATA all4b400000<>+24(SB)/4, $0x4b400000
+DATA all4b400000<>+28(SB)/4, $0x4b400000
+DATA all4b400000<>+32(SB)/4, $0x4b400000
+DATA all4b400000<>+36(SB)/4, $0x4b400000
+DATA all4b400000<>+40(SB)/4, $0x4b400000
+DATA all4b400000<>+44(SB)/4, $0x4b400000
+DATA all4b400000<>+48(SB)/4, $0x4b400000
+DATA all4b400000<>+52(SB)/4, $0x4b400000
+DATA all4b400000<>+56(SB)/4, $0x4b400000
+DATA all4b400000<>+60(SB)/4, $0x4b400000
+GLOBL all4b400000<>(SB), RODATA|NOPTR, $64
+
+DATA all3f318000<>+0(SB)/4, $0x3f318000
+DATA all3f318000<>+4(SB)/4, $0x3f318000
+DATA all3f318000<>+8(SB)/4, $0x3f318000
+DATA all3f318000<>+12(SB)/4, $0x3f318000
+DATA all3f318000<>+16(SB)/4, $0x3f318000
+DATA all3f318000<>+20(SB)/4, $0x3f318000
+DATA all3f318000<>+24(SB)/4, $0x3f318000
+DATA all3f318000<>+28(SB)/4, $0x3f318000
+DATA all3f318000<>+32(SB)/4, $0x3f318000
+DATA all3f318000<>+36(SB)/4, $0x3f318000
+DATA all3f318000<>+40(SB)/4, $0x3f318000
+DATA all3f318000<>+44(SB)/4, $0x3f318000
+DATA all3f318000<>+48(SB)/4, $0x3f318000
+DATA all3f318000<>+52(SB)/4, $0x3f318000
+DATA all3f318000<>+56(SB)/4, $0x3f318000
+DATA all3f318000<>+60(SB)/4, $0x3f318000
+GLOBL all3f318000<>(SB), RODATA|NOPTR, $64
+
+DATA allb95e8083<>+0(SB)/4, $0xb95e8083
+DATA allb95e8083<>+4(SB)/4, $0xb95e8083
+DATA allb95e8083<>+8(SB)/4, $0xb95e8083
+DATA allb95e8083<>+12(SB)/4, $0xb95e8083
+DATA allb95e8083<>+16(SB)/4, $0xb95e8083
+DATA allb95e8083<>+20(SB)/4, $0xb95e8083
+DATA allb95e8083<>+24(SB)/4, $0xb95e8083
+DATA allb95e8083<>+28(SB)/4, $0xb95e8083
+DATA allb95e8083<>+32(SB)/4, $0xb95e8083
+DATA allb95e8083<>+36(SB)/4, $0xb95e8083
+DATA allb95e8083<>+40(SB)/4, $0xb95e8083
+DATA allb95e8083<>+44(SB)/4, $0xb95e8083
+DATA allb95e8083<>+48(SB)/4, $0xb95e8083
+DATA allb95e8083<>+52(SB)/4, $0xb95e8083
+DATA allb95e8083<>+56(SB)/4, $0xb95e8083
+DATA allb95e8083<>+60(SB)/4, $0xb95e8083
+GLOBL allb95e8083<>(SB), RODATA|NOPTR, $64
+
+DATA all3ab510ad<>+0(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+4(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+8(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+12(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+16(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+20(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+24(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+28(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+32(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+36(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+40(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+44(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+48(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+52(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+56(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+60(SB)/4, $0x3ab510ad
+GLOBL all3ab510ad<>(SB), RODATA|NOPTR, $64
+
+DATA all3c091dcd<>+0(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+4(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+8(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+12(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+16(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+20(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+24(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+28(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+32(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+36(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+40(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+44(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+48(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+52(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+56(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+60(SB)/4, $0x3c091dcd
+GLOBL all3c091dcd<>(SB), RODATA|NOPTR, $64
+
+DATA all3d2aac7e<>+0(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+4(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+8(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+12(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+16(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+20(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+24(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+28(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+32(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+36(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+40(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+44(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+48(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+52(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+56(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+60(SB)/4, $0x3d2aac7e
+GLOBL all3d2aac7e<>(SB), RODATA|NOPTR, $64
+
+DATA all3e2aaa48<>+0(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+4(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+8(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+12(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+16(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+20(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+24(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+28(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+32(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+36(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+40(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+44(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+48(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+52(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+56(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+60(SB)/4, $0x3e2aaa48
+GLOBL all3e2aaa48<>(SB), RODATA|NOPTR, $64
+
+DATA all3efffffe<>+0(SB)/4, $0x3efffffe
+DATA all3efffffe<>+4(SB)/4, $0x3efffffe
+DATA all3efffffe<>+8(SB)/4, $0x3efffffe
+DATA all3efffffe<>+12(SB)/4, $0x3efffffe
+DATA all3efffffe<>+16(SB)/4, $0x3efffffe
+DATA all3efffffe<>+20(SB)/4, $0x3efffffe
+DATA all3efffffe<>+24(SB)/4, $0x3efffffe
+DATA all3efffffe<>+28(SB)/4, $0x3efffffe
+DATA all3efffffe<>+32(SB)/4, $0x3efffffe
+DATA all3efffffe<>+36(SB)/4, $0x3efffffe
+DATA all3efffffe<>+40(SB)/4, $0x3efffffe
+DATA all3efffffe<>+44(SB)/4, $0x3efffffe
+DATA all3efffffe<>+48(SB)/4, $0x3efffffe
+DATA all3efffffe<>+52(SB)/4, $0x3efffffe
+DATA all3efffffe<>+56(SB)/4, $0x3efffffe
+DATA all3efffffe<>+60(SB)/4, $0x3efffffe
+GLOBL all3efffffe<>(SB), RODATA|NOPTR, $64
+
+// func normalsAVX2(state *uint32, dst []float32)
+// Requires: AVX, AVX2
+TEXT ·normalsAVX2(SB), NOSPLIT, $0-32
+	// state points to the first word of the first lane, and dst has whole rounds
+	MOVQ    state+0(FP), AX
+	MOVQ    dst_base+8(FP), CX
+	MOVQ    dst_len+16(FP), DX
+	VMOVUPS (AX), Y0
+	VMOVUPS 64(AX), Y1
+	VMOVUPS 128(AX), Y2
+	VMOVUPS 192(AX), Y3
+
+roundsA:
+	CMPQ      DX, $0x00000020
+	JL        roundsADone
+	VPADDD    Y3, Y0, Y4
+	VPSRLD    $0x19, Y4, Y5
+	VPSLLD    $0x07, Y4, Y4
+	VPOR      Y5, Y4, Y4
+	VPADDD    Y0, Y4, Y4
+	VPSLLD    $0x09, Y1, Y5
+	VPXOR     Y0, Y2, Y2
+	VPXOR     Y1, Y3, Y3
+	VPXOR     Y2, Y1, Y1
+	VPXOR     Y3, Y0, Y0
+	VPXOR     Y5, Y2, Y2
+	VPSRLD    $0x15, Y3, Y5
+	VPSLLD    $0x0b, Y3, Y3
+	VPOR      Y5, Y3, Y3
+	VPSRLD    $0x01, Y4, Y4
+	VPOR      all00000001<>+0(SB), Y4, Y4
+	VCVTDQ2PS Y4, Y4
+	VMULPS    all30000000<>+0(SB), Y4, Y4
+	VPSUBD    all3f3504f3<>+0(SB), Y4, Y4
+	VPSRAD    $0x17, Y4, Y5
+	VCVTDQ2PS Y5, Y5
+	VPAND     all007fffff<>+0(SB), Y4, Y4
+	VPADDD    all3f3504f3<>+0(SB), Y4, Y4
+	VSUBPS    all3f800000<>+0(SB), Y4, Y4
+	VMULPS    allbe377fc2<>+0(SB), Y4, Y6
+	VADDPS    all3e944c2f<>+0(SB), Y6, Y6
+	VMULPS    Y6, Y4, Y6
+	VADDPS    allbe98c102<>+0(SB), Y6, Y6
+	VMULPS    Y6, Y4, Y6
+	VADDPS    all3ea9686a<>+0(SB), Y6, Y6
+	VMULPS    Y6, Y4, Y6
+	VADDPS    allbecc5fcb<>+0(SB), Y6, Y6
+	VMULPS    Y6, Y4, Y6
+	VADDPS    all3f0003dd<>+0(SB), Y6, Y6
+	VMULPS    Y6, Y4, Y6
+	VADDPS    allbf2aabc0<>+0(SB), Y6, Y6
+	VMULPS    Y6, Y4, Y6
+	VADDPS    all3f7ffff9<>+0(SB), Y6, Y6
+	VMULPS    Y6, Y4, Y6
+	VADDPS    allc0000000<>+0(SB), Y6, Y6
+	VMULPS    Y4, Y6, Y6
+	VMULPS    allbfb17218<>+0(SB), Y5, Y4
+	VADDPS    Y4, Y6, Y6
+	VSQRTPS   Y6, Y6
+	VPADDD    Y3, Y0, Y4
+	VPSRLD    $0x19, Y4, Y5
+	VPSLLD    $0x07, Y4, Y4
+	VPOR      Y5, Y4, Y4
+	VPADDD    Y0, Y4, Y4
+	VPSLLD    $0x09, Y1, Y5
+	VPXOR     Y0, Y2, Y2
+	VPXOR     Y1, Y3, Y3
+	VPXOR     Y2, Y1, Y1
+	VPXOR     Y3, Y0, Y0
+	VPXOR     Y5, Y2, Y2
+	VPSRLD    $0x15, Y3, Y5
+	VPSLLD    $0x0b, Y3, Y3
+	VPOR      Y5, Y3, Y3
+	VPSLLD    $0x02, Y4, Y5
+	VCVTDQ2PS Y5, Y5
+	VMULPS    all30000000<>+0(SB), Y5, Y5
+	VMULPS    Y5, Y5, Y7
+	VMULPS    all366cfbde<>+0(SB), Y7, Y8
+	VADDPS    allb9aae332<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y7, Y8
+	VADDPS    all3c81e0ef<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y7, Y8
+	VADDPS    allbe9de9e6<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y7, Y8
+	VADDPS    all3f800000<>+0(SB), Y8, Y8
+	VMULPS    allb816cdca<>+0(SB), Y7, Y9
+	VADDPS    all3b232f63<>+0(SB), Y9, Y9
+	VMULPS    Y9, Y7, Y9
+	VADDPS    allbda55ddd<>+0(SB), Y9, Y9
+	VMULPS    Y9, Y7, Y9
+	VADDPS    all3f490fdb<>+0(SB), Y9, Y9
+	VMULPS    Y5, Y9, Y9
+	VPSLLD    $0x01, Y4, Y7
+	VBLENDVPS Y7, Y9, Y8, Y5
+	VBLENDVPS Y7, Y8, Y9, Y7
+	VPAND     all80000000<>+0(SB), Y4, Y4
+	VPXOR     Y4, Y6, Y6
+	VMULPS    Y6, Y5, Y5
+	VMULPS    Y6, Y7, Y7
+	VMOVUPS   Y5, (CX)
+	VMOVUPS   Y7, 64(CX)
+	ADDQ      $0x00000080, CX
+	SUBQ      $0x00000020, DX
+	JMP       roundsA
+
+roundsADone:
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 64(AX)
+	VMOVUPS Y2, 128(AX)
+	VMOVUPS Y3, 192(AX)
+	MOVQ    dst_base+8(FP), CX
+	MOVQ    dst_len+16(FP), DX
+	VMOVUPS 32(AX), Y0
+	VMOVUPS 96(AX), Y1
+	VMOVUPS 160(AX), Y2
+	VMOVUPS 224(AX), Y3
+
+roundsB:
+	CMPQ      DX, $0x00000020
+	JL        roundsBDone
+	VPADDD    Y3, Y0, Y4
+	VPSRLD    $0x19, Y4, Y5
+	VPSLLD    $0x07, Y4, Y4
+	VPOR      Y5, Y4, Y4
+	VPADDD    Y0, Y4, Y4
+	VPSLLD    $0x09, Y1, Y5
+	VPXOR     Y0, Y2, Y2
+	VPXOR     Y1, Y3, Y3
+	VPXOR     Y2, Y1, Y1
+	VPXOR     Y3, Y0, Y0
+	VPXOR     Y5, Y2, Y2
+	VPSRLD    $0x15, Y3, Y5
+	VPSLLD    $0x0b, Y3, Y3
+	VPOR      Y5, Y3, Y3
+	VPSRLD    $0x01, Y4, Y4
+	VPOR      all00000001<>+0(SB), Y4, Y4
+	VCVTDQ2PS Y4, Y4
+	VMULPS    all30000000<>+0(SB), Y4, Y4
+	VPSUBD    all3f3504f3<>+0(SB), Y4, Y4
+	VPSRAD    $0x17, Y4, Y5
+	VCVTDQ2PS Y5, Y5
+	VPAND     all007fffff<>+0(SB), Y4, Y4
+	VPADDD    all3f3504f3<>+0(SB), Y4, Y4
+	VSUBPS    all3f800000<>+0(SB), Y4, Y4
+	VMULPS    allbe377fc2<>+0(SB), Y4, Y6
+	VADDPS    all3e944c2f<>+0(SB), Y6, Y6
+	VMULPS    Y6, Y4, Y6
+	VADDPS    allbe98c102<>+0(SB), Y6, Y6
+	VMULPS    Y6, Y4, Y6
+	VADDPS    all3ea9686a<>+0(SB), Y6, Y6
+	VMULPS    Y6, Y4, Y6
+	VADDPS    allbecc5fcb<>+0(SB), Y6, Y6
+	VMULPS    Y6, Y4, Y6
+	VADDPS    all3f0003dd<>+0(SB), Y6, Y6
+	VMULPS    Y6, Y4, Y6
+	VADDPS    allbf2aabc0<>+0(SB), Y6, Y6
+	VMULPS    Y6, Y4, Y6
+	VADDPS    all3f7ffff9<>+0(SB), Y6, Y6
+	VMULPS    Y6, Y4, Y6
+	VADDPS    allc0000000<>+0(SB), Y6, Y6
+	VMULPS    Y4, Y6, Y6
+	VMULPS    allbfb17218<>+0(SB), Y5, Y4
+	VADDPS    Y4, Y6, Y6
+	VSQRTPS   Y6, Y6
+	VPADDD    Y3, Y0, Y4
+	VPSRLD    $0x19, Y4, Y5
+	VPSLLD    $0x07, Y4, Y4
+	VPOR      Y5, Y4, Y4
+	VPADDD    Y0, Y4, Y4
+	VPSLLD    $0x09, Y1, Y5
+	VPXOR     Y0, Y2, Y2
+	VPXOR     Y1, Y3, Y3
+	VPXOR     Y2, Y1, Y1
+	VPXOR     Y3, Y0, Y0
+	VPXOR     Y5, Y2, Y2
+	VPSRLD    $0x15, Y3, Y5
+	VPSLLD    $0x0b, Y3, Y3
+	VPOR      Y5, Y3, Y3
+	VPSLLD    $0x02, Y4, Y5
+	VCVTDQ2PS Y5, Y5
+	VMULPS    all30000000<>+0(SB), Y5, Y5
+	VMULPS    Y5, Y5, Y7
+	VMULPS    all366cfbde<>+0(SB), Y7, Y8
+	VADDPS    allb9aae332<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y7, Y8
+	VADDPS    all3c81e0ef<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y7, Y8
+	VADDPS    allbe9de9e6<>+0(SB), Y8, Y8
+	VMULPS    Y8, Y7, Y8
+	VADDPS    all3f800000<>+0(SB), Y8, Y8
+	VMULPS    allb816cdca<>+0(SB), Y7, Y9
+	VADDPS    all3b232f63<>+0(SB), Y9, Y9
+	VMULPS    Y9, Y7, Y9
+	VADDPS    allbda55ddd<>+0(SB), Y9, Y9
+	VMULPS    Y9, Y7, Y9
+	VADDPS    all3f490fdb<>+0(SB), Y9, Y9
+	VMULPS    Y5, Y9, Y9
+	VPSLLD    $0x01, Y4, Y7
+	VBLENDVPS Y7, Y9, Y8, Y5
+	VBLENDVPS Y7, Y8, Y9, Y7
+	VPAND     all80000000<>+0(SB), Y4, Y4
+	VPXOR     Y4, Y6, Y6
+	VMULPS    Y6, Y5, Y5
+	VMULPS    Y6, Y7, Y7
+	VMOVUPS   Y5, 32(CX)
+	VMOVUPS   Y7, 96(CX)
+	ADDQ      $0x00000080, CX
+	SUBQ      $0x00000020, DX
+	JMP       roundsB
+
+roundsBDone:
+	VMOVUPS Y0, 32(AX)
+	VMOVUPS Y1, 96(AX)
+	VMOVUPS Y2, 160(AX)
+	VMOVUPS Y3, 224(AX)
+	VZEROUPPER
+	RET
+
+DATA all00000001<>+0(SB)/4, $0x00000001
+DATA all00000001<>+4(SB)/4, $0x00000001
+DATA all00000001<>+8(SB)/4, $0x00000001
+DATA all00000001<>+12(SB)/4, $0x00000001
+DATA all00000001<>+16(SB)/4, $0x00000001
+DATA all00000001<>+20(SB)/4, $0x00000001
+DATA all00000001<>+24(SB)/4, $0x00000001
+DATA all00000001<>+28(SB)/4, $0x00000001
+DATA all00000001<>+32(SB)/4, $0x00000001
+DATA all00000001<>+36(SB)/4, $0x00000001
+DATA all00000001<>+40(SB)/4, $0x00000001
+DATA all00000001<>+44(SB)/4, $0x00000001
+DATA all00000001<>+48(SB)/4, $0x00000001
+DATA all00000001<>+52(SB)/4, $0x00000001
+DATA all00000001<>+56(SB)/4, $0x00000001
+DATA all00000001<>+60(SB)/4, $0x00000001
+GLOBL all00000001<>(SB), RODATA|NOPTR, $64
+
+DATA all30000000<>+0(SB)/4, $0x30000000
+DATA all30000000<>+4(SB)/4, $0x30000000
+DATA all30000000<>+8(SB)/4, $0x30000000
+DATA all30000000<>+12(SB)/4, $0x30000000
+DATA all30000000<>+16(SB)/4, $0x30000000
+DATA all30000000<>+20(SB)/4, $0x30000000
+DATA all30000000<>+24(SB)/4, $0x30000000
+DATA all30000000<>+28(SB)/4, $0x30000000
+DATA all30000000<>+32(SB)/4, $0x30000000
+DATA all30000000<>+36(SB)/4, $0x30000000
+DATA all30000000<>+40(SB)/4, $0x30000000
+DATA all30000000<>+44(SB)/4, $0x30000000
+DATA all30000000<>+48(SB)/4, $0x30000000
+DATA all30000000<>+52(SB)/4, $0x30000000
+DATA all30000000<>+56(SB)/4, $0x30000000
+DATA all30000000<>+60(SB)/4, $0x30000000
+GLOBL all30000000<>(SB), RODATA|NOPTR, $64
+
+DATA all3f3504f3<>+0(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+4(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+8(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+12(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+16(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+20(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+24(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+28(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+32(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+36(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+40(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+44(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+48(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+52(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+56(SB)/4, $0x3f3504f3
+DATA all3f3504f3<>+60(SB)/4, $0x3f3504f3
+GLOBL all3f3504f3<>(SB), RODATA|NOPTR, $64
+
+DATA all007fffff<>+0(SB)/4, $0x007fffff
+DATA all007fffff<>+4(SB)/4, $0x007fffff
+DATA all007fffff<>+8(SB)/4, $0x007fffff
+DATA all007fffff<>+12(SB)/4, $0x007fffff
+DATA all007fffff<>+16(SB)/4, $0x007fffff
+DATA all007fffff<>+20(SB)/4, $0x007fffff
+DATA all007fffff<>+24(SB)/4, $0x007fffff
+DATA all007fffff<>+28(SB)/4, $0x007fffff
+DATA all007fffff<>+32(SB)/4, $0x007fffff
+DATA all007fffff<>+36(SB)/4, $0x007fffff
+DATA all007fffff<>+40(SB)/4, $0x007fffff
+DATA all007fffff<>+44(SB)/4, $0x007fffff
+DATA all007fffff<>+48(SB)/4, $0x007fffff
+DATA all007fffff<>+52(SB)/4, $0x007fffff
+DATA all007fffff<>+56(SB)/4, $0x007fffff
+DATA all007fffff<>+60(SB)/4, $0x007fffff
+GLOBL all007fffff<>(SB), RODATA|NOPTR, $64
+
+DATA allbe377fc2<>+0(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+4(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+8(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+12(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+16(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+20(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+24(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+28(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+32(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+36(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+40(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+44(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+48(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+52(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+56(SB)/4, $0xbe377fc2
+DATA allbe377fc2<>+60(SB)/4, $0xbe377fc2
+GLOBL allbe377fc2<>(SB), RODATA|NOPTR, $64
+
+DATA all3e944c2f<>+0(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+4(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+8(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+12(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+16(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+20(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+24(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+28(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+32(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+36(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+40(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+44(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+48(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+52(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+56(SB)/4, $0x3e944c2f
+DATA all3e944c2f<>+60(SB)/4, $0x3e944c2f
+GLOBL all3e944c2f<>(SB), RODATA|NOPTR, $64
+
+DATA allbe98c102<>+0(SB)/4, $0xbe98c102
+DATA allbe98c102<>+4(SB)/4, $0xbe98c102
+DATA allbe98c102<>+8(SB)/4, $0xbe98c102
+DATA allbe98c102<>+12(SB)/4, $0xbe98c102
+DATA allbe98c102<>+16(SB)/4, $0xbe98c102
+DATA allbe98c102<>+20(SB)/4, $0xbe98c102
+DATA allbe98c102<>+24(SB)/4, $0xbe98c102
+DATA allbe98c102<>+28(SB)/4, $0xbe98c102
+DATA allbe98c102<>+32(SB)/4, $0xbe98c102
+DATA allbe98c102<>+36(SB)/4, $0xbe98c102
+DATA allbe98c102<>+40(SB)/4, $0xbe98c102
+DATA allbe98c102<>+44(SB)/4, $0xbe98c102
+DATA allbe98c102<>+48(SB)/4, $0xbe98c102
+DATA allbe98c102<>+52(SB)/4, $0xbe98c102
+DATA allbe98c102<>+56(SB)/4, $0xbe98c102
+DATA allbe98c102<>+60(SB)/4, $0xbe98c102
+GLOBL allbe98c102<>(SB), RODATA|NOPTR, $64
+
+DATA all3ea9686a<>+0(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+4(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+8(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+12(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+16(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+20(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+24(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+28(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+32(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+36(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+40(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+44(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+48(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+52(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+56(SB)/4, $0x3ea9686a
+DATA all3ea9686a<>+60(SB)/4, $0x3ea9686a
+GLOBL all3ea9686a<>(SB), RODATA|NOPTR, $64
+
+DATA allbecc5fcb<>+0(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+4(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+8(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+12(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+16(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+20(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+24(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+28(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+32(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+36(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+40(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+44(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+48(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+52(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+56(SB)/4, $0xbecc5fcb
+DATA allbecc5fcb<>+60(SB)/4, $0xbecc5fcb
+GLOBL allbecc5fcb<>(SB), RODATA|NOPTR, $64
+
+DATA all3f0003dd<>+0(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+4(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+8(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+12(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+16(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+20(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+24(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+28(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+32(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+36(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+40(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+44(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+48(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+52(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+56(SB)/4, $0x3f0003dd
+DATA all3f0003dd<>+60(SB)/4, $0x3f0003dd
+GLOBL all3f0003dd<>(SB), RODATA|NOPTR, $64
+
+DATA allbf2aabc0<>+0(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+4(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+8(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+12(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+16(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+20(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+24(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+28(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+32(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+36(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+40(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+44(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+48(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+52(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+56(SB)/4, $0xbf2aabc0
+DATA allbf2aabc0<>+60(SB)/4, $0xbf2aabc0
+GLOBL allbf2aabc0<>(SB), RODATA|NOPTR, $64
+
+DATA all3f7ffff9<>+0(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+4(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+8(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+12(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+16(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+20(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+24(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+28(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+32(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+36(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+40(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+44(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+48(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+52(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+56(SB)/4, $0x3f7ffff9
+DATA all3f7ffff9<>+60(SB)/4, $0x3f7ffff9
+GLOBL all3f7ffff9<>(SB), RODATA|NOPTR, $64
+
+DATA allc0000000<>+0(SB)/4, $0xc0000000
+DATA allc0000000<>+4(SB)/4, $0xc0000000
+DATA allc0000000<>+8(SB)/4, $0xc0000000
+DATA allc0000000<>+12(SB)/4, $0xc0000000
+DATA allc0000000<>+16(SB)/4, $0xc0000000
+DATA allc0000000<>+20(SB)/4, $0xc0000000
+DATA allc0000000<>+24(SB)/4, $0xc0000000
+DATA allc0000000<>+28(SB)/4, $0xc0000000
+DATA allc0000000<>+32(SB)/4, $0xc0000000
+DATA allc0000000<>+36(SB)/4, $0xc0000000
+DATA allc0000000<>+40(SB)/4, $0xc0000000
+DATA allc0000000<>+44(SB)/4, $0xc0000000
+DATA allc0000000<>+48(SB)/4, $0xc0000000
+DATA allc0000000<>+52(SB)/4, $0xc0000000
+DATA allc0000000<>+56(SB)/4, $0xc0000000
+DATA allc0000000<>+60(SB)/4, $0xc0000000
+GLOBL allc0000000<>(SB), RODATA|NOPTR, $64
+
+DATA allbfb17218<>+0(SB)/4, $0xbfb17218
+DATA allbfb17218<>+4(SB)/4, $0xbfb17218
+DATA allbfb17218<>+8(SB)/4, $0xbfb17218
+DATA allbfb17218<>+12(SB)/4, $0xbfb17218
+DATA allbfb17218<>+16(SB)/4, $0xbfb17218
+DATA allbfb17218<>+20(SB)/4, $0xbfb17218
+DATA allbfb17218<>+24(SB)/4, $0xbfb17218
+DATA allbfb17218<>+28(SB)/4, $0xbfb17218
+DATA allbfb17218<>+32(SB)/4, $0xbfb17218
+DATA allbfb17218<>+36(SB)/4, $0xbfb17218
+DATA allbfb17218<>+40(SB)/4, $0xbfb17218
+DATA allbfb17218<>+44(SB)/4, $0xbfb17218
+DATA allbfb17218<>+48(SB)/4, $0xbfb17218
+DATA allbfb17218<>+52(SB)/4, $0xbfb17218
+DATA allbfb17218<>+56(SB)/4, $0xbfb17218
+DATA allbfb17218<>+60(SB)/4, $0xbfb17218
+GLOBL allbfb17218<>(SB), RODATA|NOPTR, $64
+
+DATA all366cfbde<>+0(SB)/4, $0x366cfbde
+DATA all366cfbde<>+4(SB)/4, $0x366cfbde
+DATA all366cfbde<>+8(SB)/4, $0x366cfbde
+DATA all366cfbde<>+12(SB)/4, $0x366cfbde
+DATA all366cfbde<>+16(SB)/4, $0x366cfbde
+DATA all366cfbde<>+20(SB)/4, $0x366cfbde
+DATA all366cfbde<>+24(SB)/4, $0x366cfbde
+DATA all366cfbde<>+28(SB)/4, $0x366cfbde
+DATA all366cfbde<>+32(SB)/4, $0x366cfbde
+DATA all366cfbde<>+36(SB)/4, $0x366cfbde
+DATA all366cfbde<>+40(SB)/4, $0x366cfbde
+DATA all366cfbde<>+44(SB)/4, $0x366cfbde
+DATA all366cfbde<>+48(SB)/4, $0x366cfbde
+DATA all366cfbde<>+52(SB)/4, $0x366cfbde
+DATA all366cfbde<>+56(SB)/4, $0x366cfbde
+DATA all366cfbde<>+60(SB)/4, $0x366cfbde
+GLOBL all366cfbde<>(SB), RODATA|NOPTR, $64
+
+DATA allb9aae332<>+0(SB)/4, $0xb9aae332
+DATA allb9aae332<>+4(SB)/4, $0xb9aae332
+DATA allb9aae332<>+8(SB)/4, $0xb9aae332
+DATA allb9aae332<>+12(SB)/4, $0xb9aae332
+DATA allb9aae332<>+16(SB)/4, $0xb9aae332
+DATA allb9aae332<>+20(SB)/4, $0xb9aae332
+DATA allb9aae332<>+24(SB)/4, $0xb9aae332
+DATA allb9aae332<>+28(SB)/4, $0xb9aae332
+DATA allb9aae332<>+32(SB)/4, $0xb9aae332
+DATA allb9aae332<>+36(SB)/4, $0xb9aae332
+DATA allb9aae332<>+40(SB)/4, $0xb9aae332
+DATA allb9aae332<>+44(SB)/4, $0xb9aae332
+DATA allb9aae332<>+48(SB)/4, $0xb9aae332
+DATA allb9aae332<>+52(SB)/4, $0xb9aae332
+DATA allb9aae332<>+56(SB)/4, $0xb9aae332
+DATA allb9aae332<>+60(SB)/4, $0xb9aae332
+GLOBL allb9aae332<>(SB), RODATA|NOPTR, $64
+
+DATA all3c81e0ef<>+0(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+4(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+8(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+12(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+16(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+20(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+24(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+28(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+32(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+36(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+40(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+44(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+48(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+52(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+56(SB)/4, $0x3c81e0ef
+DATA all3c81e0ef<>+60(SB)/4, $0x3c81e0ef
+GLOBL all3c81e0ef<>(SB), RODATA|NOPTR, $64
+
+DATA allbe9de9e6<>+0(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+4(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+8(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+12(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+16(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+20(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+24(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+28(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+32(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+36(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+40(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+44(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+48(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+52(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+56(SB)/4, $0xbe9de9e6
+DATA allbe9de9e6<>+60(SB)/4, $0xbe9de9e6
+GLOBL allbe9de9e6<>(SB), RODATA|NOPTR, $64
+
+DATA allb816cdca<>+0(SB)/4, $0xb816cdca
+DATA allb816cdca<>+4(SB)/4, $0xb816cdca
+DATA allb816cdca<>+8(SB)/4, $0xb816cdca
+DATA allb816cdca<>+12(SB)/4, $0xb816cdca
+DATA allb816cdca<>+16(SB)/4, $0xb816cdca
+DATA allb816cdca<>+20(SB)/4, $0xb816cdca
+DATA allb816cdca<>+24(SB)/4, $0xb816cdca
+DATA allb816cdca<>+28(SB)/4, $0xb816cdca
+DATA allb816cdca<>+32(SB)/4, $0xb816cdca
+DATA allb816cdca<>+36(SB)/4, $0xb816cdca
+DATA allb816cdca<>+40(SB)/4, $0xb816cdca
+DATA allb816cdca<>+44(SB)/4, $0xb816cdca
+DATA allb816cdca<>+48(SB)/4, $0xb816cdca
+DATA allb816cdca<>+52(SB)/4, $0xb816cdca
+DATA allb816cdca<>+56(SB)/4, $0xb816cdca
+DATA allb816cdca<>+60(SB)/4, $0xb816cdca
+GLOBL allb816cdca<>(SB), RODATA|NOPTR, $64
+
+DATA all3b232f63<>+0(SB)/4, $0x3b232f63
+DATA all3b232f63<>+4(SB)/4, $0x3b232f63
+DATA all3b232f63<>+8(SB)/4, $0x3b232f63
+DATA all3b232f63<>+12(SB)/4, $0x3b232f63
+DATA all3b232f63<>+16(SB)/4, $0x3b232f63
+DATA all3b232f63<>+20(SB)/4, $0x3b232f63
+DATA all3b232f63<>+24(SB)/4, $0x3b232f63
+DATA all3b232f63<>+28(SB)/4, $0x3b232f63
+DATA all3b232f63<>+32(SB)/4, $0x3b232f63
+DATA all3b232f63<>+36(SB)/4, $0x3b232f63
+DATA all3b232f63<>+40(SB)/4, $0x3b232f63
+DATA all3b232f63<>+44(SB)/4, $0x3b232f63
+DATA all3b232f63<>+48(SB)/4, $0x3b232f63
+DATA all3b232f63<>+52(SB)/4, $0x3b232f63
+DATA all3b232f63<>+56(SB)/4, $0x3b232f63
+DATA all3b232f63<>+60(SB)/4, $0x3b232f63
+GLOBL all3b232f63<>(SB), RODATA|NOPTR, $64
+
+DATA allbda55ddd<>+0(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+4(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+8(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+12(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+16(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+20(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+24(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+28(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+32(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+36(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+40(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+44(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+48(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+52(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+56(SB)/4, $0xbda55ddd
+DATA allbda55ddd<>+60(SB)/4, $0xbda55ddd
+GLOBL allbda55ddd<>(SB), RODATA|NOPTR, $64
+
+DATA all3f490fdb<>+0(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+4(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+8(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+12(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+16(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+20(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+24(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+28(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+32(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+36(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+40(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+44(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+48(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+52(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+56(SB)/4, $0x3f490fdb
+DATA all3f490fdb<>+60(SB)/4, $0x3f490fdb
+GLOBL all3f490fdb<>(SB), RODATA|NOPTR, $64
+
+// func fluctuateAVX2(dst []float32, g []float32, s []float32, xi []float32)
+// Requires: AVX, AVX2
+TEXT ·fluctuateAVX2(SB), NOSPLIT, $0-96
+	MOVQ  dst_base+0(FP), AX
+	MOVQ  g_base+24(FP), CX
+	MOVQ  s_base+48(FP), DX
+	MOVQ  xi_base+72(FP), BX
+	MOVQ  dst_len+8(FP), SI
+	VPXOR Y0, Y0, Y0
+	XORQ  DI, DI
+
+block:
+	CMPQ    SI, $0x00000020
+	JL      blockDone
+	VMOVUPS (CX)(DI*4), Y1
+	VMOVUPS (DX)(DI*4), Y2
+	VMOVUPS (BX)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, (AX)(DI*4)
+	VMOVUPS 32(CX)(DI*4), Y1
+	VMOVUPS 32(DX)(DI*4), Y2
+	VMOVUPS 32(BX)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, 32(AX)(DI*4)
+	VMOVUPS 64(CX)(DI*4), Y1
+	VMOVUPS 64(DX)(DI*4), Y2
+	VMOVUPS 64(BX)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, 64(AX)(DI*4)
+	VMOVUPS 96(CX)(DI*4), Y1
+	VMOVUPS 96(DX)(DI*4), Y2
+	VMOVUPS 96(BX)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, 96(AX)(DI*4)
+	ADDQ    $0x00000020, DI
+	SUBQ    $0x00000020, SI
+	JMP     block
+
+blockDone:
+vector:
+	CMPQ    SI, $0x00000008
+	JL      vectorDone
+	VMOVUPS (CX)(DI*4), Y1
+	VMOVUPS (DX)(DI*4), Y2
+	VMOVUPS (BX)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMAXPS  Y1, Y0, Y1
+	VMOVUPS Y1, (AX)(DI*4)
+	ADDQ    $0x00000008, DI
+	SUBQ    $0x00000008, SI
+	JMP     vector
+
+vectorDone:
+	TESTQ      SI, SI
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), R8
+	NEGQ       SI
+	VMOVUPS    64(R8)(SI*4), Y1
+	VMASKMOVPS (CX)(DI*4), Y1, Y2
+	VMASKMOVPS (DX)(DI*4), Y1, Y3
+	VMASKMOVPS (BX)(DI*4), Y1, Y4
+	VMULPS     Y4, Y3, Y3
+	VADDPS     Y3, Y2, Y2
+	VMAXPS     Y2, Y0, Y2
+	VMASKMOVPS Y2, Y1, (AX)(DI*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func pairDifferenceAVX2(dst []float32, x []float32)
+// Requires: AVX, AVX2
+TEXT ·pairDifferenceAVX2(SB), NOSPLIT, $0-48
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ dst_len+8(FP), DX
+	XORQ BX, BX
+
+block:
+	CMPQ    DX, $0x00000010
+	JL      blockDone
+	VMOVUPS (CX)(BX*8), Y0
+	VMOVUPS 32(CX)(BX*8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y2
+	VSHUFPS $0xdd, Y1, Y0, Y0
+	VSUBPS  Y0, Y2, Y0
+	VPERMPD $0xd8, Y0, Y0
+	VMOVUPS Y0, (AX)(BX*4)
+	VMOVUPS 64(CX)(BX*8), Y0
+	VMOVUPS 96(CX)(BX*8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y2
+	VSHUFPS $0xdd, Y1, Y0, Y0
+	VSUBPS  Y0, Y2, Y0
+	VPERMPD $0xd8, Y0, Y0
+	VMOVUPS Y0, 32(AX)(BX*4)
+	ADDQ    $0x00000010, BX
+	SUBQ    $0x00000010, DX
+	JMP     block
+
+blockDone:
+vector:
+	CMPQ    DX, $0x00000008
+	JL      vectorDone
+	VMOVUPS (CX)(BX*8), Y0
+	VMOVUPS 32(CX)(BX*8), Y1
+	VSHUFPS $0x88, Y1, Y0, Y2
+	VSHUFPS $0xdd, Y1, Y0, Y0
+	VSUBPS  Y0, Y2, Y0
+	VPERMPD $0xd8, Y0, Y0
+	VMOVUPS Y0, (AX)(BX*4)
+	ADDQ    $0x00000008, BX
+	SUBQ    $0x00000008, DX
+	JMP     vector
+
+vectorDone:
+	TESTQ      DX, DX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), SI
+	MOVQ       DX, DI
+	NEGQ       DI
+	VMOVUPS    64(SI)(DI*4), Y0
+	LEAQ       staircase<>+0(SB), SI
+	NEGQ       DX
+	VMOVUPS    64(SI)(DX*8), Y1
+	VMOVUPS    96(SI)(DX*8), Y2
+	VMASKMOVPS (CX)(BX*8), Y1, Y1
+	VMASKMOVPS 32(CX)(BX*8), Y2, Y2
+	VSHUFPS    $0x88, Y2, Y1, Y3
+	VSHUFPS    $0xdd, Y2, Y1, Y1
+	VSUBPS     Y1, Y3, Y1
+	VPERMPD    $0xd8, Y1, Y1
+	VMASKMOVPS Y1, Y0, (AX)(BX*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func belowAVX2(dst []float32, x []float32, y float32)
+// Requires: AVX
+TEXT ·belowAVX2(SB), NOSPLIT, $0-52
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         x_base+24(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	VBROADCASTSS y+48(FP), Y0
+	XORQ         BX, BX
+
+block:
+	CMPQ    DX, $0x00000020
+	JL      blockDone
+	VMOVUPS (CX)(BX*4), Y1
+	VSUBPS  Y0, Y1, Y1
+	VMOVUPS Y1, (AX)(BX*4)
+	VMOVUPS 32(CX)(BX*4), Y1
+	VSUBPS  Y0, Y1, Y1
+	VMOVUPS Y1, 32(AX)(BX*4)
+	VMOVUPS 64(CX)(BX*4), Y1
+	VSUBPS  Y0, Y1, Y1
+	VMOVUPS Y1, 64(AX)(BX*4)
+	VMOVUPS 96(CX)(BX*4), Y1
+	VSUBPS  Y0, Y1, Y1
+	VMOVUPS Y1, 96(AX)(BX*4)
+	ADDQ    $0x00000020, BX
+	SUBQ    $0x00000020, DX
+	JMP     block
+
+blockDone:
+vector:
+	CMPQ    DX, $0x00000008
+	JL      vectorDone
+	VMOVUPS (CX)(BX*4), Y1
+	VSUBPS  Y0, Y1, Y1
+	VMOVUPS Y1, (AX)(BX*4)
+	ADDQ    $0x00000008, BX
+	SUBQ    $0x00000008, DX
+	JMP     vector
+
+vectorDone:
+	TESTQ      DX, DX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), SI
+	NEGQ       DX
+	VMOVUPS    64(SI)(DX*4), Y1
+	VMASKMOVPS (CX)(BX*4), Y1, Y2
+	VSUBPS     Y0, Y2, Y0
+	VMASKMOVPS Y0, Y1, (AX)(BX*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func addProductAVX2(dst []float32, x []float32, y []float32)
+// Requires: AVX
+TEXT ·addProductAVX2(SB), NOSPLIT, $0-72
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ dst_len+8(FP), DX
+	MOVQ y_base+48(FP), BX
+	XORQ SI, SI
+
+block:
+	CMPQ    DX, $0x00000020
+	JL      blockDone
+	VMOVUPS (CX)(SI*4), Y0
+	VMOVUPS (BX)(SI*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS (AX)(SI*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (AX)(SI*4)
+	VMOVUPS 32(CX)(SI*4), Y0
+	VMOVUPS 32(BX)(SI*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS 32(AX)(SI*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 32(AX)(SI*4)
+	VMOVUPS 64(CX)(SI*4), Y0
+	VMOVUPS 64(BX)(SI*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS 64(AX)(SI*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 64(AX)(SI*4)
+	VMOVUPS 96(CX)(SI*4), Y0
+	VMOVUPS 96(BX)(SI*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS 96(AX)(SI*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, 96(AX)(SI*4)
+	ADDQ    $0x00000020, SI
+	SUBQ    $0x00000020, DX
+	JMP     block
+
+blockDone:
+vector:
+	CMPQ    DX, $0x00000008
+	JL      vectorDone
+	VMOVUPS (CX)(SI*4), Y0
+	VMOVUPS (BX)(SI*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS (AX)(SI*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS Y0, (AX)(SI*4)
+	ADDQ    $0x00000008, SI
+	SUBQ    $0x00000008, DX
+	JMP     vector
+
+vectorDone:
+	TESTQ      DX, DX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), DI
+	NEGQ       DX
+	VMOVUPS    64(DI)(DX*4), Y0
+	VMASKMOVPS (CX)(SI*4), Y0, Y1
+	VMASKMOVPS (BX)(SI*4), Y0, Y2
+	VMULPS     Y2, Y1, Y1
+	VMASKMOVPS (AX)(SI*4), Y0, Y2
+	VADDPS     Y2, Y1, Y1
+	VMASKMOVPS Y1, Y0, (AX)(SI*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func quantizeAVX2(x []float32, scale float32, lo float32, hi float32, lsb float32) int
+// Requires: AVX, POPCNT
+TEXT ·quantizeAVX2(SB), NOSPLIT, $0-48
+	MOVQ         x_base+0(FP), AX
+	MOVQ         x_len+8(FP), CX
+	VBROADCASTSS scale+24(FP), Y0
+	VBROADCASTSS lo+28(FP), Y1
+	VBROADCASTSS hi+32(FP), Y2
+	VBROADCASTSS lsb+36(FP), Y3
+	VADDPS       all3f000000<>+0(SB), Y2, Y4
+	VSUBPS       all3f000000<>+0(SB), Y1, Y5
+	XORQ         DX, DX
+	XORQ         BX, BX
+
+block:
+	CMPQ      CX, $0x00000010
+	JL        blockDone
+	VMOVUPS   (AX)(BX*4), Y6
+	VMULPS    Y0, Y6, Y6
+	VCMPPS    $0x1e, Y4, Y6, Y7
+	VCMPPS    $0x11, Y5, Y6, Y8
+	VORPS     Y8, Y7, Y7
+	VMOVMSKPS Y7, SI
+	POPCNTL   SI, SI
+	ADDQ      SI, DX
+	VMINPS    Y6, Y2, Y6
+	VMAXPS    Y6, Y1, Y6
+	VADDPS    all4b400000<>+0(SB), Y6, Y6
+	VSUBPS    all4b400000<>+0(SB), Y6, Y6
+	VMULPS    Y3, Y6, Y6
+	VMOVUPS   Y6, (AX)(BX*4)
+	VMOVUPS   32(AX)(BX*4), Y6
+	VMULPS    Y0, Y6, Y6
+	VCMPPS    $0x1e, Y4, Y6, Y7
+	VCMPPS    $0x11, Y5, Y6, Y8
+	VORPS     Y8, Y7, Y7
+	VMOVMSKPS Y7, SI
+	POPCNTL   SI, SI
+	ADDQ      SI, DX
+	VMINPS    Y6, Y2, Y6
+	VMAXPS    Y6, Y1, Y6
+	VADDPS    all4b400000<>+0(SB), Y6, Y6
+	VSUBPS    all4b400000<>+0(SB), Y6, Y6
+	VMULPS    Y3, Y6, Y6
+	VMOVUPS   Y6, 32(AX)(BX*4)
+	ADDQ      $0x00000010, BX
+	SUBQ      $0x00000010, CX
+	JMP       block
+
+blockDone:
+vector:
+	CMPQ      CX, $0x00000008
+	JL        vectorDone
+	VMOVUPS   (AX)(BX*4), Y6
+	VMULPS    Y0, Y6, Y6
+	VCMPPS    $0x1e, Y4, Y6, Y7
+	VCMPPS    $0x11, Y5, Y6, Y8
+	VORPS     Y8, Y7, Y7
+	VMOVMSKPS Y7, SI
+	POPCNTL   SI, SI
+	ADDQ      SI, DX
+	VMINPS    Y6, Y2, Y6
+	VMAXPS    Y6, Y1, Y6
+	VADDPS    all4b400000<>+0(SB), Y6, Y6
+	VSUBPS    all4b400000<>+0(SB), Y6, Y6
+	VMULPS    Y3, Y6, Y6
+	VMOVUPS   Y6, (AX)(BX*4)
+	ADDQ      $0x00000008, BX
+	SUBQ      $0x00000008, CX
+	JMP       vector
+
+vectorDone:
+	TESTQ      CX, CX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), SI
+	NEGQ       CX
+	VMOVUPS    64(SI)(CX*4), Y6
+	VMASKMOVPS (AX)(BX*4), Y6, Y7
+	VMULPS     Y0, Y7, Y0
+	VCMPPS     $0x1e, Y4, Y0, Y4
+	VANDPS     Y6, Y4, Y4
+	VCMPPS     $0x11, Y5, Y0, Y5
+	VANDPS     Y6, Y5, Y5
+	VORPS      Y5, Y4, Y4
+	VMOVMSKPS  Y4, CX
+	POPCNTL    CX, CX
+	ADDQ       CX, DX
+	VMINPS     Y0, Y2, Y0
+	VMAXPS     Y0, Y1, Y0
+	VADDPS     all4b400000<>+0(SB), Y0, Y0
+	VSUBPS     all4b400000<>+0(SB), Y0, Y0
+	VMULPS     Y3, Y0, Y0
+	VMASKMOVPS Y0, Y6, (AX)(BX*4)
+
+tailDone:
+	MOVQ DX, ret+40(FP)
+	VZEROUPPER
+	RET
+
+DATA all3f000000<>+0(SB)/4, $0x3f000000
+DATA all3f000000<>+4(SB)/4, $0x3f000000
+DATA all3f000000<>+8(SB)/4, $0x3f000000
+DATA all3f000000<>+12(SB)/4, $0x3f000000
+DATA all3f000000<>+16(SB)/4, $0x3f000000
+DATA all3f000000<>+20(SB)/4, $0x3f000000
+DATA all3f000000<>+24(SB)/4, $0x3f000000
+DATA all3f000000<>+28(SB)/4, $0x3f000000
+DATA all3f000000<>+32(SB)/4, $0x3f000000
+DATA all3f000000<>+36(SB)/4, $0x3f000000
+DATA all3f000000<>+40(SB)/4, $0x3f000000
+DATA all3f000000<>+44(SB)/4, $0x3f000000
+DATA all3f000000<>+48(SB)/4, $0x3f000000
+DATA all3f000000<>+52(SB)/4, $0x3f000000
+DATA all3f000000<>+56(SB)/4, $0x3f000000
+DATA all3f000000<>+60(SB)/4, $0x3f000000
+GLOBL all3f000000<>(SB), RODATA|NOPTR, $64
+
+// func scatterAVX2(ring []float32, base uint32, at []uint32, w []float32)
+// Requires: AVX
+TEXT ·scatterAVX2(SB), NOSPLIT, $0-80
+	MOVQ ring_base+0(FP), AX
+	MOVQ at_base+32(FP), CX
+	MOVQ w_base+56(FP), DX
+	MOVQ at_len+40(FP), BX
+	MOVQ ring_len+8(FP), SI
+	DECQ SI
+	MOVL base+24(FP), DI
+	XORQ R8, R8
+
+block:
+	CMPQ   BX, $0x00000004
+	JL     blockDone
+	MOVL   (CX)(R8*4), R9
+	ADDL   DI, R9
+	ANDL   SI, R9
+	VMOVSS (DX)(R8*4), X0
+	VADDSS (AX)(R9*4), X0, X0
+	VMOVSS X0, (AX)(R9*4)
+	MOVL   4(CX)(R8*4), R9
+	ADDL   DI, R9
+	ANDL   SI, R9
+	VMOVSS 4(DX)(R8*4), X0
+	VADDSS (AX)(R9*4), X0, X0
+	VMOVSS X0, (AX)(R9*4)
+	MOVL   8(CX)(R8*4), R9
+	ADDL   DI, R9
+	ANDL   SI, R9
+	VMOVSS 8(DX)(R8*4), X0
+	VADDSS (AX)(R9*4), X0, X0
+	VMOVSS X0, (AX)(R9*4)
+	MOVL   12(CX)(R8*4), R9
+	ADDL   DI, R9
+	ANDL   SI, R9
+	VMOVSS 12(DX)(R8*4), X0
+	VADDSS (AX)(R9*4), X0, X0
+	VMOVSS X0, (AX)(R9*4)
+	ADDQ   $0x00000004, R8
+	SUBQ   $0x00000004, BX
+	JMP    block
+
+blockDone:
 single:
-	CMPQ   DX, $0x00000001
+	CMPQ   BX, $0x00000001
 	JL     singleDone
-	VMULSS (AX), X0, X1
-	VADDSS (CX), X1, X1
-	VMOVSS X1, (AX)
-	ADDQ   $0x00000004, AX
-	ADDQ   $0x00000004, CX
-	SUBQ   $0x00000001, DX
+	MOVL   (CX)(R8*4), R9
+	ADDL   DI, R9
+	ANDL   SI, R9
+	VMOVSS (DX)(R8*4), X0
+	VADDSS (AX)(R9*4), X0, X0
+	VMOVSS X0, (AX)(R9*4)
+	ADDQ   $0x00000001, R8
+	SUBQ   $0x00000001, BX
 	JMP    single
 
 singleDone:
-	VZEROUPPER
 	RET
 
 // func addAVX512(dst []float32, x []float32)
 // Requires: AVX, AVX512F
 TEXT ·addAVX512(SB), NOSPLIT, $0-48
 	MOVQ dst_base+0(FP), AX
-	MOVQ x_base+24(FP), CX
-	MOVQ dst_len+8(FP), DX
+	MOVQ x_base+24(FP), DX
+	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
 
 block:
-	CMPQ    DX, $0x00000040
+	CMPQ    CX, $0x00000040
 	JL      blockDone
-	VMOVUPS (AX), Z0
-	VADDPS  (CX), Z0, Z0
-	VMOVUPS Z0, (AX)
-	VMOVUPS 64(AX), Z0
-	VADDPS  64(CX), Z0, Z0
-	VMOVUPS Z0, 64(AX)
-	VMOVUPS 128(AX), Z0
-	VADDPS  128(CX), Z0, Z0
-	VMOVUPS Z0, 128(AX)
-	VMOVUPS 192(AX), Z0
-	VADDPS  192(CX), Z0, Z0
-	VMOVUPS Z0, 192(AX)
-	ADDQ    $0x00000100, AX
-	ADDQ    $0x00000100, CX
-	SUBQ    $0x00000040, DX
+	VMOVUPS (DX)(BX*4), Z0
+	VMOVUPS (AX)(BX*4), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS Z0, (AX)(BX*4)
+	VMOVUPS 64(DX)(BX*4), Z0
+	VMOVUPS 64(AX)(BX*4), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS Z0, 64(AX)(BX*4)
+	VMOVUPS 128(DX)(BX*4), Z0
+	VMOVUPS 128(AX)(BX*4), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS Z0, 128(AX)(BX*4)
+	VMOVUPS 192(DX)(BX*4), Z0
+	VMOVUPS 192(AX)(BX*4), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS Z0, 192(AX)(BX*4)
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000040, CX
 	JMP     block
 
 blockDone:
 vector:
-	CMPQ    DX, $0x00000010
+	CMPQ    CX, $0x00000010
 	JL      vectorDone
-	VMOVUPS (AX), Z0
-	VADDPS  (CX), Z0, Z0
-	VMOVUPS Z0, (AX)
-	ADDQ    $0x00000040, AX
-	ADDQ    $0x00000040, CX
-	SUBQ    $0x00000010, DX
+	VMOVUPS (DX)(BX*4), Z0
+	VMOVUPS (AX)(BX*4), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS Z0, (AX)(BX*4)
+	ADDQ    $0x00000010, BX
+	SUBQ    $0x00000010, CX
 	JMP     vector
 
 vectorDone:
-single:
-	CMPQ   DX, $0x00000001
-	JL     singleDone
-	VMOVSS (AX), X0
-	VADDSS (CX), X0, X0
-	VMOVSS X0, (AX)
-	ADDQ   $0x00000004, AX
-	ADDQ   $0x00000004, CX
-	SUBQ   $0x00000001, DX
-	JMP    single
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, SI
+	SHLL      CL, SI
+	DECL      SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (DX)(BX*4), K1, Z0
+	VMOVUPS.Z (AX)(BX*4), K1, Z1
+	VADDPS    Z1, Z0, Z0
+	VMOVUPS   Z0, K1, (AX)(BX*4)
 
-singleDone:
+tailDone:
 	VZEROUPPER
 	RET
 
 // func addScaledAVX512(dst []float32, a float32, x []float32)
-// Requires: AVX, AVX512F, SSE
+// Requires: AVX, AVX512F
 TEXT ·addScaledAVX512(SB), NOSPLIT, $0-56
 	MOVQ         dst_base+0(FP), AX
-	MOVQ         x_base+32(FP), CX
-	MOVQ         dst_len+8(FP), DX
-	MOVSS        a+24(FP), X0
-	VBROADCASTSS X0, Z1
+	MOVQ         x_base+32(FP), DX
+	MOVQ         dst_len+8(FP), CX
+	VBROADCASTSS a+24(FP), Z0
+	XORQ         BX, BX
 
 block:
-	CMPQ    DX, $0x00000040
+	CMPQ    CX, $0x00000040
 	JL      blockDone
-	VMULPS  (CX), Z1, Z2
-	VADDPS  (AX), Z2, Z2
-	VMOVUPS Z2, (AX)
-	VMULPS  64(CX), Z1, Z2
-	VADDPS  64(AX), Z2, Z2
-	VMOVUPS Z2, 64(AX)
-	VMULPS  128(CX), Z1, Z2
-	VADDPS  128(AX), Z2, Z2
-	VMOVUPS Z2, 128(AX)
-	VMULPS  192(CX), Z1, Z2
-	VADDPS  192(AX), Z2, Z2
-	VMOVUPS Z2, 192(AX)
-	ADDQ    $0x00000100, AX
-	ADDQ    $0x00000100, CX
-	SUBQ    $0x00000040, DX
+	VMOVUPS (DX)(BX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS (AX)(BX*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, (AX)(BX*4)
+	VMOVUPS 64(DX)(BX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 64(AX)(BX*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 64(AX)(BX*4)
+	VMOVUPS 128(DX)(BX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 128(AX)(BX*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 128(AX)(BX*4)
+	VMOVUPS 192(DX)(BX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 192(AX)(BX*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 192(AX)(BX*4)
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000040, CX
 	JMP     block
 
 blockDone:
 vector:
-	CMPQ    DX, $0x00000010
+	CMPQ    CX, $0x00000010
 	JL      vectorDone
-	VMULPS  (CX), Z1, Z2
-	VADDPS  (AX), Z2, Z2
-	VMOVUPS Z2, (AX)
-	ADDQ    $0x00000040, AX
-	ADDQ    $0x00000040, CX
-	SUBQ    $0x00000010, DX
+	VMOVUPS (DX)(BX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS (AX)(BX*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, (AX)(BX*4)
+	ADDQ    $0x00000010, BX
+	SUBQ    $0x00000010, CX
 	JMP     vector
 
 vectorDone:
-single:
-	CMPQ   DX, $0x00000001
-	JL     singleDone
-	VMULSS (CX), X0, X1
-	VADDSS (AX), X1, X1
-	VMOVSS X1, (AX)
-	ADDQ   $0x00000004, AX
-	ADDQ   $0x00000004, CX
-	SUBQ   $0x00000001, DX
-	JMP    single
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, SI
+	SHLL      CL, SI
+	DECL      SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (DX)(BX*4), K1, Z1
+	VMULPS    Z0, Z1, Z0
+	VMOVUPS.Z (AX)(BX*4), K1, Z1
+	VADDPS    Z1, Z0, Z0
+	VMOVUPS   Z0, K1, (AX)(BX*4)
 
-singleDone:
+tailDone:
 	VZEROUPPER
 	RET
 
 // func leakAVX512(v []float32, decay float32, in []float32)
-// Requires: AVX, AVX512F, SSE
+// Requires: AVX, AVX512F
 TEXT ·leakAVX512(SB), NOSPLIT, $0-56
 	MOVQ         v_base+0(FP), AX
-	MOVQ         in_base+32(FP), CX
-	MOVQ         v_len+8(FP), DX
-	MOVSS        decay+24(FP), X0
-	VBROADCASTSS X0, Z1
+	MOVQ         in_base+32(FP), DX
+	MOVQ         v_len+8(FP), CX
+	VBROADCASTSS decay+24(FP), Z0
+	XORQ         BX, BX
 
 block:
-	CMPQ    DX, $0x00000040
+	CMPQ    CX, $0x00000040
 	JL      blockDone
-	VMULPS  (AX), Z1, Z2
-	VADDPS  (CX), Z2, Z2
-	VMOVUPS Z2, (AX)
-	VMULPS  64(AX), Z1, Z2
-	VADDPS  64(CX), Z2, Z2
-	VMOVUPS Z2, 64(AX)
-	VMULPS  128(AX), Z1, Z2
-	VADDPS  128(CX), Z2, Z2
-	VMOVUPS Z2, 128(AX)
-	VMULPS  192(AX), Z1, Z2
-	VADDPS  192(CX), Z2, Z2
-	VMOVUPS Z2, 192(AX)
-	ADDQ    $0x00000100, AX
-	ADDQ    $0x00000100, CX
-	SUBQ    $0x00000040, DX
+	VMOVUPS (AX)(BX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS (DX)(BX*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, (AX)(BX*4)
+	VMOVUPS 64(AX)(BX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 64(DX)(BX*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 64(AX)(BX*4)
+	VMOVUPS 128(AX)(BX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 128(DX)(BX*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 128(AX)(BX*4)
+	VMOVUPS 192(AX)(BX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 192(DX)(BX*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 192(AX)(BX*4)
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000040, CX
 	JMP     block
 
 blockDone:
 vector:
-	CMPQ    DX, $0x00000010
+	CMPQ    CX, $0x00000010
 	JL      vectorDone
-	VMULPS  (AX), Z1, Z2
-	VADDPS  (CX), Z2, Z2
-	VMOVUPS Z2, (AX)
-	ADDQ    $0x00000040, AX
-	ADDQ    $0x00000040, CX
-	SUBQ    $0x00000010, DX
+	VMOVUPS (AX)(BX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS (DX)(BX*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, (AX)(BX*4)
+	ADDQ    $0x00000010, BX
+	SUBQ    $0x00000010, CX
 	JMP     vector
 
 vectorDone:
-single:
-	CMPQ   DX, $0x00000001
-	JL     singleDone
-	VMULSS (AX), X0, X1
-	VADDSS (CX), X1, X1
-	VMOVSS X1, (AX)
-	ADDQ   $0x00000004, AX
-	ADDQ   $0x00000004, CX
-	SUBQ   $0x00000001, DX
-	JMP    single
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, SI
+	SHLL      CL, SI
+	DECL      SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (AX)(BX*4), K1, Z1
+	VMULPS    Z0, Z1, Z0
+	VMOVUPS.Z (DX)(BX*4), K1, Z1
+	VADDPS    Z1, Z0, Z0
+	VMOVUPS   Z0, K1, (AX)(BX*4)
 
-singleDone:
+tailDone:
+	VZEROUPPER
+	RET
+
+// func leakCrossAVX512(v []float32, decay float32, in []float32, limit []float32) bool
+// Requires: AVX, AVX512F
+TEXT ·leakCrossAVX512(SB), NOSPLIT, $0-81
+	MOVQ         v_base+0(FP), AX
+	MOVQ         in_base+32(FP), DX
+	MOVQ         v_len+8(FP), CX
+	MOVQ         limit_base+56(FP), BX
+	VBROADCASTSS decay+24(FP), Z0
+	KXORW        K1, K1, K1
+	XORQ         SI, SI
+
+block:
+	CMPQ    CX, $0x00000040
+	JL      blockDone
+	VMOVUPS (AX)(SI*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS (DX)(SI*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, (AX)(SI*4)
+	VMOVUPS (BX)(SI*4), Z2
+	VCMPPS  $0x1d, Z2, Z1, K2
+	KORW    K2, K1, K1
+	VMOVUPS 64(AX)(SI*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 64(DX)(SI*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 64(AX)(SI*4)
+	VMOVUPS 64(BX)(SI*4), Z2
+	VCMPPS  $0x1d, Z2, Z1, K2
+	KORW    K2, K1, K1
+	VMOVUPS 128(AX)(SI*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 128(DX)(SI*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 128(AX)(SI*4)
+	VMOVUPS 128(BX)(SI*4), Z2
+	VCMPPS  $0x1d, Z2, Z1, K2
+	KORW    K2, K1, K1
+	VMOVUPS 192(AX)(SI*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 192(DX)(SI*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 192(AX)(SI*4)
+	VMOVUPS 192(BX)(SI*4), Z2
+	VCMPPS  $0x1d, Z2, Z1, K2
+	KORW    K2, K1, K1
+	ADDQ    $0x00000040, SI
+	SUBQ    $0x00000040, CX
+	JMP     block
+
+blockDone:
+vector:
+	CMPQ    CX, $0x00000010
+	JL      vectorDone
+	VMOVUPS (AX)(SI*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS (DX)(SI*4), Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, (AX)(SI*4)
+	VMOVUPS (BX)(SI*4), Z2
+	VCMPPS  $0x1d, Z2, Z1, K2
+	KORW    K2, K1, K1
+	ADDQ    $0x00000010, SI
+	SUBQ    $0x00000010, CX
+	JMP     vector
+
+vectorDone:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, DI
+	SHLL      CL, DI
+	DECL      DI
+	KMOVW     DI, K2
+	VMOVUPS.Z (AX)(SI*4), K2, Z1
+	VMULPS    Z0, Z1, Z0
+	VMOVUPS.Z (DX)(SI*4), K2, Z1
+	VADDPS    Z1, Z0, Z0
+	VMOVUPS   Z0, K2, (AX)(SI*4)
+	VMOVUPS.Z (BX)(SI*4), K2, Z1
+	VCMPPS    $0x1d, Z1, Z0, K2, K2
+	KORW      K2, K1, K1
+
+tailDone:
+	KORTESTW K1, K1
+	SETNE    AL
+	MOVB     AL, ret+80(FP)
+	VZEROUPPER
+	RET
+
+// func cobaEulerAVX512(v []float32, ge []float32, gi []float32, in []float32, limit []float32, inhibit float32, s *float32) bool
+// Requires: AVX, AVX512F
+TEXT ·cobaEulerAVX512(SB), NOSPLIT, $0-137
+	// s points to the first field of a CobaStep
+	MOVQ         v_base+0(FP), AX
+	MOVQ         ge_base+24(FP), DX
+	MOVQ         gi_base+48(FP), BX
+	MOVQ         in_base+72(FP), SI
+	MOVQ         limit_base+96(FP), DI
+	MOVQ         v_len+8(FP), CX
+	MOVQ         s+128(FP), R8
+	VBROADCASTSS (R8), Z0
+	VBROADCASTSS 4(R8), Z1
+	VBROADCASTSS 8(R8), Z2
+	VBROADCASTSS 12(R8), Z3
+	VBROADCASTSS 16(R8), Z4
+	VBROADCASTSS 20(R8), Z5
+	VBROADCASTSS 24(R8), Z6
+	VBROADCASTSS 28(R8), Z6
+	VBROADCASTSS inhibit+120(FP), Z6
+	KXORW        K1, K1, K1
+	XORQ         R8, R8
+
+vector:
+	CMPQ    CX, $0x00000010
+	JL      vectorDone
+	VMOVUPS (AX)(R8*4), Z7
+	VMOVUPS (DX)(R8*4), Z8
+	VMOVUPS (BX)(R8*4), Z9
+	VMULPS  Z4, Z8, Z10
+	VMOVUPS (SI)(R8*4), Z11
+	VADDPS  Z11, Z10, Z10
+	VMOVUPS Z10, (DX)(R8*4)
+	VMULPS  Z5, Z9, Z10
+	VADDPS  Z6, Z10, Z10
+	VMOVUPS Z10, (BX)(R8*4)
+	VSUBPS  Z7, Z1, Z10
+	VSUBPS  Z7, Z2, Z11
+	VMULPS  Z8, Z11, Z8
+	VADDPS  Z8, Z10, Z10
+	VSUBPS  Z7, Z3, Z8
+	VMULPS  Z9, Z8, Z8
+	VADDPS  Z8, Z10, Z10
+	VMULPS  Z0, Z10, Z8
+	VADDPS  Z8, Z7, Z7
+	VMOVUPS Z7, (AX)(R8*4)
+	VMOVUPS (DI)(R8*4), Z8
+	VCMPPS  $0x1e, Z8, Z7, K2
+	KORW    K2, K1, K1
+	ADDQ    $0x00000010, R8
+	SUBQ    $0x00000010, CX
+	JMP     vector
+
+vectorDone:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, R9
+	SHLL      CL, R9
+	DECL      R9
+	KMOVW     R9, K2
+	VMOVUPS.Z (AX)(R8*4), K2, Z7
+	VMOVUPS.Z (DX)(R8*4), K2, Z8
+	VMOVUPS.Z (BX)(R8*4), K2, Z9
+	VMULPS    Z4, Z8, Z4
+	VMOVUPS.Z (SI)(R8*4), K2, Z10
+	VADDPS    Z10, Z4, Z4
+	VMOVUPS   Z4, K2, (DX)(R8*4)
+	VMULPS    Z5, Z9, Z4
+	VADDPS    Z6, Z4, Z4
+	VMOVUPS   Z4, K2, (BX)(R8*4)
+	VSUBPS    Z7, Z1, Z1
+	VSUBPS    Z7, Z2, Z2
+	VMULPS    Z8, Z2, Z2
+	VADDPS    Z2, Z1, Z1
+	VSUBPS    Z7, Z3, Z2
+	VMULPS    Z9, Z2, Z2
+	VADDPS    Z2, Z1, Z1
+	VMULPS    Z0, Z1, Z0
+	VADDPS    Z0, Z7, Z0
+	VMOVUPS   Z0, K2, (AX)(R8*4)
+	VMOVUPS.Z (DI)(R8*4), K2, Z1
+	VCMPPS    $0x1e, Z1, Z0, K2, K2
+	KORW      K2, K1, K1
+
+tailDone:
+	KORTESTW K1, K1
+	SETNE    AL
+	MOVB     AL, ret+136(FP)
+	VZEROUPPER
+	RET
+
+// func cobaExponentialAVX512(v []float32, ge []float32, gi []float32, in []float32, limit []float32, inhibit float32, s *float32) bool
+// Requires: AVX, AVX512F
+TEXT ·cobaExponentialAVX512(SB), NOSPLIT, $0-137
+	// s points to the first field of a CobaStep
+	MOVQ         v_base+0(FP), AX
+	MOVQ         ge_base+24(FP), DX
+	MOVQ         gi_base+48(FP), BX
+	MOVQ         in_base+72(FP), SI
+	MOVQ         limit_base+96(FP), DI
+	MOVQ         v_len+8(FP), CX
+	MOVQ         s+128(FP), R8
+	VBROADCASTSS (R8), Z0
+	VBROADCASTSS 4(R8), Z1
+	VBROADCASTSS 8(R8), Z2
+	VBROADCASTSS 12(R8), Z3
+	VBROADCASTSS 16(R8), Z4
+	VBROADCASTSS 20(R8), Z5
+	VBROADCASTSS 24(R8), Z6
+	VBROADCASTSS 28(R8), Z7
+	VBROADCASTSS inhibit+120(FP), Z8
+	KXORW        K1, K1, K1
+	XORQ         R8, R8
+
+vector:
+	CMPQ     CX, $0x00000010
+	JL       vectorDone
+	VMOVUPS  (AX)(R8*4), Z9
+	VMOVUPS  (DX)(R8*4), Z10
+	VMOVUPS  (BX)(R8*4), Z11
+	VMULPS   Z4, Z10, Z12
+	VMOVUPS  (SI)(R8*4), Z13
+	VADDPS   Z13, Z12, Z12
+	VMOVUPS  Z12, (DX)(R8*4)
+	VMULPS   Z5, Z11, Z12
+	VADDPS   Z8, Z12, Z12
+	VMOVUPS  Z12, (BX)(R8*4)
+	VMULPS   Z6, Z10, Z10
+	VMULPS   Z7, Z11, Z11
+	VADDPS   all3f800000<>+0(SB), Z10, Z12
+	VADDPS   Z11, Z12, Z12
+	VMULPS   Z2, Z10, Z10
+	VMULPS   Z3, Z11, Z11
+	VADDPS   Z1, Z10, Z10
+	VADDPS   Z11, Z10, Z10
+	VDIVPS   Z12, Z10, Z10
+	VMULPS   Z0, Z12, Z12
+	VPXORD   all80000000<>+0(SB), Z12, Z12
+	VSUBPS   Z10, Z9, Z9
+	VCMPPS   $0x15, allc2ae0000<>+0(SB), Z12, K2
+	VMOVUPS  all42b00000<>+0(SB), Z11
+	VMINPS   Z12, Z11, Z12
+	VMULPS   all3fb8aa3b<>+0(SB), Z12, Z11
+	VADDPS   all4b400000<>+0(SB), Z11, Z11
+	VSUBPS   all4b400000<>+0(SB), Z11, Z13
+	VMULPS   all3f318000<>+0(SB), Z13, Z14
+	VSUBPS   Z14, Z12, Z12
+	VMULPS   allb95e8083<>+0(SB), Z13, Z13
+	VSUBPS   Z13, Z12, Z12
+	VMULPS   all3ab510ad<>+0(SB), Z12, Z13
+	VADDPS   all3c091dcd<>+0(SB), Z13, Z13
+	VMULPS   Z13, Z12, Z13
+	VADDPS   all3d2aac7e<>+0(SB), Z13, Z13
+	VMULPS   Z13, Z12, Z13
+	VADDPS   all3e2aaa48<>+0(SB), Z13, Z13
+	VMULPS   Z13, Z12, Z13
+	VADDPS   all3efffffe<>+0(SB), Z13, Z13
+	VMULPS   Z12, Z12, Z14
+	VMULPS   Z14, Z13, Z13
+	VADDPS   Z13, Z12, Z12
+	VADDPS   all3f800000<>+0(SB), Z12, Z12
+	VPSLLD   $0x17, Z11, Z11
+	VPADDD   all3f800000<>+0(SB), Z11, Z11
+	VMULPS.Z Z11, Z12, K2, Z12
+	VMULPS   Z12, Z9, Z9
+	VADDPS   Z9, Z10, Z9
+	VMOVUPS  Z9, (AX)(R8*4)
+	VMOVUPS  (DI)(R8*4), Z10
+	VCMPPS   $0x1e, Z10, Z9, K2
+	KORW     K2, K1, K1
+	ADDQ     $0x00000010, R8
+	SUBQ     $0x00000010, CX
+	JMP      vector
+
+vectorDone:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, R9
+	SHLL      CL, R9
+	DECL      R9
+	KMOVW     R9, K2
+	VMOVUPS.Z (AX)(R8*4), K2, Z9
+	VMOVUPS.Z (DX)(R8*4), K2, Z10
+	VMOVUPS.Z (BX)(R8*4), K2, Z11
+	VMULPS    Z4, Z10, Z4
+	VMOVUPS.Z (SI)(R8*4), K2, Z12
+	VADDPS    Z12, Z4, Z4
+	VMOVUPS   Z4, K2, (DX)(R8*4)
+	VMULPS    Z5, Z11, Z4
+	VADDPS    Z8, Z4, Z4
+	VMOVUPS   Z4, K2, (BX)(R8*4)
+	VMULPS    Z6, Z10, Z4
+	VMULPS    Z7, Z11, Z5
+	VADDPS    all3f800000<>+0(SB), Z4, Z6
+	VADDPS    Z5, Z6, Z6
+	VMULPS    Z2, Z4, Z4
+	VMULPS    Z3, Z5, Z5
+	VADDPS    Z1, Z4, Z4
+	VADDPS    Z5, Z4, Z4
+	VDIVPS    Z6, Z4, Z4
+	VMULPS    Z0, Z6, Z6
+	VPXORD    all80000000<>+0(SB), Z6, Z6
+	VSUBPS    Z4, Z9, Z0
+	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z6, K3
+	VMOVUPS   all42b00000<>+0(SB), Z1
+	VMINPS    Z6, Z1, Z6
+	VMULPS    all3fb8aa3b<>+0(SB), Z6, Z1
+	VADDPS    all4b400000<>+0(SB), Z1, Z1
+	VSUBPS    all4b400000<>+0(SB), Z1, Z2
+	VMULPS    all3f318000<>+0(SB), Z2, Z3
+	VSUBPS    Z3, Z6, Z6
+	VMULPS    allb95e8083<>+0(SB), Z2, Z2
+	VSUBPS    Z2, Z6, Z6
+	VMULPS    all3ab510ad<>+0(SB), Z6, Z2
+	VADDPS    all3c091dcd<>+0(SB), Z2, Z2
+	VMULPS    Z2, Z6, Z2
+	VADDPS    all3d2aac7e<>+0(SB), Z2, Z2
+	VMULPS    Z2, Z6, Z2
+	VADDPS    all3e2aaa48<>+0(SB), Z2, Z2
+	VMULPS    Z2, Z6, Z2
+	VADDPS    all3efffffe<>+0(SB), Z2, Z2
+	VMULPS    Z6, Z6, Z3
+	VMULPS    Z3, Z2, Z2
+	VADDPS    Z2, Z6, Z6
+	VADDPS    all3f800000<>+0(SB), Z6, Z6
+	VPSLLD    $0x17, Z1, Z1
+	VPADDD    all3f800000<>+0(SB), Z1, Z1
+	VMULPS.Z  Z1, Z6, K3, Z6
+	VMULPS    Z6, Z0, Z0
+	VADDPS    Z0, Z4, Z0
+	VMOVUPS   Z0, K2, (AX)(R8*4)
+	VMOVUPS.Z (DI)(R8*4), K2, Z1
+	VCMPPS    $0x1e, Z1, Z0, K2, K2
+	KORW      K2, K1, K1
+
+tailDone:
+	KORTESTW K1, K1
+	SETNE    AL
+	MOVB     AL, ret+136(FP)
+	VZEROUPPER
+	RET
+
+// func normalsAVX512(state *uint32, dst []float32)
+// Requires: AVX, AVX512F
+TEXT ·normalsAVX512(SB), NOSPLIT, $0-32
+	// state points to the first word of the first lane, and dst has whole rounds
+	MOVQ    state+0(FP), AX
+	MOVQ    dst_base+8(FP), CX
+	MOVQ    dst_len+16(FP), DX
+	VMOVUPS (AX), Z0
+	VMOVUPS 64(AX), Z1
+	VMOVUPS 128(AX), Z2
+	VMOVUPS 192(AX), Z3
+
+roundsA:
+	CMPQ      DX, $0x00000020
+	JL        roundsADone
+	VPADDD    Z3, Z0, Z4
+	VPROLD    $0x07, Z4, Z4
+	VPADDD    Z0, Z4, Z4
+	VPSLLD    $0x09, Z1, Z5
+	VPXORD    Z0, Z2, Z2
+	VPXORD    Z1, Z3, Z3
+	VPXORD    Z2, Z1, Z1
+	VPXORD    Z3, Z0, Z0
+	VPXORD    Z5, Z2, Z2
+	VPROLD    $0x0b, Z3, Z3
+	VPSRLD    $0x01, Z4, Z4
+	VPORD     all00000001<>+0(SB), Z4, Z4
+	VCVTDQ2PS Z4, Z4
+	VMULPS    all30000000<>+0(SB), Z4, Z4
+	VPSUBD    all3f3504f3<>+0(SB), Z4, Z4
+	VPSRAD    $0x17, Z4, Z5
+	VCVTDQ2PS Z5, Z5
+	VPANDD    all007fffff<>+0(SB), Z4, Z4
+	VPADDD    all3f3504f3<>+0(SB), Z4, Z4
+	VSUBPS    all3f800000<>+0(SB), Z4, Z4
+	VMULPS    allbe377fc2<>+0(SB), Z4, Z8
+	VADDPS    all3e944c2f<>+0(SB), Z8, Z8
+	VMULPS    Z8, Z4, Z8
+	VADDPS    allbe98c102<>+0(SB), Z8, Z8
+	VMULPS    Z8, Z4, Z8
+	VADDPS    all3ea9686a<>+0(SB), Z8, Z8
+	VMULPS    Z8, Z4, Z8
+	VADDPS    allbecc5fcb<>+0(SB), Z8, Z8
+	VMULPS    Z8, Z4, Z8
+	VADDPS    all3f0003dd<>+0(SB), Z8, Z8
+	VMULPS    Z8, Z4, Z8
+	VADDPS    allbf2aabc0<>+0(SB), Z8, Z8
+	VMULPS    Z8, Z4, Z8
+	VADDPS    all3f7ffff9<>+0(SB), Z8, Z8
+	VMULPS    Z8, Z4, Z8
+	VADDPS    allc0000000<>+0(SB), Z8, Z8
+	VMULPS    Z4, Z8, Z8
+	VMULPS    allbfb17218<>+0(SB), Z5, Z4
+	VADDPS    Z4, Z8, Z8
+	VSQRTPS   Z8, Z8
+	VPADDD    Z3, Z0, Z4
+	VPROLD    $0x07, Z4, Z4
+	VPADDD    Z0, Z4, Z4
+	VPSLLD    $0x09, Z1, Z5
+	VPXORD    Z0, Z2, Z2
+	VPXORD    Z1, Z3, Z3
+	VPXORD    Z2, Z1, Z1
+	VPXORD    Z3, Z0, Z0
+	VPXORD    Z5, Z2, Z2
+	VPROLD    $0x0b, Z3, Z3
+	VPSLLD    $0x02, Z4, Z5
+	VCVTDQ2PS Z5, Z5
+	VMULPS    all30000000<>+0(SB), Z5, Z5
+	VMULPS    Z5, Z5, Z9
+	VMULPS    all366cfbde<>+0(SB), Z9, Z10
+	VADDPS    allb9aae332<>+0(SB), Z10, Z10
+	VMULPS    Z10, Z9, Z10
+	VADDPS    all3c81e0ef<>+0(SB), Z10, Z10
+	VMULPS    Z10, Z9, Z10
+	VADDPS    allbe9de9e6<>+0(SB), Z10, Z10
+	VMULPS    Z10, Z9, Z10
+	VADDPS    all3f800000<>+0(SB), Z10, Z10
+	VMULPS    allb816cdca<>+0(SB), Z9, Z11
+	VADDPS    all3b232f63<>+0(SB), Z11, Z11
+	VMULPS    Z11, Z9, Z11
+	VADDPS    allbda55ddd<>+0(SB), Z11, Z11
+	VMULPS    Z11, Z9, Z11
+	VADDPS    all3f490fdb<>+0(SB), Z11, Z11
+	VMULPS    Z5, Z11, Z11
+	VPTESTMD  all40000000<>+0(SB), Z4, K1
+	VBLENDMPS Z11, Z10, K1, Z6
+	VBLENDMPS Z10, Z11, K1, Z7
+	VPANDD    all80000000<>+0(SB), Z4, Z4
+	VPXORD    Z4, Z8, Z8
+	VMULPS    Z8, Z6, Z6
+	VMULPS    Z8, Z7, Z7
+	VMOVUPS   Z6, (CX)
+	VMOVUPS   Z7, 64(CX)
+	ADDQ      $0x00000080, CX
+	SUBQ      $0x00000020, DX
+	JMP       roundsA
+
+roundsADone:
+	VMOVUPS Z0, (AX)
+	VMOVUPS Z1, 64(AX)
+	VMOVUPS Z2, 128(AX)
+	VMOVUPS Z3, 192(AX)
+	VZEROUPPER
+	RET
+
+DATA all40000000<>+0(SB)/4, $0x40000000
+DATA all40000000<>+4(SB)/4, $0x40000000
+DATA all40000000<>+8(SB)/4, $0x40000000
+DATA all40000000<>+12(SB)/4, $0x40000000
+DATA all40000000<>+16(SB)/4, $0x40000000
+DATA all40000000<>+20(SB)/4, $0x40000000
+DATA all40000000<>+24(SB)/4, $0x40000000
+DATA all40000000<>+28(SB)/4, $0x40000000
+DATA all40000000<>+32(SB)/4, $0x40000000
+DATA all40000000<>+36(SB)/4, $0x40000000
+DATA all40000000<>+40(SB)/4, $0x40000000
+DATA all40000000<>+44(SB)/4, $0x40000000
+DATA all40000000<>+48(SB)/4, $0x40000000
+DATA all40000000<>+52(SB)/4, $0x40000000
+DATA all40000000<>+56(SB)/4, $0x40000000
+DATA all40000000<>+60(SB)/4, $0x40000000
+GLOBL all40000000<>(SB), RODATA|NOPTR, $64
+
+// func fluctuateAVX512(dst []float32, g []float32, s []float32, xi []float32)
+// Requires: AVX, AVX512F
+TEXT ·fluctuateAVX512(SB), NOSPLIT, $0-96
+	MOVQ   dst_base+0(FP), AX
+	MOVQ   g_base+24(FP), DX
+	MOVQ   s_base+48(FP), BX
+	MOVQ   xi_base+72(FP), SI
+	MOVQ   dst_len+8(FP), CX
+	VPXORD Z0, Z0, Z0
+	XORQ   DI, DI
+
+block:
+	CMPQ    CX, $0x00000040
+	JL      blockDone
+	VMOVUPS (DX)(DI*4), Z1
+	VMOVUPS (BX)(DI*4), Z2
+	VMOVUPS (SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMAXPS  Z1, Z0, Z1
+	VMOVUPS Z1, (AX)(DI*4)
+	VMOVUPS 64(DX)(DI*4), Z1
+	VMOVUPS 64(BX)(DI*4), Z2
+	VMOVUPS 64(SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMAXPS  Z1, Z0, Z1
+	VMOVUPS Z1, 64(AX)(DI*4)
+	VMOVUPS 128(DX)(DI*4), Z1
+	VMOVUPS 128(BX)(DI*4), Z2
+	VMOVUPS 128(SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMAXPS  Z1, Z0, Z1
+	VMOVUPS Z1, 128(AX)(DI*4)
+	VMOVUPS 192(DX)(DI*4), Z1
+	VMOVUPS 192(BX)(DI*4), Z2
+	VMOVUPS 192(SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMAXPS  Z1, Z0, Z1
+	VMOVUPS Z1, 192(AX)(DI*4)
+	ADDQ    $0x00000040, DI
+	SUBQ    $0x00000040, CX
+	JMP     block
+
+blockDone:
+vector:
+	CMPQ    CX, $0x00000010
+	JL      vectorDone
+	VMOVUPS (DX)(DI*4), Z1
+	VMOVUPS (BX)(DI*4), Z2
+	VMOVUPS (SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMAXPS  Z1, Z0, Z1
+	VMOVUPS Z1, (AX)(DI*4)
+	ADDQ    $0x00000010, DI
+	SUBQ    $0x00000010, CX
+	JMP     vector
+
+vectorDone:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, R8
+	SHLL      CL, R8
+	DECL      R8
+	KMOVW     R8, K1
+	VMOVUPS.Z (DX)(DI*4), K1, Z1
+	VMOVUPS.Z (BX)(DI*4), K1, Z2
+	VMOVUPS.Z (SI)(DI*4), K1, Z3
+	VMULPS    Z3, Z2, Z2
+	VADDPS    Z2, Z1, Z1
+	VMAXPS    Z1, Z0, Z1
+	VMOVUPS   Z1, K1, (AX)(DI*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func pairDifferenceAVX512(dst []float32, x []float32)
+// Requires: AVX, AVX512F
+TEXT ·pairDifferenceAVX512(SB), NOSPLIT, $0-48
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), DX
+	MOVQ dst_len+8(FP), BX
+	XORQ SI, SI
+
+block:
+	CMPQ      BX, $0x00000020
+	JL        blockDone
+	VMOVUPS   (DX)(SI*8), Z0
+	VMOVUPS   64(DX)(SI*8), Z1
+	VMOVUPS   evens<>+0(SB), Z2
+	VMOVUPS   odds<>+0(SB), Z3
+	VPERMI2PS Z1, Z0, Z2
+	VPERMI2PS Z1, Z0, Z3
+	VSUBPS    Z3, Z2, Z0
+	VMOVUPS   Z0, (AX)(SI*4)
+	VMOVUPS   128(DX)(SI*8), Z0
+	VMOVUPS   192(DX)(SI*8), Z1
+	VMOVUPS   evens<>+0(SB), Z2
+	VMOVUPS   odds<>+0(SB), Z3
+	VPERMI2PS Z1, Z0, Z2
+	VPERMI2PS Z1, Z0, Z3
+	VSUBPS    Z3, Z2, Z0
+	VMOVUPS   Z0, 64(AX)(SI*4)
+	ADDQ      $0x00000020, SI
+	SUBQ      $0x00000020, BX
+	JMP       block
+
+blockDone:
+vector:
+	CMPQ      BX, $0x00000010
+	JL        vectorDone
+	VMOVUPS   (DX)(SI*8), Z0
+	VMOVUPS   64(DX)(SI*8), Z1
+	VMOVUPS   evens<>+0(SB), Z2
+	VMOVUPS   odds<>+0(SB), Z3
+	VPERMI2PS Z1, Z0, Z2
+	VPERMI2PS Z1, Z0, Z3
+	VSUBPS    Z3, Z2, Z0
+	VMOVUPS   Z0, (AX)(SI*4)
+	ADDQ      $0x00000010, SI
+	SUBQ      $0x00000010, BX
+	JMP       vector
+
+vectorDone:
+	TESTQ     BX, BX
+	JE        tailDone
+	MOVQ      BX, CX
+	MOVL      $0x00000001, DI
+	SHLL      CL, DI
+	DECL      DI
+	KMOVW     DI, K1
+	MOVQ      BX, CX
+	ADDQ      CX, CX
+	MOVL      $0x00000001, BX
+	SHLL      CL, BX
+	DECL      BX
+	KMOVW     BX, K2
+	SHRL      $0x10, BX
+	KMOVW     BX, K3
+	VMOVUPS.Z (DX)(SI*8), K2, Z0
+	VMOVUPS.Z 64(DX)(SI*8), K3, Z1
+	VMOVUPS   evens<>+0(SB), Z2
+	VMOVUPS   odds<>+0(SB), Z3
+	VPERMI2PS Z1, Z0, Z2
+	VPERMI2PS Z1, Z0, Z3
+	VSUBPS    Z3, Z2, Z0
+	VMOVUPS   Z0, K1, (AX)(SI*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+DATA evens<>+0(SB)/4, $0x00000000
+DATA evens<>+4(SB)/4, $0x00000002
+DATA evens<>+8(SB)/4, $0x00000004
+DATA evens<>+12(SB)/4, $0x00000006
+DATA evens<>+16(SB)/4, $0x00000008
+DATA evens<>+20(SB)/4, $0x0000000a
+DATA evens<>+24(SB)/4, $0x0000000c
+DATA evens<>+28(SB)/4, $0x0000000e
+DATA evens<>+32(SB)/4, $0x00000010
+DATA evens<>+36(SB)/4, $0x00000012
+DATA evens<>+40(SB)/4, $0x00000014
+DATA evens<>+44(SB)/4, $0x00000016
+DATA evens<>+48(SB)/4, $0x00000018
+DATA evens<>+52(SB)/4, $0x0000001a
+DATA evens<>+56(SB)/4, $0x0000001c
+DATA evens<>+60(SB)/4, $0x0000001e
+GLOBL evens<>(SB), RODATA|NOPTR, $64
+
+DATA odds<>+0(SB)/4, $0x00000001
+DATA odds<>+4(SB)/4, $0x00000003
+DATA odds<>+8(SB)/4, $0x00000005
+DATA odds<>+12(SB)/4, $0x00000007
+DATA odds<>+16(SB)/4, $0x00000009
+DATA odds<>+20(SB)/4, $0x0000000b
+DATA odds<>+24(SB)/4, $0x0000000d
+DATA odds<>+28(SB)/4, $0x0000000f
+DATA odds<>+32(SB)/4, $0x00000011
+DATA odds<>+36(SB)/4, $0x00000013
+DATA odds<>+40(SB)/4, $0x00000015
+DATA odds<>+44(SB)/4, $0x00000017
+DATA odds<>+48(SB)/4, $0x00000019
+DATA odds<>+52(SB)/4, $0x0000001b
+DATA odds<>+56(SB)/4, $0x0000001d
+DATA odds<>+60(SB)/4, $0x0000001f
+GLOBL odds<>(SB), RODATA|NOPTR, $64
+
+// func belowAVX512(dst []float32, x []float32, y float32)
+// Requires: AVX, AVX512F
+TEXT ·belowAVX512(SB), NOSPLIT, $0-52
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         x_base+24(FP), DX
+	MOVQ         dst_len+8(FP), CX
+	VBROADCASTSS y+48(FP), Z0
+	XORQ         BX, BX
+
+block:
+	CMPQ    CX, $0x00000040
+	JL      blockDone
+	VMOVUPS (DX)(BX*4), Z1
+	VSUBPS  Z0, Z1, Z1
+	VMOVUPS Z1, (AX)(BX*4)
+	VMOVUPS 64(DX)(BX*4), Z1
+	VSUBPS  Z0, Z1, Z1
+	VMOVUPS Z1, 64(AX)(BX*4)
+	VMOVUPS 128(DX)(BX*4), Z1
+	VSUBPS  Z0, Z1, Z1
+	VMOVUPS Z1, 128(AX)(BX*4)
+	VMOVUPS 192(DX)(BX*4), Z1
+	VSUBPS  Z0, Z1, Z1
+	VMOVUPS Z1, 192(AX)(BX*4)
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000040, CX
+	JMP     block
+
+blockDone:
+vector:
+	CMPQ    CX, $0x00000010
+	JL      vectorDone
+	VMOVUPS (DX)(BX*4), Z1
+	VSUBPS  Z0, Z1, Z1
+	VMOVUPS Z1, (AX)(BX*4)
+	ADDQ    $0x00000010, BX
+	SUBQ    $0x00000010, CX
+	JMP     vector
+
+vectorDone:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, SI
+	SHLL      CL, SI
+	DECL      SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (DX)(BX*4), K1, Z1
+	VSUBPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (AX)(BX*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func addProductAVX512(dst []float32, x []float32, y []float32)
+// Requires: AVX, AVX512F
+TEXT ·addProductAVX512(SB), NOSPLIT, $0-72
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), DX
+	MOVQ dst_len+8(FP), CX
+	MOVQ y_base+48(FP), BX
+	XORQ SI, SI
+
+block:
+	CMPQ    CX, $0x00000040
+	JL      blockDone
+	VMOVUPS (DX)(SI*4), Z0
+	VMOVUPS (BX)(SI*4), Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS (AX)(SI*4), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS Z0, (AX)(SI*4)
+	VMOVUPS 64(DX)(SI*4), Z0
+	VMOVUPS 64(BX)(SI*4), Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS 64(AX)(SI*4), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS Z0, 64(AX)(SI*4)
+	VMOVUPS 128(DX)(SI*4), Z0
+	VMOVUPS 128(BX)(SI*4), Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS 128(AX)(SI*4), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS Z0, 128(AX)(SI*4)
+	VMOVUPS 192(DX)(SI*4), Z0
+	VMOVUPS 192(BX)(SI*4), Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS 192(AX)(SI*4), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS Z0, 192(AX)(SI*4)
+	ADDQ    $0x00000040, SI
+	SUBQ    $0x00000040, CX
+	JMP     block
+
+blockDone:
+vector:
+	CMPQ    CX, $0x00000010
+	JL      vectorDone
+	VMOVUPS (DX)(SI*4), Z0
+	VMOVUPS (BX)(SI*4), Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS (AX)(SI*4), Z1
+	VADDPS  Z1, Z0, Z0
+	VMOVUPS Z0, (AX)(SI*4)
+	ADDQ    $0x00000010, SI
+	SUBQ    $0x00000010, CX
+	JMP     vector
+
+vectorDone:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, DI
+	SHLL      CL, DI
+	DECL      DI
+	KMOVW     DI, K1
+	VMOVUPS.Z (DX)(SI*4), K1, Z0
+	VMOVUPS.Z (BX)(SI*4), K1, Z1
+	VMULPS    Z1, Z0, Z0
+	VMOVUPS.Z (AX)(SI*4), K1, Z1
+	VADDPS    Z1, Z0, Z0
+	VMOVUPS   Z0, K1, (AX)(SI*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func quantizeAVX512(x []float32, scale float32, lo float32, hi float32, lsb float32) int
+// Requires: AVX, AVX512F, POPCNT
+TEXT ·quantizeAVX512(SB), NOSPLIT, $0-48
+	MOVQ         x_base+0(FP), AX
+	MOVQ         x_len+8(FP), CX
+	VBROADCASTSS scale+24(FP), Z0
+	VBROADCASTSS lo+28(FP), Z1
+	VBROADCASTSS hi+32(FP), Z2
+	VBROADCASTSS lsb+36(FP), Z3
+	VADDPS       all3f000000<>+0(SB), Z2, Z4
+	VSUBPS       all3f000000<>+0(SB), Z1, Z5
+	XORQ         DX, DX
+	XORQ         BX, BX
+
+block:
+	CMPQ    CX, $0x00000020
+	JL      blockDone
+	VMOVUPS (AX)(BX*4), Z6
+	VMULPS  Z0, Z6, Z6
+	VCMPPS  $0x1e, Z4, Z6, K1
+	VCMPPS  $0x11, Z5, Z6, K2
+	KORW    K2, K1, K1
+	KMOVW   K1, SI
+	POPCNTL SI, SI
+	ADDQ    SI, DX
+	VMINPS  Z6, Z2, Z6
+	VMAXPS  Z6, Z1, Z6
+	VADDPS  all4b400000<>+0(SB), Z6, Z6
+	VSUBPS  all4b400000<>+0(SB), Z6, Z6
+	VMULPS  Z3, Z6, Z6
+	VMOVUPS Z6, (AX)(BX*4)
+	VMOVUPS 64(AX)(BX*4), Z6
+	VMULPS  Z0, Z6, Z6
+	VCMPPS  $0x1e, Z4, Z6, K1
+	VCMPPS  $0x11, Z5, Z6, K2
+	KORW    K2, K1, K1
+	KMOVW   K1, SI
+	POPCNTL SI, SI
+	ADDQ    SI, DX
+	VMINPS  Z6, Z2, Z6
+	VMAXPS  Z6, Z1, Z6
+	VADDPS  all4b400000<>+0(SB), Z6, Z6
+	VSUBPS  all4b400000<>+0(SB), Z6, Z6
+	VMULPS  Z3, Z6, Z6
+	VMOVUPS Z6, 64(AX)(BX*4)
+	ADDQ    $0x00000020, BX
+	SUBQ    $0x00000020, CX
+	JMP     block
+
+blockDone:
+vector:
+	CMPQ    CX, $0x00000010
+	JL      vectorDone
+	VMOVUPS (AX)(BX*4), Z6
+	VMULPS  Z0, Z6, Z6
+	VCMPPS  $0x1e, Z4, Z6, K1
+	VCMPPS  $0x11, Z5, Z6, K2
+	KORW    K2, K1, K1
+	KMOVW   K1, SI
+	POPCNTL SI, SI
+	ADDQ    SI, DX
+	VMINPS  Z6, Z2, Z6
+	VMAXPS  Z6, Z1, Z6
+	VADDPS  all4b400000<>+0(SB), Z6, Z6
+	VSUBPS  all4b400000<>+0(SB), Z6, Z6
+	VMULPS  Z3, Z6, Z6
+	VMOVUPS Z6, (AX)(BX*4)
+	ADDQ    $0x00000010, BX
+	SUBQ    $0x00000010, CX
+	JMP     vector
+
+vectorDone:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, SI
+	SHLL      CL, SI
+	DECL      SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (AX)(BX*4), K1, Z6
+	VMULPS    Z0, Z6, Z0
+	VCMPPS    $0x1e, Z4, Z0, K1, K2
+	VCMPPS    $0x11, Z5, Z0, K1, K3
+	KORW      K3, K2, K2
+	KMOVW     K2, CX
+	POPCNTL   CX, CX
+	ADDQ      CX, DX
+	VMINPS    Z0, Z2, Z0
+	VMAXPS    Z0, Z1, Z0
+	VADDPS    all4b400000<>+0(SB), Z0, Z0
+	VSUBPS    all4b400000<>+0(SB), Z0, Z0
+	VMULPS    Z3, Z0, Z0
+	VMOVUPS   Z0, K1, (AX)(BX*4)
+
+tailDone:
+	MOVQ DX, ret+40(FP)
 	VZEROUPPER
 	RET

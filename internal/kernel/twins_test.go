@@ -79,6 +79,68 @@ func sameBits(t *rapid.T, slices [][]float32, run func(l loops, s [][]float32) a
 	}
 }
 
+// Every twin gives the bits of the plain loops, at every length and alignment, and touches nothing
+// behind its slices.
+func TestTwinsGiveTheSameBits(t *testing.T) {
+	for name, check := range map[string]func(t *rapid.T, o *operands){
+		"accumulate": accumulateTwins, "leak": leakTwins, "coba": cobaTwins, "noise": noiseTwins, "sense": senseTwins, "quantize": quantizeTwins,
+	} {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) { check(t, drawOperands(t)) })
+		})
+	}
+}
+
+func accumulateTwins(t *rapid.T, o *operands) {
+	a := o.value(1)
+	sameBits(t, [][]float32{o.slice(o.n, 1), o.slice(o.n, 1)}, func(l loops, s [][]float32) any {
+		l.add(s[0], s[1])
+		l.addScaled(s[0], a, s[1])
+		return nil
+	})
+}
+
+func leakTwins(t *rapid.T, o *operands) {
+	decay := o.value(1)
+	// limits so high that in one run of many only a few elements cross, or none
+	limit := o.slice(o.n, 1)
+	for i := range limit {
+		limit[i] += float32(o.src.IntN(3))
+	}
+	sameBits(t, [][]float32{o.slice(o.n, 1), o.slice(o.n, 1), limit}, func(l loops, s [][]float32) any {
+		l.leak(s[0], decay, s[1])
+		return l.leakCross(s[0], decay, s[1], s[2])
+	})
+}
+
+func noiseTwins(t *rapid.T, o *operands) {
+	sameBits(t, [][]float32{o.slice(o.n, 1), o.slice(o.n, 1), o.slice(o.n, 1), o.slice(o.n, 1)}, func(l loops, s [][]float32) any {
+		l.fluctuate(s[0], s[1], s[2], s[3])
+		return nil
+	})
+}
+
+func senseTwins(t *rapid.T, o *operands) {
+	y := o.value(1)
+	sameBits(t, [][]float32{o.slice(o.n, 1), o.slice(2*o.n, 1), o.slice(o.n, 1)}, func(l loops, s [][]float32) any {
+		l.pairDifference(s[0], s[1])
+		l.addProduct(s[0], s[1][:o.n], s[2])
+		l.below(s[2], s[0], y)
+		return nil
+	})
+}
+
+func quantizeTwins(t *rapid.T, o *operands) {
+	half := float32(int(1) << o.src.IntN(16))
+	lo, hi := -half, half-1
+	if o.src.IntN(4) == 0 { // far from zero
+		lo, hi = lo+3*half, hi+3*half
+	}
+	sameBits(t, [][]float32{o.slice(o.n, 1.5*float64(half))}, func(l loops, s [][]float32) any {
+		return l.quantize(s[0], 1.5, lo, hi, 0.01)
+	})
+}
+
 // twinBenchmark measures what prepare returns for every twin, per element.
 func twinBenchmark(b *testing.B, n int, prepare func(l loops) func()) {
 	all := twins()

@@ -1,0 +1,43 @@
+package main
+
+import (
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// scatter goes cell by cell: the gathering and scattering instructions of AVX-512 were measured and
+// are slower, and AVX2 cannot scatter. So there is one twin for both.
+func (v isa) scatter() {
+	if v.wide() {
+		return
+	}
+	v.function("scatter", "func(ring []float32, base uint32, at []uint32, w []float32)", "Scatter")
+	ring, at, w, n := base("ring"), base("at"), base("w"), length("at")
+	mask := length("ring")
+	DECQ(mask)
+	start := Load(Param("base"), GP32()).(reg.GPVirtual)
+	i := GP64()
+	XORQ(i, i)
+	step := func(label string, count int) {
+		Label(label)
+		CMPQ(n, U32(uint32(count)))
+		JL(LabelRef(label + "Done"))
+		for k := range count {
+			cell, x := GP32(), XMM()
+			MOVL(Mem{Base: at, Index: i, Scale: 4, Disp: 4 * k}, cell)
+			ADDL(start, cell)
+			ANDL(mask.As32(), cell)
+			VMOVSS(Mem{Base: w, Index: i, Scale: 4, Disp: 4 * k}, x)
+			VADDSS(Mem{Base: ring, Index: cell.As64(), Scale: 4}, x, x)
+			VMOVSS(x, Mem{Base: ring, Index: cell.As64(), Scale: 4})
+		}
+		ADDQ(U32(uint32(count)), i)
+		SUBQ(U32(uint32(count)), n)
+		JMP(LabelRef(label))
+		Label(label + "Done")
+	}
+	step("block", 4)
+	step("single", 1)
+	RET()
+}
