@@ -58,6 +58,7 @@ type Config struct {
 	Train struct {
 		Images, Epochs, Validation int
 		Anneal                     float64
+		Maps                       bool
 	}
 	Label     struct{ Images int }
 	Test      struct{ Images int }
@@ -173,6 +174,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "train.epochs", At: &c.Train.Epochs, Doc: "passes over the training images", Min: 1, Max: 1000},
 		{Name: "train.anneal", At: &c.Train.Anneal, Doc: "rates of STDP and homeostasis at the end of training over those at its start, falling exponentially", Min: 1e-3, Max: 1},
 		{Name: "train.validation", At: &c.Train.Validation, Doc: "training images kept apart for the learning curve", Min: 0, Max: big},
+		{Name: "train.maps", At: &c.Train.Maps, Doc: "keep the weights and answers of the first repeat at every point, for figures"},
 		{Name: "label.images", At: &c.Label.Images, Doc: "training images that fit the read-out", Min: 1, Max: big},
 		{Name: "test.images", At: &c.Test.Images, Doc: "test images", Min: 1, Max: big},
 		{Name: "calibrate.images", At: &c.Calibrate.Images, Doc: "training images for the ADC range, the thresholds and the gain against drift", Min: 1, Max: big},

@@ -340,5 +340,5 @@ func (t job) slot() string {
 
 // keeps tells whether the details of a trial's network are kept: a sweep has too many.
 func (s *study) keeps(t job) bool {
-	return s.cfg.Command == "train" || (len(s.cfg.Axes) == 0 || s.cfg.Command == "reproduce") && t.repeat == 0
+	return s.cfg.Command == "train" || (len(s.cfg.Axes) == 0 || s.cfg.Train.Maps) && t.repeat == 0
 }
