@@ -6,6 +6,8 @@ import (
 	"encoding/gob"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/xbar-sim/xbar/periphery"
 )
@@ -102,5 +104,6 @@ func (c *Config) trainingHash() (string, error) {
 	e := Default("train")
 	d.Command, d.Repeats, d.Axes, d.Quick = "train", 1, nil, false
 	d.Test, d.After, d.Label, d.Readout = e.Test, e.After, e.Label, e.Readout
+	maps.DeleteFunc(d.Cards, func(name, _ string) bool { return !slices.Contains(d.Devices, name) }) // the read-out's
 	return Hash(d)
 }

@@ -229,11 +229,18 @@ func (n *network) learn(ctx context.Context, images []int, until int) error {
 // label fits the read-out to the responses to training images.
 func (n *network) label(ctx context.Context) (snn.Readout, *snn.Tally, error) {
 	t := snn.NewTally(n.cfg.Network.Neurons, n.data.Classes)
+	if n.cfg.Readout.Kind == logistic {
+		t.Keep()
+	}
 	for k, i := range n.order("label", n.cfg.Label.Images) {
 		if err := n.pace(ctx, k); err != nil {
 			return nil, nil, err
 		}
 		t.Add(int(n.data.Train.Labels[i]), n.respond("label", k, n.data.Train.Images[i]))
+	}
+	if n.cfg.Readout.Kind == logistic && n.cfg.Readout.Device != "" {
+		r, err := n.newReadoutArray(snn.FitLogistic(t), t)
+		return r, t, err
 	}
 	return snn.NewReadout(n.cfg.Readout.Kind, t), t, nil
 }
@@ -264,6 +271,7 @@ func (n *network) test(ctx context.Context, purpose string, r snn.Readout, split
 		if s.spikes == before {
 			s.silent++
 		}
+		n.nextReadout(r, purpose, i)
 		class, guess := int(split.Labels[i]), r.Predict(counts)
 		s.images++
 		if guess == class {

@@ -104,7 +104,7 @@ func trainedIn(dir string) (*experiments.Config, error) {
 
 // afterTraining lists the keys that act after training only.
 func afterTraining() []string {
-	return []string{"test.images", "label.images", "readout.kind", "after", "compensation", "quick"}
+	return []string{"test.images", "label.images", "readout.kind", "readout.device", "after", "compensation", "quick"}
 }
 
 // sameTraining refuses changes of what a network was trained with.
