@@ -15,8 +15,8 @@ const (
 // minimise brings x to the minimum of a convex function by L-BFGS: the step is -H grad, with H the
 // inverse Hessian built from the last ten steps, and is halved until the function has fallen by
 // 1e-4 of what the slope promised. It stops where the gradient is no longer than tolerance, where
-// no step brings the function down any more (its rounding is reached), or after limit steps, and
-// returns how many steps it took and the length of the last gradient. Everything is summed in one
+// no step down the gradient brings the function down any more (its rounding is reached), or after
+// limit steps, and returns how many steps it took and the length of the last gradient. Everything is summed in one
 // order with rounded products, so the bits do not depend on the processor.
 //
 // D. C. Liu and J. Nocedal, Math. Program. 45, 503–528 (1989), doi:10.1007/BF01589116.
@@ -47,8 +47,12 @@ func minimise(f smooth, x []float64, tolerance float64, limit int) (steps int, l
 			}
 			size /= 2
 		}
-		if !ok {
+		if !ok && len(h.pairs) == 0 {
 			return steps, length
+		}
+		if !ok { // the memory misleads: down the gradient, then
+			h.pairs = nil
+			continue
 		}
 		h.remember(at, x, next, grad)
 		copy(x, at)

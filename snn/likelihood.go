@@ -98,7 +98,7 @@ func (f *likelihood) mean(grad, x []float64) float64 {
 		}
 		s[f.class[i]]--
 		for c := range s {
-			s[c] *= f.weight[i]
+			s[c] = float64(s[c] * f.weight[i])
 			grad[biases+c] += s[c]
 		}
 		for _, y := range p.fired {
