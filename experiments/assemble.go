@@ -21,6 +21,9 @@ func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) 
 		})
 		r.Sources = addSources(r.Sources, c)
 	}
+	if array, err := s.cfg.readoutCard(); err == nil && array != nil {
+		r.Sources = addSources(r.Sources, array)
+	}
 	found := make([]outcome, len(s.trials))
 	for _, c := range s.course {
 		var list []outcome
@@ -89,6 +92,7 @@ func (c *Config) flaws() []string {
 	add("read_noise", f.ReadNoise > 0, "white read noise "+si.Format(f.ReadNoise, "")+" of G on top of the card's")
 	add("drift", f.Drift >= 0, "drift exponent "+si.Format(f.Drift, ""))
 	add("after", c.After.Wait > 0, "read "+si.Format(c.After.Wait, "s")+" after training")
+	add("readout.device", c.Readout.Device != "", "read-out on cells of "+c.Readout.Device)
 	add("compensation", c.After.Wait > 0, "compensation: "+c.After.Compensation)
 	return list
 }

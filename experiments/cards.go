@@ -12,14 +12,26 @@ import (
 	"github.com/xbar-sim/xbar/variability"
 )
 
-// LoadCards returns the cards of the study as they are simulated: read, overridden, and with the
-// short keys applied.
+// LoadCards returns the cards of the study's devices as they are simulated: read, overridden, and
+// with the short keys applied.
 func (c *Config) LoadCards() ([]*device.Card, error) {
+	cards, err := c.loadAll()
+	if err != nil {
+		return nil, err
+	}
+	return cards[:len(c.Devices)], nil
+}
+
+// loadAll returns the cards of the devices and, where it is another one, that of the read-out.
+func (c *Config) loadAll() ([]*device.Card, error) {
 	var cards []*device.Card
 	var errs []error
-	for _, name := range c.Devices {
+	for i, name := range c.cardNames() {
 		card, err := c.read(name)
 		if err != nil {
+			if i >= len(c.Devices) {
+				err = fmt.Errorf("readout.device: %w", err)
+			}
 			errs = append(errs, err)
 			continue
 		}

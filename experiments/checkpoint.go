@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/xbar-sim/xbar/periphery"
 	"github.com/xbar-sim/xbar/snn"
@@ -106,5 +108,6 @@ func (c *Config) trainingHash() (string, error) {
 	e := Default("train")
 	d.Command, d.Repeats, d.Axes, d.Quick = "train", 1, nil, false
 	d.Test, d.After, d.Label, d.Readout = e.Test, e.After, e.Label, e.Readout
+	maps.DeleteFunc(d.Cards, func(name, _ string) bool { return !slices.Contains(d.Devices, name) }) // the read-out's
 	return Hash(d)
 }

@@ -63,7 +63,7 @@ type Config struct {
 	Label     struct{ Images int }
 	Test      struct{ Images int }
 	Calibrate struct{ Images int }
-	Readout   struct{ Kind string }
+	Readout   struct{ Kind, Device string }
 	Layout    struct {
 		Kind        string
 		Full, Small float64
@@ -179,6 +179,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "test.images", At: &c.Test.Images, Doc: "test images", Min: 1, Max: big},
 		{Name: "calibrate.images", At: &c.Calibrate.Images, Doc: "training images for the ADC range, the thresholds and the gain against drift", Min: 1, Max: big},
 		{Name: "readout.kind", At: &c.Readout.Kind, Doc: "how spikes become a class", Choices: snn.Readouts()},
+		{Name: "readout.device", At: &c.Readout.Device, Doc: "card of the cells that hold the weights of a logistic read-out; empty is digital"},
 
 		{Name: "layout.kind", At: &c.Layout.Kind, Doc: "cells of a weight; empty is the card's own", Choices: append([]string{""}, periphery.Layouts()...)},
 		{Name: "layout.full", At: &c.Layout.Full, Doc: "pairs: a cell beyond this part of its range is refreshed; 0 never", Min: 0, Max: 1},

@@ -24,8 +24,9 @@ func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
 	images := min(n.cfg.Test.Images, len(n.data.Test.Images))
 	test := func() (score, error) { return n.test(ctx, "test", readout, n.data.Test, images) }
 	var s score
-	if n.cfg.After.Wait > 0 && !n.card.Ideal() {
-		s, err = n.waitAndTest(&m, test)
+	array, _ := readout.(*readoutArray)
+	if n.cfg.After.Wait > 0 && !(n.card.Ideal() && array.ideal()) {
+		s, err = n.waitAndTest(&m, array, test)
 	} else {
 		s, err = test()
 	}
@@ -48,11 +49,13 @@ func (n *network) presentations() int {
 }
 
 // waitAndTest lets the cells drift, tests without compensation, compensates as the study asks
-// and tests again on the same inputs. It returns the compensated score.
-func (n *network) waitAndTest(m *Metrics, test func() (score, error)) (score, error) {
+// and tests again on the same inputs. It returns the compensated score. The array of the read-out,
+// nil where that is digital, drifts and is compensated too.
+func (n *network) waitAndTest(m *Metrics, array *readoutArray, test func() (score, error)) (score, error) {
 	fresh := n.response()
 	before := n.tile.MeanConductance()
 	n.tile.Advance(n.cfg.After.Wait)
+	array.advance(n.cfg.After.Wait)
 	m.MeanG = n.tile.MeanConductance() / before
 	raw, err := test()
 	if err != nil {
@@ -63,6 +66,7 @@ func (n *network) waitAndTest(m *Metrics, test func() (score, error)) (score, er
 		return raw, nil
 	}
 	m.Gain = n.compensate(fresh, n.response())
+	array.compensate(n.cfg.After.Compensation)
 	return test()
 }
 

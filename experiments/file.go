@@ -110,7 +110,7 @@ func quoted(list []string) string {
 func Hash(c *Config) (string, error) {
 	h := sha256.New()
 	fmt.Fprintf(h, "format %d\n%s", format, c.TOML())
-	cards, err := c.LoadCards()
+	cards, err := c.loadAll()
 	if err != nil {
 		return "", err
 	}

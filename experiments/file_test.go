@@ -32,6 +32,9 @@ func someValue(t *rapid.T, p si.Param) any {
 	case si.Choice:
 		return rapid.SampledFrom(p.Choices).Draw(t, p.Name)
 	case si.Text:
+		if p.Name == "readout.device" {
+			return rapid.SampledFrom([]string{"", "pcm", "mine"}).Draw(t, p.Name)
+		}
 		return rapid.String().Draw(t, p.Name)
 	case si.Int:
 		if _, ok := p.At.(*uint64); ok {
@@ -175,7 +178,7 @@ func another(t *testing.T, p si.Param) any {
 	case float64:
 		return p.Min + 0.37*(min(p.Max, 100)-p.Min)
 	case string:
-		for _, c := range append(p.Choices, "other") {
+		for _, c := range append(p.Choices, "pcm") { // a card, where it must be one
 			if c != v {
 				return c
 			}

@@ -122,7 +122,7 @@ func (c *Config) Check() error {
 			errs = append(errs, fmt.Errorf("device %q is named twice", name))
 		}
 	}
-	for _, name := range append([]string{c.Dataset}, c.Devices...) {
+	for _, name := range append([]string{c.Dataset, c.Readout.Device}, c.Devices...) {
 		if !utf8.ValidString(name) {
 			errs = append(errs, fmt.Errorf("name %q is no UTF-8, in which a study is written", name))
 		}
@@ -183,6 +183,7 @@ func (c *Config) checkPairs() error {
 			errs = append(errs, &si.ValueError{Key: key, Value: si.Exact(v, ""), Want: "0 to 1, or -1 for the card's own"})
 		}
 	}
+	errs = append(errs, c.checkReadout())
 	own("drift", c.Flaws.Drift)
 	own("drift_sd", c.Flaws.DriftSD)
 	if c.ADC.Bits == 1 {

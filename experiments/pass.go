@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -14,81 +15,92 @@ import (
 const chunk = 100
 
 // pass shows images to the network with everything frozen, several at a time, and gives what
-// each neuron did to see, one call at a time in no fixed order. Neurons that carry their state
-// from image to image begin every chunk as they stood at the end of training, with the image
-// before the chunk as a warm-up.
+// each neuron did to see, one call at a time and in order. Neurons that carry their state from
+// image to image begin every chunk as they stood at the end of training, with the image before
+// the chunk as a warm-up.
 func (n *network) pass(ctx context.Context, purpose string, count int, image func(k int) []byte, see func(k int, counts []int32)) error {
+	chunks := (count + chunk - 1) / chunk
+	done := make([]chan [][]int32, chunks)
+	for c := range done {
+		done[c] = make(chan [][]int32, 1)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	var next atomic.Int64
-	var mu sync.Mutex
-	var first error
-	work := func(w chip) {
-		defer func() {
-			mu.Lock()
-			n.tile.absorb(w)
-			mu.Unlock()
-		}()
-		for {
-			lo := int(next.Add(1)-1) * chunk
-			if lo >= count {
-				return
-			}
-			err := n.chunk(ctx, w, purpose, lo, min(lo+chunk, count), image, func(k int, counts []int32) {
-				mu.Lock()
-				defer mu.Unlock()
-				see(k, counts)
-			})
-			if err != nil {
-				mu.Lock()
-				if first == nil {
-					first = err
+	var wait sync.WaitGroup
+	readers := make([]chip, max(1, min(n.workers, chunks)))
+	for i := range readers {
+		readers[i] = n.tile.reader()
+		wait.Go(func() {
+			for c := int(next.Add(1) - 1); c < chunks && ctx.Err() == nil; c = int(next.Add(1) - 1) {
+				counts, err := n.chunk(ctx, readers[i], purpose, c*chunk, min((c+1)*chunk, count), image)
+				if err != nil {
+					cancel(err)
+					return
 				}
-				mu.Unlock()
-				next.Store(int64(count)) // nobody begins another chunk
-				return
+				done[c] <- counts
 			}
+		})
+	}
+	for c := range done {
+		select {
+		case list := <-done[c]:
+			for k, counts := range list {
+				see(c*chunk+k, counts)
+			}
+		case <-ctx.Done():
+			wait.Wait()
+			return context.Cause(ctx)
 		}
 	}
-	var wait sync.WaitGroup
-	for range max(1, min(n.workers, (count+chunk-1)/chunk)) {
-		reader := n.tile.reader()
-		wait.Go(func() { work(reader) })
-	}
 	wait.Wait()
-	return first
+	for _, r := range readers {
+		n.tile.absorb(r)
+	}
+	return nil
 }
 
-func (n *network) chunk(ctx context.Context, w chip, purpose string, lo, hi int, image func(k int) []byte, see func(k int, counts []int32)) error {
+// chunk returns what each neuron did for the images lo to hi-1.
+func (n *network) chunk(ctx context.Context, w chip, purpose string, lo, hi int, image func(k int) []byte) ([][]int32, error) {
 	fork := n.net.Fork(w)
 	from := lo
 	if lo > 0 && !fork.Forget {
 		from--
 	}
+	var out [][]int32
 	for k := from; k < hi; k++ {
 		if err := n.pace(ctx, k); err != nil {
-			return err
+			return nil, err
 		}
 		s := n.stream.Named(purpose).Named("input").At(k)
 		w.NextInput(s)
 		counts, err := fork.Respond(image(k), s.Named("encode").Source())
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if k >= lo {
-			see(k, counts)
+			out = append(out, slices.Clone(counts))
 		}
 	}
-	return nil
+	return out, nil
 }
 
 // label fits the read-out to the responses to training images.
 func (n *network) label(ctx context.Context) (snn.Readout, *snn.Tally, error) {
 	t := snn.NewTally(n.cfg.Network.Neurons, n.data.Classes)
+	if n.cfg.Readout.Kind == logistic {
+		t.Keep()
+	}
 	shown := n.order("label", n.cfg.Label.Images)
 	err := n.pass(ctx, "label", len(shown),
 		func(k int) []byte { return n.data.Train.Images[shown[k]] },
 		func(k int, counts []int32) { t.Add(int(n.data.Train.Labels[shown[k]]), counts) })
 	if err != nil {
 		return nil, nil, err
+	}
+	if n.cfg.Readout.Kind == logistic && n.cfg.Readout.Device != "" {
+		r, err := n.newReadoutArray(snn.FitLogistic(t), t)
+		return r, t, err
 	}
 	return snn.NewReadout(n.cfg.Readout.Kind, t), t, nil
 }
@@ -108,6 +120,7 @@ func (n *network) test(ctx context.Context, purpose string, r snn.Readout, split
 		s.confusion[c] = make([]int, n.data.Classes+1)
 	}
 	err := n.pass(ctx, purpose, images, func(k int) []byte { return split.Images[k] }, func(k int, counts []int32) {
+		n.nextReadout(r, purpose, k)
 		s.see(int(split.Labels[k]), counts, r)
 	})
 	return s, err

@@ -108,11 +108,12 @@ func workers(n int) int {
 // plan lists the trials in the order of results: device, point, repeat. Points that differ only
 // in axes that cannot change a device are one.
 func (s *study) plan(cards []*device.Card) {
+	array, _ := s.cfg.readoutCard() // LoadCards has said what is wrong with it
 	for _, card := range cards {
 		seen := map[string]bool{}
 		for _, p := range points(s.cfg.Axes) {
 			for i, a := range s.cfg.Axes {
-				if inert(a.Key, card) {
+				if inert(a.Key, card) && (array == nil || inert(a.Key, array)) {
 					p[i] = restingValue(a.Key)
 				}
 			}

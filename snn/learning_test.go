@@ -57,6 +57,7 @@ func learn(n *snn.Network, images int, noise float64, seed uint64) error {
 func exam(n *snn.Network, readout string, noise float64, seed uint64) float64 {
 	src := rand.New(rand.NewPCG(seed, 300))
 	tally := snn.NewTally(6, classes)
+	tally.Keep()
 	for k := range 60 {
 		tally.Add(k%classes, n.Respond(bars(k%classes, noise, src), rand.NewPCG(seed, uint64(10_000+k))))
 	}

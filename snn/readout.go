@@ -5,6 +5,8 @@ type Tally struct {
 	Classes int
 	Images  []int       // seen, per class
 	Sum     [][]float64 // [neuron][class] spikes
+
+	kept *responses // to single images; nil where they are not kept
 }
 
 // NewTally returns an empty tally.
@@ -16,11 +18,38 @@ func NewTally(neurons, classes int) *Tally {
 	return t
 }
 
+// Keep makes the tally keep the response to every image from now on, 8 bytes for each neuron that
+// fired: logistic regression is fitted to those, the other read-outs to sums.
+func (t *Tally) Keep() {
+	if t.kept == nil {
+		t.kept = newResponses()
+	}
+}
+
 // Add books the response to one image of a class.
 func (t *Tally) Add(class int, counts []int32) {
 	t.Images[class]++
 	for j, n := range counts {
 		t.Sum[j][class] += float64(n)
+	}
+	if t.kept != nil {
+		t.kept.add(class, counts)
+	}
+}
+
+// Each calls f with the class of every image and the response to it, in the order in which they
+// were added, where they are kept. The counts are valid until f returns.
+func (t *Tally) Each(f func(k, class int, counts []int32)) {
+	if t.kept == nil {
+		return
+	}
+	counts := make([]int32, len(t.Sum))
+	for k, class := range t.kept.class {
+		clear(counts)
+		for _, x := range t.kept.of(k) {
+			counts[x.neuron] = x.count
+		}
+		f(k, int(class), counts)
 	}
 }
 
@@ -54,7 +83,7 @@ type Readout interface {
 }
 
 // Readouts lists the read-outs by name.
-func Readouts() []string { return []string{"class-mean", "rate-weighted", "naive-bayes"} }
+func Readouts() []string { return []string{"class-mean", "rate-weighted", "naive-bayes", "logistic"} }
 
 // NewReadout fits the read-out called name to a tally of training images. It returns nil for an
 // unknown name.
@@ -66,6 +95,8 @@ func NewReadout(name string, t *Tally) Readout {
 		return newRateWeighted(t)
 	case "naive-bayes":
 		return newNaiveBayes(t)
+	case "logistic":
+		return FitLogistic(t)
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ import (
 //	  3        0         1         1       a tie
 func handTally() *snn.Tally {
 	t := snn.NewTally(4, 4)
+	t.Keep()
 	for range 10 {
 		t.Add(0, []int32{1, 0, 0, 0})
 	}
@@ -118,6 +119,8 @@ func TestReadoutsDoNotFollowTheNumberOfImages(t *testing.T) {
 	const neurons, classes = 5, 3
 	rapid.Check(t, func(t *rapid.T) {
 		once, twice := snn.NewTally(neurons, classes), snn.NewTally(neurons, classes)
+		once.Keep()
+		twice.Keep()
 		counts := rapid.SliceOfN(rapid.Int32Range(0, 8), neurons, neurons)
 		for c := range classes {
 			for range rapid.SampledFrom([]int{1, 2, 4}).Draw(t, "images") { // powers of two divide exactly

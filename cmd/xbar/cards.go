@@ -24,7 +24,9 @@ func (r *request) devices(lists []string) {
 			r.cfg.Devices = append(r.cfg.Devices, name)
 		}
 	}
-	maps.DeleteFunc(r.cfg.Cards, func(name, _ string) bool { return !slices.Contains(r.cfg.Devices, name) })
+	maps.DeleteFunc(r.cfg.Cards, func(name, _ string) bool {
+		return !slices.Contains(r.cfg.Devices, name) && name != r.cfg.Readout.Device
+	})
 }
 
 // card takes up one device and returns its name: that of the library or of a file without ending.
@@ -44,6 +46,24 @@ func (r *request) card(word string) (string, error) {
 	}
 	r.cfg.Cards[card.Name] = text
 	return card.Name, nil
+}
+
+// readoutCard takes up the card of the read-out where it is given as a file, and returns its name.
+func (r *request) readoutCard(word string) string {
+	if !isCardFile(word) {
+		return word
+	}
+	card, text, err := readCard(word)
+	if err != nil {
+		r.fail(err)
+		return ""
+	}
+	if have := r.cfg.Cards[card.Name]; slices.Contains(r.cfg.Devices, card.Name) && have != text {
+		r.fail(fmt.Errorf("readout.device = %s: the study has another device of that name: rename the file", word))
+	} else {
+		r.cfg.Cards[card.Name] = text
+	}
+	return card.Name
 }
 
 func isCardFile(word string) bool {

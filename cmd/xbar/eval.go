@@ -24,7 +24,7 @@ cannot be changed. The results go to a folder of their own.`,
 		Example: `  xbar train --device pcm -o net
   xbar eval net --after "1 day"
   xbar eval net --after "1 day" --compensation none --set test.images=500
-  xbar eval net --set readout.kind=naive-bayes`,
+  xbar eval net --set readout.kind=logistic --set readout.device=pcm --after "1 year"`,
 		Args: wants(1, "the results folder of a training"),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
@@ -104,7 +104,7 @@ func trainedIn(dir string) (*experiments.Config, error) {
 
 // afterTraining lists the keys that act after training only.
 func afterTraining() []string {
-	return []string{"test.images", "label.images", "readout.kind", "after", "compensation", "quick"}
+	return []string{"test.images", "label.images", "readout.kind", "readout.device", "after", "compensation", "quick"}
 }
 
 // sameTraining refuses changes of what a network was trained with.

@@ -161,6 +161,9 @@ func (r *request) set(text string) {
 		r.devices([]string{value})
 		return
 	}
+	if key == "readout.device" {
+		value = r.readoutCard(value)
+	}
 	r.put(key, spelled(key, value))
 }
 

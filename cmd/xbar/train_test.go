@@ -3,6 +3,7 @@ package main
 import (
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -73,6 +74,44 @@ func TestEvalRepeatsTheTestOfTraining(t *testing.T) {
 	}
 	if files := contents(t, "again"); files["network-pcm-0.xbar"] != "" {
 		t.Error("a test left a network")
+	}
+}
+
+// A stored network is read out in other ways, on the cells of a card file too.
+func TestEvalWithOtherReadouts(t *testing.T) {
+	card := read(t, filepath.Join(sourceDir, "../../device/presets/memristor.toml"))
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"mine.toml", "pcm.toml"} {
+		if err := os.WriteFile(name, []byte(card), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	network(t, "net")
+	before := read(t, "net/config.toml")
+	for _, args := range []string{
+		"--set readout.kind=logistic",
+		"--set readout.kind=logistic --set readout.device=ideal",
+		"--set readout.kind=logistic --set readout.device=pcm --after 1y --compensation none",
+		"--set readout.kind=logistic --set readout.device=mine.toml",
+	} {
+		var got single
+		decode(t, must(t, append([]string{"eval", "net", "--json", "--force", "-o", "out"}, strings.Fields(args)...)...), &got)
+		if got.Command != "eval" || got.Accuracy <= 0 {
+			t.Errorf("%s: %+v", args, got)
+		}
+	}
+	if now := read(t, "net/config.toml"); now != before {
+		t.Error("reading out changed the training")
+	}
+	for args, want := range map[string]string{
+		"readout.device=pcm":      `readout.device = "pcm": want empty where readout.kind = rate-weighted`,
+		"readout.device=pcm.toml": "readout.device = pcm.toml: the study has another device of that name: rename the file",
+		"readout.device=no.toml":  "no.toml: no such file",
+	} {
+		state, _, stderr := call(t, "eval", "net", "-o", "none", "--set", args)
+		if state != refused || !strings.Contains(stderr, want) {
+			t.Errorf("%s: exit %d\n%swant %s", args, state, stderr, want)
+		}
 	}
 }
 

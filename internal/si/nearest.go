@@ -10,8 +10,8 @@ import (
 // Nearest returns the entry of keys that key was probably meant to be, or "" when none is near.
 // Distance is that of Damerau and Levenshtein (insertion, deletion, replacement and swap of
 // neighbours each cost 1), without regard to case. Leading path elements that both share are
-// left out, and the last elements are compared by themselves too, so "v_of" finds
-// "device.pcm.v_off". Near means at most max(2, a third of the letters compared) and at least
+// left out, and the last elements are compared by themselves too, one step further away, so "v_of"
+// finds "device.pcm.v_off". Near means at most max(2, a third of the letters compared) and at least
 // one letter in common. Of equally near ones the longer common beginning wins, then the first.
 func Nearest(key string, keys []string) string {
 	type rank struct{ either, whole, unlike int }
@@ -21,7 +21,10 @@ func Nearest(key string, keys []string) string {
 		a, b := strip(key, strings.ToLower(k))
 		x, y := lastElement(a), lastElement(b)
 		r := rank{whole: near(a, b), unlike: -common(x, y)}
-		r.either = min(r.whole, near(x, y))
+		r.either = r.whole
+		if d := near(x, y); d < far {
+			r.either = min(r.whole, d+1)
+		}
 		if cmp.Or(cmp.Compare(r.either, bestRank.either), cmp.Compare(r.whole, bestRank.whole),
 			cmp.Compare(r.unlike, bestRank.unlike)) < 0 && r.either < far {
 			best, bestRank = k, r

@@ -9,7 +9,7 @@ import (
 
 func TestNearest(t *testing.T) {
 	keys := []string{"d2d", "c2c", "drift", "drift_sd", "read_noise", "temperature", "device.memristor.v_off",
-		"device.memristor.v_on", "device.pcm.nu", "network.neurons", "train.images", "test.images", "test.lbl"}
+		"device.memristor.v_on", "device.pcm.nu", "devices", "readout.device", "network.neurons", "train.images", "test.images", "test.lbl"}
 	for _, tt := range []struct{ key, want string }{
 		{"d2b", "d2d"},
 		{"dd2", "d2d"}, // a swap is one step
@@ -27,6 +27,8 @@ func TestNearest(t *testing.T) {
 		{"trian.images", "train.images"},
 		{"test.imgs", "test.images"},
 		{"test.img", ""},
+		{"device", "devices"}, // nearer than the end of a longer key
+		{"readout.devices", "readout.device"},
 		{"zebra", ""},
 		{"device.memristor.zzz", ""}, // a long common path does not make it near
 		{"xy", ""},
