@@ -31,6 +31,7 @@ type Options struct {
 	Stream    variability.Stream            // names all chance in the array
 	Tolerance float64                       // change of conductance that renews the read cache; 0 means 0.001
 	Wires     Wires                         // the circuit; nil means IdealWires
+	Bias      string                        // what cells see that are not programmed: see Biases; "" is "gated"
 }
 
 // An Array is a crossbar of cells of one technology.
@@ -55,6 +56,8 @@ type Array struct {
 	noise *reading    // nil where reads are noiseless
 	c2c   []*rand.PCG // one generator a column, made at its first pulse
 	work  scratch
+
+	others *unselected // nil where a switch protects every cell
 }
 
 // New returns an array of rows×cols cells of a card, all at the bottom of their range at time
@@ -86,6 +89,10 @@ func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
 		a.drift = newRelaxation(a, opt.Tolerance)
 	}
 	a.noise = newReading(a)
+	var err error
+	if a.others, err = newUnselected(a, opt.Bias); err != nil {
+		return nil, err
+	}
 	a.Program(make([]float64, n), false)
 	return a, nil
 }
@@ -182,7 +189,8 @@ func (a *Array) MeanConductance() float64 {
 
 // Pulse applies a voltage v (V, word line minus bit line) for width (s) to the cells of column
 // col in the given rows, one pulse each. Every cell draws its own cycle-to-cycle noise from
-// the column's stream, and its clock starts again.
+// the column's stream, and its clock starts again. All other cells see what Options.Bias leaves on
+// them, at the same time.
 func (a *Array) Pulse(col int, rows []int32, v, width float64) {
 	if len(rows) == 0 {
 		return
@@ -205,6 +213,9 @@ func (a *Array) Pulse(col int, rows []int32, v, width float64) {
 	w.scatter(a)
 	a.ohmic.Conductance(w.g, w.state)
 	a.settle(v, width)
+	if a.others != nil {
+		a.others.suffer(a, col, rows, v, width)
+	}
 }
 
 // ExpectedStep returns by how much one pulse of voltage v (V) and width (s) would change the
