@@ -56,6 +56,9 @@ func (n *Network) present(image []byte, src *rand.PCG, rule Rule) error {
 		rows := n.train.Step(t)
 		if rule != nil {
 			rule.Pre(t, rows)
+			if err := n.follow(rule, t, rows); err != nil {
+				return err
+			}
 		}
 		if !n.Neurons.Listening(t) {
 			continue
@@ -72,6 +75,26 @@ func (n *Network) present(image []byte, src *rand.PCG, rule Rule) error {
 			if err := n.Synapses.PulseColumn(j, n.dose); err != nil {
 				return err
 			}
+			if f, ok := rule.(Follower); ok {
+				f.Fired(t, j)
+			}
+		}
+	}
+	return nil
+}
+
+// follow lets the inputs that spike in step t act on neurons that have spiked before.
+func (n *Network) follow(rule Rule, t int, rows []int32) error {
+	f, ok := rule.(Follower)
+	if !ok || len(rows) == 0 {
+		return nil
+	}
+	for _, j := range f.Recent(t) {
+		if !f.Follow(t, j, rows, n.dose) {
+			continue
+		}
+		if err := n.Synapses.PulseColumn(j, n.dose); err != nil {
+			return err
 		}
 	}
 	return nil
