@@ -158,7 +158,7 @@ func (u *unselected) move(a *Array, width float64, src *rand.PCG) {
 func (a *Array) shift(cell int, before, g float64) {
 	now := g
 	if d := a.drift; d != nil && before > 0 {
-		now = float64(a.g[cell]) * (g / before)
+		now = float64(float64(a.g[cell]) * (g / before))
 		row, more := &d.rows[cell/a.Cols], now-float64(a.g[cell])
 		row.sum += more
 		row.flow += float64(more * d.rate(float64(d.nu[cell])) / (d.law.Onset + max(row.renewed-a.last[cell], 0)))
@@ -186,11 +186,11 @@ func (a *Array) Disturb(r, c int) Disturb {
 	for s := range 2 {
 		if n := row.Count[s] + col.Count[s] - 2*own.Count[s]; n > 0 {
 			d.Count += n
-			seen[s] += u.part * max(row.Flux[s]+col.Flux[s]-2*own.Flux[s], 0)
+			seen[s] += float64(u.part * max(row.Flux[s]+col.Flux[s]-float64(2*own.Flux[s]), 0))
 		}
 		if n := u.all.Count[s] - row.Count[s] - col.Count[s] + own.Count[s]; u.rest && n > 0 {
 			d.Count += n
-			seen[1-s] += u.part * max(u.all.Flux[s]-row.Flux[s]-col.Flux[s]+own.Flux[s], 0)
+			seen[1-s] += float64(u.part * max(u.all.Flux[s]-row.Flux[s]-col.Flux[s]+own.Flux[s], 0))
 		}
 	}
 	d.Set, d.Reset = seen[0], -seen[1]

@@ -100,6 +100,22 @@ func TestSchemeSigns(t *testing.T) {
 	})
 }
 
+// However strong the pulses of a card, spikes that meet go to twice the threshold and no further: their
+// tails must not write by themselves.
+func TestTailsStayBelowTheThreshold(t *testing.T) {
+	card, err := device.Preset("vteam")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := NewScheme("triangular", card, Drive{Set: 6, Reset: -9})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if up, down := s.Pre[1].Start-s.Post[0].End, s.Pre[0].End-s.Post[1].Start; up != 2.8 || down != -4 {
+		t.Errorf("spikes that meet reach %g and %g V, want 2.8 and -4", up, down)
+	}
+}
+
 func TestSchemeRefuses(t *testing.T) {
 	for _, tt := range []struct {
 		name, card, shape string

@@ -17,9 +17,11 @@ import (
 // changes a cell from the middle of its range by as much.
 //
 // The table is piecewise linear in the delay, with a piece of its own between any two delays at which
-// edges of the waveforms meet, so that steps of a window stay steps. With the cards of the library,
+// edges of the waveforms meet, where windows have their kinks. With the cards of the library,
 // its pulses and the integrated waveforms differ by at most 1 % of the peak of the window, from any
-// state (see TestTableIsTheWindow).
+// state (see TestTableIsTheWindow). One exception: within a pulse of the edges of the rectangular
+// windows a cell has parts of a SET and of a RESET pulse, of which the table has the net effect from the
+// middle of the range.
 type Table struct {
 	card   *device.Card
 	pieces []piece
@@ -46,10 +48,7 @@ func (w *Window) Table() *Table {
 		lo, hi := meet[i], meet[i+1]
 		p := piece{lo: lo, hi: hi, dose: make([]float64, pieceSteps+1)}
 		for k := range p.dose {
-			part := float64(k) / pieceSteps
-			// A window may jump where edges meet: the ends are looked at just inside.
-			part = min(max(part, 1e-9), 1-1e-9)
-			p.dose[k] = w.dose(lo + float64((hi-lo)*part))
+			p.dose[k] = w.dose(lo + float64((hi-lo)*(float64(k)/pieceSteps)))
 		}
 		t.pieces = append(t.pieces, p)
 	}
@@ -94,7 +93,7 @@ func (t *Table) Dose(dt float64) float64 {
 		return t.none
 	}
 	p := &t.pieces[i]
-	x := (dt - p.lo) / (p.hi - p.lo) * pieceSteps
+	x := float64((dt - p.lo) / (p.hi - p.lo) * pieceSteps)
 	k := min(int(x), pieceSteps-1)
 	return p.dose[k] + float64((x-float64(k))*(p.dose[k+1]-p.dose[k]))
 }

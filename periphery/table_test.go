@@ -52,6 +52,15 @@ func TestTableDose(t *testing.T) {
 	if got := windowOf(t, "rectangular", "memristor").Table(); math.Abs(got.None()+1) > 1e-12 || got.Dose(1) != got.None() || got.Dose(-1) != got.None() {
 		t.Errorf("an output spike alone gives %g pulses, want -1", got.None())
 	}
+	width := w.card.Model.Nominal().SetWidth
+	long := Scheme{Gated: true, Pre: Waveform{{From: 0, To: 1, Start: 1, End: 1}}, Post: Waveform{{From: 0, To: 60 * width, Start: -1, End: -1}}}
+	many, err := NewWindow(w.card, long) // 60 pulses, three times what takes the cell to its end
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := many.dose(0.1); math.Abs(got-60) > 1e-9 {
+		t.Errorf("60 pulses are counted as %g", got)
+	}
 	silent := Table{card: w.card, pieces: []piece{{lo: 0, hi: 1, dose: make([]float64, 3)}}}
 	if silent.Learns() == nil {
 		t.Error("a table without a dose passes")

@@ -60,6 +60,22 @@ func (w *Window) Curve(delays []float64, from float64) []float64 {
 	return out
 }
 
+// Delays returns delays (s, rising) that show the whole window and as much on either side: 48 between any
+// two at which edges of the waveforms meet, and these, where the window has its kinks.
+func (w *Window) Delays() []float64 {
+	const points = 48
+	meet := w.scheme.meetings()
+	reach := 1.2 * max(-meet[0], meet[len(meet)-1])
+	meet = append(append([]float64{-reach}, meet...), reach)
+	var all []float64
+	for i := range len(meet) - 1 {
+		for k := range points {
+			all = append(all, meet[i]+float64((meet[i+1]-meet[i])*(float64(k)/points)))
+		}
+	}
+	return append(all, reach)
+}
+
 // conductance is what a read of a single cell finds, S.
 func conductance(card *device.Card, s device.State) float64 {
 	v := card.Model.Nominal().ReadVoltage
@@ -132,7 +148,7 @@ func (w *Window) stretches(dt float64, f func(from, to float64, at func(t float6
 	edges = slices.Compact(edges)
 	for i := range len(edges) - 1 {
 		from, to := edges[i], edges[i+1]
-		middle := from + (to-from)/2
+		middle := from + float64((to-from)/2)
 		pre, post := w.scheme.Pre.phase(middle), w.scheme.Post.phase(middle-dt)
 		if post == nil && (pre == nil || w.scheme.Gated) {
 			continue

@@ -154,4 +154,17 @@ func TestPartOfAWholePulse(t *testing.T) {
 			t.Errorf("%g of a RESET pulse: %g of the range, want %g", part, got, want)
 		}
 	}
+	width := w.card.Model.Nominal().SetWidth
+	long := Scheme{Gated: true, Pre: Waveform{{From: 0, To: 1, Start: 1, End: 1}}, Post: Waveform{{From: 0, To: 2.5 * width, Start: -1, End: -1}}}
+	some, err := NewWindow(w.card, long)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newPulsed(w.card, 0.2)
+	c.pulse(true, 1)
+	c.pulse(true, 1)
+	c.pulse(true, 0.5)
+	if got := some.Change(0.1, 0.2); math.Abs(got-c.change()) > 1e-9 {
+		t.Errorf("two and a half SET pulses: %g of the range, want %g", got, c.change())
+	}
 }
