@@ -31,6 +31,7 @@ type Options struct {
 	Stream    variability.Stream            // names all chance in the array
 	Tolerance float64                       // change of conductance that renews the read cache; 0 means 0.001
 	Wires     Wires                         // the circuit; nil means IdealWires
+	Bias      string                        // what cells see that are not programmed: see Biases; "" is "gated"
 }
 
 // An Array is a crossbar of cells of one technology.
@@ -56,6 +57,8 @@ type Array struct {
 	c2c   []*rand.PCG // one generator a column, made at its first pulse
 	rows  []int32     // all of them, where somebody wanted them
 	work  scratch
+
+	others *unselected // nil where a switch protects every cell
 }
 
 // New returns an array of rows×cols cells of a card, all at the bottom of their range at time
@@ -87,6 +90,10 @@ func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
 		a.drift = newRelaxation(a, opt.Tolerance)
 	}
 	a.noise = newReading(a)
+	var err error
+	if a.others, err = newUnselected(a, opt.Bias); err != nil {
+		return nil, err
+	}
 	a.Program(make([]float64, n), false)
 	return a, nil
 }
@@ -183,7 +190,8 @@ func (a *Array) MeanConductance() float64 {
 
 // Pulse applies a voltage v (V, word line minus bit line) for width (s) to the cells of column
 // col in the given rows, one pulse each. Every cell draws its own cycle-to-cycle noise from
-// the column's stream, and its clock starts again.
+// the column's stream, and its clock starts again. All other cells see what Options.Bias leaves on
+// them, at the same time.
 func (a *Array) Pulse(col int, rows []int32, v, width float64) {
 	if len(rows) == 0 {
 		return
@@ -203,6 +211,9 @@ func (a *Array) Pulse(col int, rows []int32, v, width float64) {
 	w.scatter(a)
 	a.ohmic.Conductance(w.g, w.state)
 	a.settle(v, width)
+	if a.others != nil {
+		a.others.suffer(a, col, rows, v, width)
+	}
 }
 
 // chance is the stream of a column's cycle-to-cycle noise.

@@ -22,6 +22,8 @@ type Snapshot struct {
 	Renewed   []float64
 	Flow, Sum []float64
 	Q2, S2    []float32 // of 1/f noise; nil without
+
+	Disturb []Exposure // by row, column and cell, and of all; nil where every cell has a switch
 }
 
 // Snapshot returns a copy of what the array remembers.
@@ -53,6 +55,7 @@ func (a *Array) Snapshot() (*Snapshot, error) {
 	if r := a.noise; r != nil && r.q2 != nil {
 		s.Q2, s.S2 = append([]float32(nil), r.q2...), append([]float32(nil), r.s2...)
 	}
+	s.Disturb = a.others.store()
 	return s, nil
 }
 
@@ -61,6 +64,7 @@ func (a *Array) Snapshot() (*Snapshot, error) {
 func (a *Array) Restore(s *Snapshot) error {
 	n := a.Rows * a.Cols
 	fits := len(s.X) == len(a.state.X) && len(s.Last) == n && len(s.Pulses) == n && len(s.G) == n && len(s.C2C) == a.Cols
+	fits = fits && a.others.fits(s.Disturb)
 	for _, x := range s.X {
 		fits = fits && len(x) == n
 	}
@@ -87,6 +91,7 @@ func (a *Array) Restore(s *Snapshot) error {
 	for k := range s.X {
 		copy(a.state.X[k], s.X[k])
 	}
+	a.others.restore(s.Disturb)
 	copy(a.last, s.Last)
 	copy(a.pulses, s.Pulses)
 	copy(a.g, s.G)

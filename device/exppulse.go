@@ -83,6 +83,17 @@ func (m *ExpPulse) Vars() []Var {
 	return []Var{{Name: "x", Min: 0, Max: 1, Doc: "conductance within its range"}}
 }
 
+// Thresholds implements Thresholded.
+func (m *ExpPulse) Thresholds(s State) (set, reset Field) {
+	return s.Field("v_th", m.Threshold), s.Field("v_th", -m.Threshold)
+}
+
+// Count implements PulseCounter.
+func (m *ExpPulse) Count(v, dt float64) float64 { return m.count(v, dt, m.Threshold) }
+
+// WholePulses implements PulseCounter: a shorter pulse does a part of what a whole one does.
+func (m *ExpPulse) WholePulses() bool { return false }
+
 // Draws implements Model.
 func (m *ExpPulse) Draws() int { return 1 }
 

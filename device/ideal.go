@@ -46,6 +46,17 @@ func (m *Ideal) Vars() []Var {
 	return []Var{{Name: "x", Min: 0, Max: 1, Doc: "conductance within its range"}}
 }
 
+// Thresholds implements Thresholded.
+func (m *Ideal) Thresholds(s State) (set, reset Field) {
+	return Field{nominal: m.Threshold}, Field{nominal: -m.Threshold}
+}
+
+// Count implements PulseCounter.
+func (m *Ideal) Count(v, dt float64) float64 { return m.count(v, dt, m.Threshold) }
+
+// WholePulses implements PulseCounter: a shorter pulse does a part of what a whole one does.
+func (m *Ideal) WholePulses() bool { return false }
+
 // Draws implements Model: the ideal cell has no chance in it.
 func (m *Ideal) Draws() int { return 0 }
 

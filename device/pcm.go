@@ -65,6 +65,17 @@ func (m *PCM) Vars() []Var {
 	}
 }
 
+// Thresholds implements Thresholded.
+func (m *PCM) Thresholds(s State) (set, reset Field) {
+	return s.Field("v_th", m.Threshold), s.Field("v_th", -m.Threshold)
+}
+
+// Count implements PulseCounter.
+func (m *PCM) Count(v, dt float64) float64 { return m.count(v, dt, m.Threshold) }
+
+// WholePulses implements PulseCounter: the data are of whole pulses only.
+func (m *PCM) WholePulses() bool { return true }
+
 // Draws implements Model.
 func (m *PCM) Draws() int { return 1 }
 

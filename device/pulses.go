@@ -38,14 +38,14 @@ func (p *Pulses) Params() []si.Param {
 }
 
 // count returns how many nominal pulses a voltage v (V) that lasts dt (s) is worth: dt over
-// the nominal width, positive for SET and negative for RESET, and 0 when |v| stays below the
-// threshold. Pulse-response data say nothing about other amplitudes, so any amplitude beyond
-// the threshold counts as the nominal one.
+// the nominal width, positive for SET and negative for RESET, and 0 up to and at the threshold.
+// Pulse-response data say nothing about other amplitudes, so any amplitude beyond the threshold
+// counts as the nominal one.
 func (p *Pulses) count(v, dt, threshold float64) float64 {
 	switch {
-	case v >= threshold:
+	case v > threshold:
 		return dt / p.SetWidth
-	case v <= -threshold:
+	case v < -threshold:
 		return -dt / p.ResetWidth
 	}
 	return 0

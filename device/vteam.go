@@ -59,6 +59,11 @@ func (m *VTEAM) Vars() []Var {
 	return []Var{{Name: "w", Min: 0, Max: 1, Doc: "normalised filament"}}
 }
 
+// Thresholds implements Thresholded.
+func (m *VTEAM) Thresholds(s State) (set, reset Field) {
+	return s.Field("v_th_set", m.VSet), s.Field("v_th_reset", m.VReset)
+}
+
 // Draws implements Model.
 func (m *VTEAM) Draws() int { return 1 }
 

@@ -3,6 +3,7 @@ package plots
 import (
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -80,7 +81,56 @@ func specimens(t testing.TB) []specimen {
 	r.Runs[0].Confusion = letters47()
 	fig, err = ConfusionMatrix(r, r.Runs[0])
 	add("confusion47", fig, err)
+	fig, err = STDP(windows(devices[:1], "exponential"))
+	add("stdp", fig, err)
+	fig, err = STDP(windows(devices, "exponential", "triangular", "rectangular", "gated"), "Integrated voltages.", "A second sentence.")
+	add("stdp4", fig, err)
+	for _, d := range []int{0, 1} {
+		fig, err = PulseResponse(train(devices[d], 40, 5-4*d), "Identical pulses: 1 V, 50 ns.")
+		add(fmt.Sprintf("response%d", d), fig, err)
+	}
 	return all
+}
+
+// windows are made-up windows of devices under schemes; the last one has a gate.
+func windows(devices []experiments.Device, schemes ...string) []experiments.STDPScheme {
+	var all []experiments.STDPScheme
+	for k, name := range schemes {
+		s := experiments.STDPScheme{Name: name}
+		for i, d := range devices {
+			w := experiments.STDPWindow{Device: d}
+			for dt := -0.08; dt <= 0.08; dt += 1e-3 {
+				w.Delay = append(w.Delay, dt)
+				w.Change = append(w.Change, math.Copysign(0.03*math.Exp(-math.Abs(dt)/0.02), dt)/float64(i+1))
+			}
+			s.Windows = append(s.Windows, w)
+		}
+		s.Pair = experiments.SpikePair{Device: devices[0].Name, Delay: 0.01, Set: 0.6, Reset: -0.6, Gated: k > 0 && k == len(schemes)-1}
+		for t := -0.01; t <= 0.09; t += 1e-3 {
+			s.Pair.Time = append(s.Pair.Time, t)
+			s.Pair.Pre = append(s.Pair.Pre, 0.4*math.Sin(100*t))
+			s.Pair.Post = append(s.Pair.Post, -0.3*math.Cos(100*t))
+			s.Pair.Cell = append(s.Pair.Cell, 0.4*math.Sin(100*t)+0.3*math.Cos(100*t))
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// train is a made-up pulse response of up SET pulses and down RESET pulses; the ideal one does not scatter.
+func train(d experiments.Device, up, down int) *experiments.PulseResponse {
+	r := &experiments.PulseResponse{Device: d, Up: up}
+	for n := range up + down + 1 {
+		g := 1e-6 * (1 + float64(min(n, up)))
+		if n > up {
+			g = 1e-6
+		}
+		r.Mean = append(r.Mean, g)
+		if !d.Ideal {
+			r.Cells, r.Middle, r.SD = 200, append(r.Middle, 0.9*g), append(r.SD, 0.2*g)
+		}
+	}
+	return r
 }
 
 // nine devices are more than the palette has colours.

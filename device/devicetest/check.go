@@ -30,6 +30,8 @@ const cells = 41
 //	no draw     without xi a step is a pure function; Draws() of 0 means xi is not looked at
 //	write       SET raises and RESET lowers the conductance, and more pulses do not undo it
 //	read        10⁶ reads at the card's voltage and width move no cell by 1 % of its range
+//	threshold   up to the thresholds that a model states, none of its cells moves
+//	count       a model that counts pulses sees their time beyond the threshold, not their height
 //	half select half of either pulse does not write; a card that fails is only reported, for
 //	            a selector or a transistor can protect its cells (see HalfSelect)
 //	clone       a copy behaves alike and shares nothing that can change
@@ -43,7 +45,7 @@ func Check(t *testing.T, c *device.Card) {
 	}{
 		{"parameters", parameters}, {"set", set}, {"dark", dark}, {"passive", passive}, {"bounded", bounded},
 		{"split", split}, {"spread", spread}, {"no draw", noDraw}, {"write", write}, {"read", read},
-		{"half select", halfSelect}, {"clone", clone},
+		{"threshold", threshold}, {"count", count}, {"half select", halfSelect}, {"clone", clone},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.check(t, c) })
 	}

@@ -1,0 +1,289 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/experiments"
+	"github.com/xbar-sim/xbar/internal/si"
+	"github.com/xbar-sim/xbar/periphery"
+	"github.com/xbar-sim/xbar/plots"
+)
+
+// A sketch is what "device draw" is asked for.
+type sketch struct {
+	stdp           bool
+	shapes, window string
+	d2d            string
+	out, formats   string
+	force          bool
+}
+
+func (a *app) deviceDraw() *cobra.Command {
+	o := &sketch{}
+	c := &cobra.Command{
+		Use:   "draw CARD[,CARD...]",
+		Short: "Draw how cells answer to pulses, or their STDP windows",
+		Long: `Draw the conductance of a cell against the number of SET and then RESET pulses, one figure per card;
+or with --stdp what an input and an output spike do to a cell by how far apart they are, integrated from
+the voltages of both, in one figure. Cards are names of the library or card files. The numbers go to CSV.`,
+		Example: `  xbar device draw memristor
+  xbar device draw memristor,vteam --stdp --shape exponential,gated
+  xbar device draw ideal --stdp --shape triangular --window "40 ms" -o windows --format svg`,
+		Args:              wants(1, "the names of cards or card files, joined by commas"),
+		ValidArgsFunction: listed(cardNames, true),
+		RunE:              func(_ *cobra.Command, args []string) error { return a.draw(args[0], o) },
+	}
+	f := c.Flags()
+	f.SortFlags = false
+	f.BoolVar(&o.stdp, "stdp", false, "draw STDP windows instead of pulse responses")
+	f.StringVar(&o.shapes, "shape", "", "`SHAPES` of the spikes: "+strings.Join(periphery.Shapes(), ", ")+" (default exponential)")
+	f.StringVar(&o.window, "window", "", "`DURATION` over which spikes meet (default "+si.Format(periphery.DefaultWindow, "s")+")")
+	f.StringVar(&o.d2d, "d2d", "", "`CV` of the cells that the pulse response is drawn for (default 0)")
+	f.StringVarP(&o.out, "out", "o", ".", "`FOLDER` to write to")
+	f.StringVar(&o.formats, "format", "", "`KINDS` of figures besides png: svg, pdf")
+	f.BoolVar(&o.force, "force", false, "replace existing files")
+	c.MarkFlagDirname("out")
+	c.RegisterFlagCompletionFunc("shape", listed(periphery.Shapes, false))
+	c.RegisterFlagCompletionFunc("format", listed(formatNames, false))
+	return c
+}
+
+// A drawing is a figure and its numbers, to be written under one name.
+type drawing struct {
+	name   string
+	figure plots.Figure
+	table  [][]string
+}
+
+func (a *app) draw(list string, o *sketch) error {
+	formats, err := (&options{formats: o.formats}).figureFormats()
+	cards, err2 := cardsNamed(list)
+	if err := errors.Join(err, err2, o.check()); err != nil {
+		return err
+	}
+	var all []drawing
+	if o.stdp {
+		all, err = a.windows(cards, o)
+	} else {
+		all, err = responses(cards, o)
+	}
+	if err != nil {
+		return err
+	}
+	files, err := render(all, formats, "xbar device draw "+list)
+	if err != nil {
+		return after(err)
+	}
+	for i := range files {
+		files[i].path = filepath.Join(o.out, files[i].path)
+		if _, err := os.Lstat(files[i].path); err == nil && !o.force {
+			return fmt.Errorf("%s exists already: use -o or --force", files[i].path)
+		}
+	}
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
+		return fmt.Errorf("cannot write %s: %w", o.out, reason(err))
+	}
+	for _, f := range files {
+		if err := writeWhole(f.path, f.data); err != nil {
+			return after(err)
+		}
+		a.printf("%s\n", f.path)
+	}
+	return nil
+}
+
+// check refuses flags that say nothing about the figure that is asked for.
+func (o *sketch) check() error {
+	var errs []error
+	if !o.stdp && o.shapes != "" {
+		errs = append(errs, errors.New("--shape: want --stdp too, for pulse responses have no spikes"))
+	}
+	if !o.stdp && o.window != "" {
+		errs = append(errs, errors.New("--window: want --stdp too, for pulse responses have no spikes"))
+	}
+	if o.stdp && o.d2d != "" {
+		errs = append(errs, errors.New("--d2d: an STDP window is that of a nominal cell"))
+	}
+	return errors.Join(errs...)
+}
+
+// cardsNamed reads cards of the library and of files.
+func cardsNamed(list string) ([]*device.Card, error) {
+	var cards []*device.Card
+	var errs []error
+	for word := range strings.SplitSeq(list, ",") {
+		card, err := findCard(strings.TrimSpace(word))
+		switch {
+		case err != nil:
+			errs = append(errs, err)
+		case slices.ContainsFunc(cards, func(c *device.Card) bool { return c.Name == card.Name }):
+			errs = append(errs, fmt.Errorf("device %q is named twice", card.Name))
+		default:
+			cards = append(cards, card)
+		}
+	}
+	return cards, errors.Join(errs...)
+}
+
+// windows draws the STDP windows of the cards and prints how high and wide they are.
+func (a *app) windows(cards []*device.Card, o *sketch) ([]drawing, error) {
+	shapes, drive, err := o.spikes()
+	if err != nil {
+		return nil, err
+	}
+	schemes, err := experiments.STDP(cards, shapes, drive)
+	if err != nil {
+		return nil, err
+	}
+	first := schemes[0].Pair
+	fig, err := plots.STDP(schemes,
+		fmt.Sprintf("Integrated voltages, from %s\u00a0%% of the range, mean of a nominal cell.", si.Format(100*experiments.STDPStart, "")),
+		fmt.Sprintf("Voltages: %s, output spike %s after the input spike.", first.Device, si.Format(first.Delay, "s")))
+	if err != nil {
+		return nil, err
+	}
+	table := [][]string{{"shape", "device", "delay_s", "change"}}
+	t := grid("shape", "device", "potentiates", "1/e within", "depresses", "1/e within")
+	for _, s := range schemes {
+		for _, w := range s.Windows {
+			up, upTime, down, downTime := w.Reach()
+			t.Row(s.Name, w.Device.Name, short(100*up)+" %", within(upTime), short(100*down)+" %", within(downTime))
+			for i, dt := range w.Delay {
+				table = append(table, []string{s.Name, w.Device.Name, decimal(dt), decimal(w.Change[i])})
+			}
+		}
+	}
+	a.show(t)
+	var names []string
+	for _, c := range cards {
+		names = append(names, c.Name)
+	}
+	return []drawing{{"stdp_" + strings.Join(names, "_"), fig, table}}, nil
+}
+
+// spikes reads --shape and --window.
+func (o *sketch) spikes() ([]string, periphery.Drive, error) {
+	var drive periphery.Drive
+	var errs []error
+	if o.window != "" {
+		drive.Window = 1
+		errs = append(errs, si.Param{Name: "--window", At: &drive.Window, Unit: "s", Doc: "how far apart spikes meet", Min: 1e-9, Max: 100}.Set(o.window))
+	}
+	if o.shapes == "" {
+		return []string{"exponential"}, drive, errors.Join(errs...)
+	}
+	var shapes []string
+	for word := range strings.SplitSeq(o.shapes, ",") {
+		shape := new(string)
+		err := si.Param{Name: "--shape", At: shape, Doc: "of the spikes", Choices: periphery.Shapes()}.Set(strings.TrimSpace(word))
+		if err == nil && slices.Contains(shapes, *shape) {
+			err = fmt.Errorf("--shape: %s is named twice", *shape)
+		}
+		errs, shapes = append(errs, err), append(shapes, *shape)
+	}
+	return shapes, drive, errors.Join(errs...)
+}
+
+// within prints how far apart spikes may be.
+func within(seconds float64) string {
+	if seconds > 1e6 {
+		return "any delay"
+	}
+	return si.Format(round3(seconds), "s")
+}
+
+// short prints three significant digits.
+func short(x float64) string { return strings.Replace(si.Format(round3(x), ""), "-", "−", 1) }
+
+// round3 keeps three significant digits.
+func round3(x float64) float64 {
+	y, err := strconv.ParseFloat(strconv.FormatFloat(x, 'e', 2, 64), 64)
+	if err != nil {
+		return x
+	}
+	return y
+}
+
+// responses draws the pulse response of every card.
+func responses(cards []*device.Card, o *sketch) ([]drawing, error) {
+	var d2d float64
+	if o.d2d != "" {
+		if err := (si.Param{Name: "--d2d", At: &d2d, Doc: "device-to-device spread", Min: 0, Max: 3}).Set(o.d2d); err != nil {
+			return nil, err
+		}
+	}
+	var all []drawing
+	for _, c := range cards {
+		r, err := experiments.Response(c, d2d)
+		if err != nil {
+			return nil, err
+		}
+		n := c.Model.Nominal()
+		notes := []string{fmt.Sprintf("Identical pulses: %s, %s; %s, %s.",
+			si.Format(n.SetVoltage, "V"), si.Format(n.SetWidth, "s"), strings.Replace(si.Format(n.ResetVoltage, "V"), "-", "−", 1), si.Format(n.ResetWidth, "s"))}
+		if d2d > 0 && !c.Ideal() {
+			notes = append(notes, fmt.Sprintf("Cells differ by d2d = %s.", si.Format(d2d, "")))
+		}
+		fig, err := plots.PulseResponse(r, notes...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, drawing{"response_" + c.Name, fig, responseTable(r)})
+	}
+	return all, nil
+}
+
+func responseTable(r *experiments.PulseResponse) [][]string {
+	table := [][]string{{"pulse", "direction", "conductance_S", "cells_mean_S", "cells_sd_S"}}
+	for i, g := range r.Mean {
+		direction, mean, sd := "set", "", ""
+		if i > r.Up {
+			direction = "reset"
+		}
+		if r.Cells > 0 {
+			mean, sd = decimal(r.Middle[i]), decimal(r.SD[i])
+		}
+		table = append(table, []string{strconv.Itoa(i), direction, decimal(g), mean, sd})
+	}
+	return table
+}
+
+func decimal(x float64) string { return strconv.FormatFloat(x, 'g', 10, 64) }
+
+// A product is a file to be written.
+type product struct {
+	path string
+	data []byte
+}
+
+// render turns drawings into files.
+func render(all []drawing, formats []plots.Format, provenance string) ([]product, error) {
+	var files []product
+	for _, d := range all {
+		for _, f := range formats {
+			var b bytes.Buffer
+			if err := plots.Write(&b, d.figure, f, provenance); err != nil {
+				return nil, err
+			}
+			files = append(files, product{d.name + "." + string(f), b.Bytes()})
+		}
+		var b bytes.Buffer
+		w := csv.NewWriter(&b)
+		if err := w.WriteAll(d.table); err != nil {
+			return nil, err
+		}
+		files = append(files, product{d.name + ".csv", b.Bytes()})
+	}
+	return files, nil
+}

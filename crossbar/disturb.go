@@ -1,0 +1,224 @@
+package crossbar
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/internal/kernel"
+)
+
+// Biases lists how cells that are not programmed are protected while others are.
+//
+//	gated  every cell has a switch: those not programmed see 0 V
+//	half   V/2: pulsed rows at +V/2, the column at -V/2, all others at 0 V. A cell that shares the
+//	       row or the column with a programmed one sees V/2, all others 0 V.
+//	third  V/3: pulsed rows at V, the column at 0 V, other rows at V/3, other columns at 2V/3. A
+//	       cell that shares row or column sees V/3, all others -V/3.
+func Biases() []string { return []string{"gated", "half", "third"} }
+
+// A Disturb is what a cell has suffered while others were programmed.
+type Disturb struct {
+	Count      uint64  // pulses on others that put a voltage on this cell
+	Set, Reset float64 // time integral of the voltage, V s, by its sign: Set ≥ 0, Reset ≤ 0
+}
+
+// An Exposure sums up pulses by the sign of the programming voltage.
+type Exposure struct {
+	Count [2]uint64
+	Flux  [2]float64 // |V| t of the programming pulses, V s
+}
+
+func (e *Exposure) add(sign int, flux float64) {
+	e.Count[sign]++
+	e.Flux[sign] += flux
+}
+
+// An unselected follows cells that see a part of other cells' pulses. What they have seen is counted
+// by row, by column and altogether, for a cell shares its row with the pulses that include its row, less its
+// own. Only where such a part can move a cell is every one of them stepped, pulse by pulse.
+type unselected struct {
+	part float64 // of the programming voltage
+	rest bool    // cells that share neither row nor column see -part
+
+	row, col []Exposure
+	own      []Exposure
+	all      Exposure
+
+	still  bool    // no cell moves at voltages between the next two
+	lo, hi float64 // the nearest thresholds of any cell, V
+	mark   []bool  // rows of this pulse
+	work   scratch // of one column
+	list   []int32
+	volts  []float64
+}
+
+// newUnselected returns nil for an array whose cells have switches.
+func newUnselected(a *Array, bias string) (*unselected, error) {
+	u := &unselected{}
+	switch bias {
+	case "", "gated":
+		return nil, nil
+	case "half":
+		u.part = 0.5
+	case "third":
+		u.part, u.rest = 1.0/3, true
+	default:
+		return nil, fmt.Errorf("bias %q: want one of %v", bias, Biases())
+	}
+	u.row, u.col = make([]Exposure, a.Rows), make([]Exposure, a.Cols)
+	u.own, u.mark = make([]Exposure, a.Rows*a.Cols), make([]bool, a.Rows)
+	u.work, u.list, u.volts = newScratch(a), make([]int32, 0, a.Rows), make([]float64, 0, a.Rows)
+	if m, ok := a.card.Model.(device.Thresholded); ok {
+		set, reset := m.Thresholds(a.state)
+		u.still, u.hi, u.lo = true, set.At(0), reset.At(0)
+		for i := range a.g {
+			u.hi, u.lo = min(u.hi, set.At(i)), max(u.lo, reset.At(i))
+		}
+	}
+	return u, nil
+}
+
+// suffer books what a pulse of voltage v (V) and width (s) on rows of column col does to all other
+// cells, and does it.
+func (u *unselected) suffer(a *Array, col int, rows []int32, v, width float64) {
+	sign, flux := 0, float64(v*width)
+	if v < 0 {
+		sign, flux = 1, -flux
+	}
+	number := u.all.Count[0] + u.all.Count[1]
+	u.all.add(sign, flux)
+	u.col[col].add(sign, flux)
+	for _, r := range rows {
+		u.row[r].add(sign, flux)
+		u.own[int(r)*a.Cols+col].add(sign, flux)
+	}
+	near, far := u.part*v, -u.part*v
+	if !u.rest {
+		far = 0
+	}
+	if u.still && max(near, far) <= u.hi && min(near, far) >= u.lo {
+		return
+	}
+	u.step(a, col, rows, near, far, width, number)
+}
+
+// step applies near (V) to the cells that share the rows or the column of the pulse, and far to the
+// rest. Scatter comes from a stream of its own for every pulse.
+func (u *unselected) step(a *Array, col int, rows []int32, near, far, width float64, number uint64) {
+	for _, r := range rows {
+		u.mark[r] = true
+	}
+	src := a.stream.Named("disturb").At(int(number)).Source()
+	for c := range a.Cols {
+		list, volts := u.list[:0], u.volts[:0]
+		for r, pulsed := range u.mark {
+			v := far
+			if pulsed != (c == col) { // one of the two is shared, not both
+				v = near
+			}
+			if v != 0 && !(pulsed && c == col) {
+				list, volts = append(list, int32(r)), append(volts, v)
+			}
+		}
+		if len(list) > 0 {
+			u.work.gather(a, c, list)
+			copy(u.work.v, volts)
+			u.move(a, width, src)
+		}
+	}
+	for _, r := range rows {
+		u.mark[r] = false
+	}
+}
+
+// move steps the cells in the scratch and puts them back.
+func (u *unselected) move(a *Array, width float64, src *rand.PCG) {
+	w := &u.work
+	var xi []float64
+	if d := a.card.Model.Draws(); d > 0 {
+		xi = w.xi[:d*len(w.cells)]
+		kernel.Normals(xi, src)
+	}
+	a.ohmic.Conductance(w.before, w.state)
+	a.card.Model.Step(w.state, w.v, width, xi)
+	a.ohmic.Conductance(w.g, w.state)
+	w.scatter(a)
+	for i, cell := range w.cells {
+		if w.g[i] != w.before[i] {
+			a.shift(int(cell), w.before[i], w.g[i])
+		}
+	}
+}
+
+// shift moves a cell in the read cache whose undrifted conductance went from before to g (S). A
+// disturbance is no programming pulse: drift and 1/f noise go on as they were, relative to the new
+// conductance.
+func (a *Array) shift(cell int, before, g float64) {
+	now := g
+	if d := a.drift; d != nil && before > 0 {
+		now = float64(float64(a.g[cell]) * (g / before))
+		row, more := &d.rows[cell/a.Cols], now-float64(a.g[cell])
+		row.sum += more
+		row.flow += float64(more * d.rate(float64(d.nu[cell])) / (d.law.Onset + max(row.renewed-a.last[cell], 0)))
+	}
+	if n := a.noise; n != nil && n.q2 != nil {
+		if was := a.g[cell]; was > 0 {
+			n.noisy[cell] *= float32(now) / was
+		} else {
+			n.noisy[cell] = float32(now)
+		}
+	}
+	a.g[cell] = float32(now)
+}
+
+// Disturb returns what cell (r, c) has suffered while others were programmed; nothing where
+// Options.Bias is "gated".
+func (a *Array) Disturb(r, c int) Disturb {
+	u := a.others
+	if u == nil {
+		return Disturb{}
+	}
+	var d Disturb
+	row, col, own := &u.row[r], &u.col[c], &u.own[r*a.Cols+c]
+	seen := [2]float64{} // V s by sign
+	for s := range 2 {
+		if n := row.Count[s] + col.Count[s] - 2*own.Count[s]; n > 0 {
+			d.Count += n
+			seen[s] += float64(u.part * max(row.Flux[s]+col.Flux[s]-float64(2*own.Flux[s]), 0))
+		}
+		if n := u.all.Count[s] - row.Count[s] - col.Count[s] + own.Count[s]; u.rest && n > 0 {
+			d.Count += n
+			seen[1-s] += float64(u.part * max(u.all.Flux[s]-row.Flux[s]-col.Flux[s]+own.Flux[s], 0))
+		}
+	}
+	d.Set, d.Reset = seen[0], -seen[1]
+	return d
+}
+
+// store returns a copy of what the cells have seen: by row, by column, by cell, and of all.
+func (u *unselected) store() []Exposure {
+	if u == nil {
+		return nil
+	}
+	return append(slices.Concat(u.row, u.col, u.own), u.all)
+}
+
+// fits reports whether restore can take what was stored.
+func (u *unselected) fits(stored []Exposure) bool {
+	if u == nil {
+		return stored == nil
+	}
+	return len(stored) == len(u.row)+len(u.col)+len(u.own)+1
+}
+
+func (u *unselected) restore(stored []Exposure) {
+	if u == nil {
+		return
+	}
+	for _, part := range [][]Exposure{u.row, u.col, u.own} {
+		stored = stored[copy(part, stored):]
+	}
+	u.all = stored[0]
+}
