@@ -34,10 +34,10 @@ type LIF struct {
 	initial   float64
 
 	v     []float32
-	limit []float32 // threshold of a neuron that listens, +Inf for one that does not
+	limit []float32 // Threshold as it is compared with v
 	ready []int32   // step from which a neuron listens again
 	all   int32     // step from which all do
-	stale bool      // whether limit must be made anew: some neurons are deaf, or thresholds changed
+	stale bool      // whether limit is of earlier thresholds
 	decay float32
 }
 
@@ -93,11 +93,13 @@ func (l *LIF) Listening(t int) bool {
 	return false
 }
 
-// Advance integrates the input of step t and returns the neuron that fires, or -1. Steps may be
-// left out but not gone back to before Reset.
+// Advance integrates the input of step t and returns the neuron that fires, or -1.
 func (l *LIF) Advance(t int, input []float32) int {
 	if l.stale {
-		l.renew(t)
+		for j, th := range l.Threshold {
+			l.limit[j] = float32(th)
+		}
+		l.stale = false
 	}
 	crossed := kernel.LeakCross(l.v, l.decay, input, l.limit)
 	if t < int(l.all) {
@@ -107,34 +109,22 @@ func (l *LIF) Advance(t int, input []float32) int {
 			}
 		}
 	}
-	if !crossed {
+	if !crossed { // not even by a neuron that does not listen
 		return -1
 	}
-	winner := l.farthest()
+	winner := l.farthest(t)
 	if winner >= 0 {
 		l.inhibit(t, winner)
 	}
 	return winner
 }
 
-// renew makes the limits of step t, which stand for as long as all neurons listen.
-func (l *LIF) renew(t int) {
-	th := l.Threshold[:len(l.limit)]
-	for j, r := range l.ready {
-		l.limit[j] = float32(th[j])
-		if int(r) > t {
-			l.limit[j] = float32(math.Inf(1))
-		}
-	}
-	l.stale = t < int(l.all)
-}
-
 // farthest returns the listening neuron farthest beyond its threshold, the first of equals, or -1.
-func (l *LIF) farthest() int {
+func (l *LIF) farthest(t int) int {
 	winner, most := -1, float32(0)
 	limit := l.limit[:len(l.v)]
 	for j, v := range l.v {
-		if !(v >= limit[j]) {
+		if !(v >= limit[j]) || int(l.ready[j]) > t {
 			continue
 		}
 		if over := v - limit[j]; winner < 0 || over > most {
@@ -151,7 +141,7 @@ func (l *LIF) inhibit(t, winner int) {
 		l.ready[j] = max(l.ready[j], until)
 	}
 	l.ready[winner] = int32(t + 1 + int(math.Round(l.Refractory/l.Step)))
-	l.all, l.stale = max(l.all, until, l.ready[winner]), true
+	l.all = max(l.all, until, l.ready[winner])
 }
 
 // Adapt moves the thresholds after a presentation in which the neurons fired counts times.
