@@ -268,3 +268,61 @@ func BenchmarkLIFStep(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/neuron")
 }
+
+// The layer does what its definition says, element by element, with thresholds of every kind.
+func TestLIFIsItsDefinition(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(1, 40).Draw(t, "n")
+		src := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		dead, inhibited := src.IntN(6), src.IntN(6)
+		l := layer(snn.LIF{Step: 1e-3, Leak: 0.01, Refractory: float64(dead) * 1e-3, Inhibition: float64(inhibited) * 1e-3}, n, 1)
+		for j := range l.Threshold {
+			l.Threshold[j] = 3 * src.Float64() * float64(src.IntN(8)) // one in eight fires always
+		}
+		l.Reset()
+		decay := float32(math.Exp(-0.1))
+		v, ready, input := make([]float32, n), make([]int, n), make([]float32, n)
+		for s := range 100 {
+			want, most := -1, float32(0)
+			for j := range v {
+				input[j] = src.Float32()
+				v[j] = float32(decay*v[j]) + input[j]
+				if ready[j] > s {
+					v[j] = 0
+				} else if over := v[j] - float32(l.Threshold[j]); over >= 0 && (want < 0 || over > most) {
+					want, most = j, over
+				}
+			}
+			if got := l.Advance(s, input); got != want {
+				t.Fatalf("step %d: neuron %d fires, want %d", s, got, want)
+			}
+			if want < 0 {
+				continue
+			}
+			for j := range v {
+				v[j], ready[j] = 0, max(ready[j], s+1+inhibited)
+			}
+			ready[want] = s + 1 + dead
+		}
+	})
+}
+
+// Thresholds that are set, restored or adapted hold in the next step, those written from Reset on.
+func TestLIFThresholdsTakeEffect(t *testing.T) {
+	input := []float32{2}
+	for name, lower := range map[string]func(l *snn.LIF){
+		"SetThreshold": func(l *snn.LIF) { l.SetThreshold(1) },
+		"Restore":      func(l *snn.LIF) { l.Restore([]float64{1}, 1) },
+		"Adapt":        func(l *snn.LIF) { l.Adapt([]int32{0}) },
+		"Reset":        func(l *snn.LIF) { l.Threshold[0] = 1; l.Reset() },
+	} {
+		l := layer(snn.LIF{Step: 1e-3, Leak: 1e-6, Target: 1, Gain: 1}, 1, 100) // forgets at once
+		if l.Advance(0, input) >= 0 {
+			t.Fatalf("%s: fires below its threshold", name)
+		}
+		lower(l)
+		if l.Advance(1, input) < 0 {
+			t.Errorf("%s: the lower threshold does not hold", name)
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package kernel
 
+import "math"
+
 // A CobaStep is what a step of dt does to conductance-based leaky integrate-and-fire neurons with
 // an excitatory and an inhibitory conductance, both in units of the leak conductance:
 //
@@ -21,7 +23,9 @@ type CobaStep struct {
 //	gi ← decayI·gi + inhibit
 //
 // with the conductances from before the step in the first line, and reports whether any v has
-// passed its limit, v > limit. NaN crosses nothing. The slices must have the same length.
+// passed its limit, v > limit. NaN crosses nothing. A conductance that comes within 2⁻¹⁰⁰ of 0 is 0:
+// decaying on, it would stay for ever among the subnormal numbers, with which processors are 40 times
+// slower. The slices must have the same length.
 func CobaEuler(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) (crossed bool) {
 	sameLength(v, ge, gi, in, limit)
 	return fastest.cobaEuler(v, ge, gi, in, limit, inhibit, s)
@@ -46,6 +50,15 @@ func sameLength(v, ge, gi, in, limit []float32) {
 	}
 }
 
+// settle returns 0 for what is within 2⁻¹⁰⁰ of it, and NaN for NaN.
+func settle(g float32) float32 {
+	const least, magnitude = (127 - 100) << 23, 1<<31 - 1
+	if math.Float32bits(g)&magnitude < least {
+		return 0
+	}
+	return g
+}
+
 func cobaEulerPlain(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) (crossed bool) {
 	n, c := len(v), *s
 	ge, gi, in, limit = ge[:n], gi[:n], in[:n], limit[:n]
@@ -54,8 +67,8 @@ func cobaEulerPlain(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep
 		drive += float32(gi[i] * (c.Inh - x))
 		x += float32(c.Rate * drive)
 		v[i] = x
-		ge[i] = float32(ge[i]*c.DecayE) + in[i]
-		gi[i] = float32(gi[i]*c.DecayI) + inhibit
+		ge[i] = settle(float32(ge[i]*c.DecayE) + in[i])
+		gi[i] = settle(float32(gi[i]*c.DecayI) + inhibit)
 		if x > limit[i] {
 			crossed = true
 		}
@@ -73,8 +86,8 @@ func cobaExponentialPlain(v, ge, gi, in, limit []float32, inhibit float32, s *Co
 		end /= g
 		x = end + float32((x-end)*Exp32(-float32(c.Rate*g)))
 		v[i] = x
-		ge[i] = float32(ge[i]*c.DecayE) + in[i]
-		gi[i] = float32(gi[i]*c.DecayI) + inhibit
+		ge[i] = settle(float32(ge[i]*c.DecayE) + in[i])
+		gi[i] = settle(float32(gi[i]*c.DecayI) + inhibit)
 		if x > limit[i] {
 			crossed = true
 		}

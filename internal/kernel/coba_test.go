@@ -159,6 +159,37 @@ func TestCobaConductances(t *testing.T) {
 	}
 }
 
+// What decays comes to 0 and not to the least subnormal number, in any twin; what does not, stays.
+func TestCobaSettles(t *testing.T) {
+	const n = 37
+	for name, l := range twins() {
+		for kind, step := range map[string]func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool{
+			"Euler": l.cobaEuler, "exponential": l.cobaExponential,
+		} {
+			var x [5][]float32
+			for k := range x {
+				x[k] = make([]float32, n)
+			}
+			for i := range n {
+				x[1][i], x[2][i] = 1, -1
+			}
+			s := CobaStep{DecayE: 0.5, DecayI: 0.5}
+			for k := range 102 {
+				want := float32(math.Ldexp(1, -k))
+				if k > 100 {
+					want = 0
+				}
+				for i := range n {
+					if x[1][i] != want || x[2][i] != -want {
+						t.Fatalf("%s, %s: neuron %d after %d halvings has %g and %g, want ±%g", name, kind, i, k, x[1][i], x[2][i], want)
+					}
+				}
+				step(x[0], x[1], x[2], x[3], x[4], 0, &s)
+			}
+		}
+	}
+}
+
 // One neuron beyond its limit is found wherever it stands; at its limit it is not beyond.
 func TestCobaCrosses(t *testing.T) {
 	s := CobaStep{Rate: 0} // v stays

@@ -341,10 +341,18 @@ vector:
 	VMULPS       Y5, Y3, Y5
 	VMOVUPS      (BX)(R9*4), Y6
 	VADDPS       Y6, Y5, Y5
+	VMOVUPS      all7fffffff<>+0(SB), Y6
+	VPAND        Y5, Y6, Y6
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y6, Y6
+	VPAND        Y6, Y5, Y5
 	VMOVUPS      Y5, (CX)(R9*4)
 	VBROADCASTSS 20(R8), Y5
 	VMULPS       Y5, Y4, Y5
 	VADDPS       Y0, Y5, Y5
+	VMOVUPS      all7fffffff<>+0(SB), Y6
+	VPAND        Y5, Y6, Y6
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y6, Y6
+	VPAND        Y6, Y5, Y5
 	VMOVUPS      Y5, (DX)(R9*4)
 	VBROADCASTSS 4(R8), Y5
 	VSUBPS       Y2, Y5, Y5
@@ -380,10 +388,18 @@ vectorDone:
 	VMULPS       Y6, Y4, Y6
 	VMASKMOVPS   (BX)(R9*4), Y2, Y7
 	VADDPS       Y7, Y6, Y6
+	VMOVUPS      all7fffffff<>+0(SB), Y7
+	VPAND        Y6, Y7, Y7
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y7, Y7
+	VPAND        Y7, Y6, Y6
 	VMASKMOVPS   Y6, Y2, (CX)(R9*4)
 	VBROADCASTSS 20(R8), Y6
 	VMULPS       Y6, Y5, Y6
 	VADDPS       Y0, Y6, Y0
+	VMOVUPS      all7fffffff<>+0(SB), Y6
+	VPAND        Y0, Y6, Y6
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y6, Y6
+	VPAND        Y6, Y0, Y0
 	VMASKMOVPS   Y0, Y2, (DX)(R9*4)
 	VBROADCASTSS 4(R8), Y0
 	VSUBPS       Y3, Y0, Y0
@@ -412,6 +428,42 @@ tailDone:
 	VZEROUPPER
 	RET
 
+DATA all7fffffff<>+0(SB)/4, $0x7fffffff
+DATA all7fffffff<>+4(SB)/4, $0x7fffffff
+DATA all7fffffff<>+8(SB)/4, $0x7fffffff
+DATA all7fffffff<>+12(SB)/4, $0x7fffffff
+DATA all7fffffff<>+16(SB)/4, $0x7fffffff
+DATA all7fffffff<>+20(SB)/4, $0x7fffffff
+DATA all7fffffff<>+24(SB)/4, $0x7fffffff
+DATA all7fffffff<>+28(SB)/4, $0x7fffffff
+DATA all7fffffff<>+32(SB)/4, $0x7fffffff
+DATA all7fffffff<>+36(SB)/4, $0x7fffffff
+DATA all7fffffff<>+40(SB)/4, $0x7fffffff
+DATA all7fffffff<>+44(SB)/4, $0x7fffffff
+DATA all7fffffff<>+48(SB)/4, $0x7fffffff
+DATA all7fffffff<>+52(SB)/4, $0x7fffffff
+DATA all7fffffff<>+56(SB)/4, $0x7fffffff
+DATA all7fffffff<>+60(SB)/4, $0x7fffffff
+GLOBL all7fffffff<>(SB), RODATA|NOPTR, $64
+
+DATA all0d800000<>+0(SB)/4, $0x0d800000
+DATA all0d800000<>+4(SB)/4, $0x0d800000
+DATA all0d800000<>+8(SB)/4, $0x0d800000
+DATA all0d800000<>+12(SB)/4, $0x0d800000
+DATA all0d800000<>+16(SB)/4, $0x0d800000
+DATA all0d800000<>+20(SB)/4, $0x0d800000
+DATA all0d800000<>+24(SB)/4, $0x0d800000
+DATA all0d800000<>+28(SB)/4, $0x0d800000
+DATA all0d800000<>+32(SB)/4, $0x0d800000
+DATA all0d800000<>+36(SB)/4, $0x0d800000
+DATA all0d800000<>+40(SB)/4, $0x0d800000
+DATA all0d800000<>+44(SB)/4, $0x0d800000
+DATA all0d800000<>+48(SB)/4, $0x0d800000
+DATA all0d800000<>+52(SB)/4, $0x0d800000
+DATA all0d800000<>+56(SB)/4, $0x0d800000
+DATA all0d800000<>+60(SB)/4, $0x0d800000
+GLOBL all0d800000<>(SB), RODATA|NOPTR, $64
+
 // func cobaExponentialAVX2(v []float32, ge []float32, gi []float32, in []float32, limit []float32, inhibit float32, s *float32) bool
 // Requires: AVX, AVX2
 TEXT ·cobaExponentialAVX2(SB), NOSPLIT, $0-137
@@ -437,10 +489,18 @@ vector:
 	VMULPS       Y5, Y3, Y5
 	VMOVUPS      (BX)(R9*4), Y6
 	VADDPS       Y6, Y5, Y5
+	VMOVUPS      all7fffffff<>+0(SB), Y6
+	VPAND        Y5, Y6, Y6
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y6, Y6
+	VPAND        Y6, Y5, Y5
 	VMOVUPS      Y5, (CX)(R9*4)
 	VBROADCASTSS 20(R8), Y5
 	VMULPS       Y5, Y4, Y5
 	VADDPS       Y0, Y5, Y5
+	VMOVUPS      all7fffffff<>+0(SB), Y6
+	VPAND        Y5, Y6, Y6
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y6, Y6
+	VPAND        Y6, Y5, Y5
 	VMOVUPS      Y5, (DX)(R9*4)
 	VBROADCASTSS 24(R8), Y5
 	VMULPS       Y5, Y3, Y3
@@ -509,10 +569,18 @@ vectorDone:
 	VMULPS       Y6, Y4, Y6
 	VMASKMOVPS   (BX)(R9*4), Y2, Y7
 	VADDPS       Y7, Y6, Y6
+	VMOVUPS      all7fffffff<>+0(SB), Y7
+	VPAND        Y6, Y7, Y7
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y7, Y7
+	VPAND        Y7, Y6, Y6
 	VMASKMOVPS   Y6, Y2, (CX)(R9*4)
 	VBROADCASTSS 20(R8), Y6
 	VMULPS       Y6, Y5, Y6
 	VADDPS       Y0, Y6, Y0
+	VMOVUPS      all7fffffff<>+0(SB), Y6
+	VPAND        Y0, Y6, Y6
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y6, Y6
+	VPAND        Y6, Y0, Y0
 	VMASKMOVPS   Y0, Y2, (DX)(R9*4)
 	VBROADCASTSS 24(R8), Y0
 	VMULPS       Y0, Y4, Y0
@@ -2173,34 +2241,42 @@ TEXT ·cobaEulerAVX512(SB), NOSPLIT, $0-137
 	XORQ         R8, R8
 
 vector:
-	CMPQ    CX, $0x00000010
-	JL      vectorDone
-	VMOVUPS (AX)(R8*4), Z7
-	VMOVUPS (DX)(R8*4), Z8
-	VMOVUPS (BX)(R8*4), Z9
-	VMULPS  Z4, Z8, Z10
-	VMOVUPS (SI)(R8*4), Z11
-	VADDPS  Z11, Z10, Z10
-	VMOVUPS Z10, (DX)(R8*4)
-	VMULPS  Z5, Z9, Z10
-	VADDPS  Z6, Z10, Z10
-	VMOVUPS Z10, (BX)(R8*4)
-	VSUBPS  Z7, Z1, Z10
-	VSUBPS  Z7, Z2, Z11
-	VMULPS  Z8, Z11, Z8
-	VADDPS  Z8, Z10, Z10
-	VSUBPS  Z7, Z3, Z8
-	VMULPS  Z9, Z8, Z8
-	VADDPS  Z8, Z10, Z10
-	VMULPS  Z0, Z10, Z8
-	VADDPS  Z8, Z7, Z7
-	VMOVUPS Z7, (AX)(R8*4)
-	VMOVUPS (DI)(R8*4), Z8
-	VCMPPS  $0x1e, Z8, Z7, K2
-	KORW    K2, K1, K1
-	ADDQ    $0x00000010, R8
-	SUBQ    $0x00000010, CX
-	JMP     vector
+	CMPQ      CX, $0x00000010
+	JL        vectorDone
+	VMOVUPS   (AX)(R8*4), Z7
+	VMOVUPS   (DX)(R8*4), Z8
+	VMOVUPS   (BX)(R8*4), Z9
+	VMULPS    Z4, Z8, Z10
+	VMOVUPS   (SI)(R8*4), Z11
+	VADDPS    Z11, Z10, Z10
+	VMOVUPS   all7fffffff<>+0(SB), Z11
+	VPANDD    Z10, Z11, Z11
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z11, K2
+	VMOVUPS.Z Z10, K2, Z10
+	VMOVUPS   Z10, (DX)(R8*4)
+	VMULPS    Z5, Z9, Z10
+	VADDPS    Z6, Z10, Z10
+	VMOVUPS   all7fffffff<>+0(SB), Z11
+	VPANDD    Z10, Z11, Z11
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z11, K2
+	VMOVUPS.Z Z10, K2, Z10
+	VMOVUPS   Z10, (BX)(R8*4)
+	VSUBPS    Z7, Z1, Z10
+	VSUBPS    Z7, Z2, Z11
+	VMULPS    Z8, Z11, Z8
+	VADDPS    Z8, Z10, Z10
+	VSUBPS    Z7, Z3, Z8
+	VMULPS    Z9, Z8, Z8
+	VADDPS    Z8, Z10, Z10
+	VMULPS    Z0, Z10, Z8
+	VADDPS    Z8, Z7, Z7
+	VMOVUPS   Z7, (AX)(R8*4)
+	VMOVUPS   (DI)(R8*4), Z8
+	VCMPPS    $0x1e, Z8, Z7, K2
+	KORW      K2, K1, K1
+	ADDQ      $0x00000010, R8
+	SUBQ      $0x00000010, CX
+	JMP       vector
 
 vectorDone:
 	TESTQ     CX, CX
@@ -2215,9 +2291,17 @@ vectorDone:
 	VMULPS    Z4, Z8, Z4
 	VMOVUPS.Z (SI)(R8*4), K2, Z10
 	VADDPS    Z10, Z4, Z4
+	VMOVUPS   all7fffffff<>+0(SB), Z10
+	VPANDD    Z4, Z10, Z10
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z10, K3
+	VMOVUPS.Z Z4, K3, Z4
 	VMOVUPS   Z4, K2, (DX)(R8*4)
 	VMULPS    Z5, Z9, Z4
 	VADDPS    Z6, Z4, Z4
+	VMOVUPS   all7fffffff<>+0(SB), Z5
+	VPANDD    Z4, Z5, Z5
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z5, K3
+	VMOVUPS.Z Z4, K3, Z4
 	VMOVUPS   Z4, K2, (BX)(R8*4)
 	VSUBPS    Z7, Z1, Z1
 	VSUBPS    Z7, Z2, Z2
@@ -2264,64 +2348,72 @@ TEXT ·cobaExponentialAVX512(SB), NOSPLIT, $0-137
 	XORQ         R8, R8
 
 vector:
-	CMPQ     CX, $0x00000010
-	JL       vectorDone
-	VMOVUPS  (AX)(R8*4), Z9
-	VMOVUPS  (DX)(R8*4), Z10
-	VMOVUPS  (BX)(R8*4), Z11
-	VMULPS   Z4, Z10, Z12
-	VMOVUPS  (SI)(R8*4), Z13
-	VADDPS   Z13, Z12, Z12
-	VMOVUPS  Z12, (DX)(R8*4)
-	VMULPS   Z5, Z11, Z12
-	VADDPS   Z8, Z12, Z12
-	VMOVUPS  Z12, (BX)(R8*4)
-	VMULPS   Z6, Z10, Z10
-	VMULPS   Z7, Z11, Z11
-	VADDPS   all3f800000<>+0(SB), Z10, Z12
-	VADDPS   Z11, Z12, Z12
-	VMULPS   Z2, Z10, Z10
-	VMULPS   Z3, Z11, Z11
-	VADDPS   Z1, Z10, Z10
-	VADDPS   Z11, Z10, Z10
-	VDIVPS   Z12, Z10, Z10
-	VMULPS   Z0, Z12, Z12
-	VPXORD   all80000000<>+0(SB), Z12, Z12
-	VSUBPS   Z10, Z9, Z9
-	VCMPPS   $0x15, allc2ae0000<>+0(SB), Z12, K2
-	VMOVUPS  all42b00000<>+0(SB), Z11
-	VMINPS   Z12, Z11, Z12
-	VMULPS   all3fb8aa3b<>+0(SB), Z12, Z11
-	VADDPS   all4b400000<>+0(SB), Z11, Z11
-	VSUBPS   all4b400000<>+0(SB), Z11, Z13
-	VMULPS   all3f318000<>+0(SB), Z13, Z14
-	VSUBPS   Z14, Z12, Z12
-	VMULPS   allb95e8083<>+0(SB), Z13, Z13
-	VSUBPS   Z13, Z12, Z12
-	VMULPS   all3ab510ad<>+0(SB), Z12, Z13
-	VADDPS   all3c091dcd<>+0(SB), Z13, Z13
-	VMULPS   Z13, Z12, Z13
-	VADDPS   all3d2aac7e<>+0(SB), Z13, Z13
-	VMULPS   Z13, Z12, Z13
-	VADDPS   all3e2aaa48<>+0(SB), Z13, Z13
-	VMULPS   Z13, Z12, Z13
-	VADDPS   all3efffffe<>+0(SB), Z13, Z13
-	VMULPS   Z12, Z12, Z14
-	VMULPS   Z14, Z13, Z13
-	VADDPS   Z13, Z12, Z12
-	VADDPS   all3f800000<>+0(SB), Z12, Z12
-	VPSLLD   $0x17, Z11, Z11
-	VPADDD   all3f800000<>+0(SB), Z11, Z11
-	VMULPS.Z Z11, Z12, K2, Z12
-	VMULPS   Z12, Z9, Z9
-	VADDPS   Z9, Z10, Z9
-	VMOVUPS  Z9, (AX)(R8*4)
-	VMOVUPS  (DI)(R8*4), Z10
-	VCMPPS   $0x1e, Z10, Z9, K2
-	KORW     K2, K1, K1
-	ADDQ     $0x00000010, R8
-	SUBQ     $0x00000010, CX
-	JMP      vector
+	CMPQ      CX, $0x00000010
+	JL        vectorDone
+	VMOVUPS   (AX)(R8*4), Z9
+	VMOVUPS   (DX)(R8*4), Z10
+	VMOVUPS   (BX)(R8*4), Z11
+	VMULPS    Z4, Z10, Z12
+	VMOVUPS   (SI)(R8*4), Z13
+	VADDPS    Z13, Z12, Z12
+	VMOVUPS   all7fffffff<>+0(SB), Z13
+	VPANDD    Z12, Z13, Z13
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z13, K2
+	VMOVUPS.Z Z12, K2, Z12
+	VMOVUPS   Z12, (DX)(R8*4)
+	VMULPS    Z5, Z11, Z12
+	VADDPS    Z8, Z12, Z12
+	VMOVUPS   all7fffffff<>+0(SB), Z13
+	VPANDD    Z12, Z13, Z13
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z13, K2
+	VMOVUPS.Z Z12, K2, Z12
+	VMOVUPS   Z12, (BX)(R8*4)
+	VMULPS    Z6, Z10, Z10
+	VMULPS    Z7, Z11, Z11
+	VADDPS    all3f800000<>+0(SB), Z10, Z12
+	VADDPS    Z11, Z12, Z12
+	VMULPS    Z2, Z10, Z10
+	VMULPS    Z3, Z11, Z11
+	VADDPS    Z1, Z10, Z10
+	VADDPS    Z11, Z10, Z10
+	VDIVPS    Z12, Z10, Z10
+	VMULPS    Z0, Z12, Z12
+	VPXORD    all80000000<>+0(SB), Z12, Z12
+	VSUBPS    Z10, Z9, Z9
+	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z12, K2
+	VMOVUPS   all42b00000<>+0(SB), Z11
+	VMINPS    Z12, Z11, Z12
+	VMULPS    all3fb8aa3b<>+0(SB), Z12, Z11
+	VADDPS    all4b400000<>+0(SB), Z11, Z11
+	VSUBPS    all4b400000<>+0(SB), Z11, Z13
+	VMULPS    all3f318000<>+0(SB), Z13, Z14
+	VSUBPS    Z14, Z12, Z12
+	VMULPS    allb95e8083<>+0(SB), Z13, Z13
+	VSUBPS    Z13, Z12, Z12
+	VMULPS    all3ab510ad<>+0(SB), Z12, Z13
+	VADDPS    all3c091dcd<>+0(SB), Z13, Z13
+	VMULPS    Z13, Z12, Z13
+	VADDPS    all3d2aac7e<>+0(SB), Z13, Z13
+	VMULPS    Z13, Z12, Z13
+	VADDPS    all3e2aaa48<>+0(SB), Z13, Z13
+	VMULPS    Z13, Z12, Z13
+	VADDPS    all3efffffe<>+0(SB), Z13, Z13
+	VMULPS    Z12, Z12, Z14
+	VMULPS    Z14, Z13, Z13
+	VADDPS    Z13, Z12, Z12
+	VADDPS    all3f800000<>+0(SB), Z12, Z12
+	VPSLLD    $0x17, Z11, Z11
+	VPADDD    all3f800000<>+0(SB), Z11, Z11
+	VMULPS.Z  Z11, Z12, K2, Z12
+	VMULPS    Z12, Z9, Z9
+	VADDPS    Z9, Z10, Z9
+	VMOVUPS   Z9, (AX)(R8*4)
+	VMOVUPS   (DI)(R8*4), Z10
+	VCMPPS    $0x1e, Z10, Z9, K2
+	KORW      K2, K1, K1
+	ADDQ      $0x00000010, R8
+	SUBQ      $0x00000010, CX
+	JMP       vector
 
 vectorDone:
 	TESTQ     CX, CX
@@ -2336,9 +2428,17 @@ vectorDone:
 	VMULPS    Z4, Z10, Z4
 	VMOVUPS.Z (SI)(R8*4), K2, Z12
 	VADDPS    Z12, Z4, Z4
+	VMOVUPS   all7fffffff<>+0(SB), Z12
+	VPANDD    Z4, Z12, Z12
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z12, K3
+	VMOVUPS.Z Z4, K3, Z4
 	VMOVUPS   Z4, K2, (DX)(R8*4)
 	VMULPS    Z5, Z11, Z4
 	VADDPS    Z8, Z4, Z4
+	VMOVUPS   all7fffffff<>+0(SB), Z5
+	VPANDD    Z4, Z5, Z5
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z5, K3
+	VMOVUPS.Z Z4, K3, Z4
 	VMOVUPS   Z4, K2, (BX)(R8*4)
 	VMULPS    Z6, Z10, Z4
 	VMULPS    Z7, Z11, Z5

@@ -15,14 +15,15 @@ import (
 // at every alignment, and a guard behind each that no kernel may touch.
 type operands struct {
 	n, skip int
-	odd     int // one value in so many is not an ordinary number
+	odd     int  // one value in so many is not an ordinary number
+	coarse  bool // values are few, so that many are equal
 	src     *rand.Rand
 }
 
 func drawOperands(t *rapid.T) *operands {
 	return &operands{
 		n: rapid.IntRange(0, 300).Draw(t, "n"), skip: rapid.IntRange(0, 7).Draw(t, "skip"),
-		odd: rapid.SampledFrom([]int{4, 40, 1 << 30}).Draw(t, "odd"),
+		odd: rapid.SampledFrom([]int{4, 40, 1 << 30}).Draw(t, "odd"), coarse: rapid.Bool().Draw(t, "coarse"),
 		src: rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1)),
 	}
 }
@@ -45,6 +46,9 @@ func (o *operands) value(scale float64) float32 {
 			0, float32(math.Copysign(0, -1)), math.Float32frombits(o.src.Uint32() & 0x007fffff),
 			float32(math.Inf(1)), float32(math.Inf(-1)), float32(math.NaN()), math.MaxFloat32,
 		}[o.src.IntN(7)]
+	}
+	if o.coarse {
+		return float32(scale * float64(o.src.IntN(5)-2) / 2)
 	}
 	return float32(scale * (2*o.src.Float64() - 1))
 }

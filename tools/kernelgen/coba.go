@@ -65,14 +65,28 @@ func (v isa) neurons(name string, step func(p part, x, ge, gi reg.VecVirtual, fi
 	crossed := v.none()
 	v.loop(n, 1, func(p part) {
 		x, ge, gi := p.load(membrane), p.load(excite), p.load(inhibit)
-		p.store(p.add(p.mul(ge, field(decayE)), p.load(in)), excite)
-		p.store(p.add(p.mul(gi, field(decayI)), dose), inhibit)
+		p.store(v.settle(p.add(p.mul(ge, field(decayE)), p.load(in))), excite)
+		p.store(v.settle(p.add(p.mul(gi, field(decayI)), dose)), inhibit)
 		x = step(p, x, ge, gi, field)
 		p.store(x, membrane)
 		p.unite(crossed, p.compare(greater, x, p.load(limit)))
 	})
 	v.returnAny(crossed)
 	end()
+}
+
+// settle makes 0 of what is within 2⁻¹⁰⁰ of it.
+func (v isa) settle(g reg.VecVirtual) reg.VecVirtual {
+	size := v.vector()
+	VMOVUPS(bits(1<<31-1), size)
+	v.and(g, size)
+	keep := part{isa: v}.compare(notLess, size, float(0x1p-100))
+	if v.wide() {
+		VMOVUPS_Z(g, keep, g)
+		return g
+	}
+	v.and(keep, g)
+	return g
 }
 
 const (
