@@ -15,6 +15,11 @@ func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) 
 		Command: s.cfg.Command, Mode: s.cfg.Mode, Dataset: s.cfg.Dataset, Quick: s.cfg.Quick,
 		Neurons: s.cfg.Network.Neurons, Axes: s.cfg.Axes, Ideal: s.cfg.idealised(), Flaws: s.cfg.flaws(),
 	}
+	for _, a := range s.cfg.Axes {
+		if a.Key == "mode" {
+			r.Mode = ""
+		}
+	}
 	for _, c := range cards {
 		r.Devices = append(r.Devices, Device{
 			Name: c.Name, Title: c.Title, Class: c.Class, Ideal: c.Ideal(), Imposed: c.Imposed && c.Drift.Active() || s.imposes(c), Scatter: c.Scatter,

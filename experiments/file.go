@@ -24,7 +24,7 @@ const MaxConfig = 4 << 20
 
 // format is the meaning of a study: results of different formats are not comparable. It grows
 // whenever the same configuration gives other numbers.
-const format = 1
+const format = 2
 
 // TOML returns the complete configuration as a study file: reading it gives the same study.
 func (c *Config) TOML() []byte {
@@ -56,7 +56,11 @@ func (c *Config) TOML() []byte {
 		fmt.Fprintf(&b, "\n[[axis]]\nkey = %s\n", tomlString(a.Key))
 		values := make([]string, len(a.Values))
 		for i, v := range a.Values {
-			values[i] = tomlString(si.Exact(v, a.Unit))
+			text, ok := a.Word(v)
+			if !ok {
+				text = si.Exact(v, a.Unit)
+			}
+			values[i] = tomlString(text)
 		}
 		fmt.Fprintf(&b, "values = [%s]\nlog = %t\n", strings.Join(values, ", "), a.Log)
 	}

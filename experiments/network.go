@@ -241,6 +241,7 @@ func (n *network) label(ctx context.Context) (snn.Readout, *snn.Tally, error) {
 // A score is what a pass over labelled images found.
 type score struct {
 	right, images, spikes, silent int
+	inputs                        int // spikes
 	confusion                     [][]int
 }
 
@@ -257,6 +258,7 @@ func (n *network) test(ctx context.Context, purpose string, r snn.Readout, split
 			return s, err
 		}
 		counts := n.respond(purpose, i, split.Images[i])
+		s.inputs += n.net.InputSpikes()
 		before := s.spikes
 		for _, c := range counts {
 			s.spikes += int(c)

@@ -39,10 +39,11 @@ func TestReadRefuses(t *testing.T) {
 		{"cards", "[cards]\nmine = 3", []string{"s.toml:2: cards.mine: want a table of card files, each as text in quotes"}},
 		{"an axis", "[[axis]]\nkey = \"d2d\"\nvalues = [0]\n[[axis]]\nkey = \"c2b\"\nvalues = [1]", []string{
 			`s.toml:4: unknown key "c2b" (did you mean "c2c"?)`}},
-		{"values of axes", "[[axis]]\nkey = \"d2d\"\n[[axis]]\nkey = \"c2c\"\nvalues = [0, nan]\n[[axis]]\nkey = \"mode\"\nvalues = [1]", []string{
+		{"values of axes", "[[axis]]\nkey = \"d2d\"\n[[axis]]\nkey = \"c2c\"\nvalues = [0, nan]\n[[axis]]\nkey = \"mode\"\nvalues = [1]\n[[axis]]\nkey = \"mode\"\nvalues = [\"in-situ\"]\nlog = true", []string{
 			"s.toml:1: axis d2d has 0 values: want 1 to 1000",
 			`s.toml:3: axis c2c: "NaN" is not a number (write it like "0.05" or "5 %")`,
-			"s.toml:6: axis mode: a choice cannot be swept (where the network learns)",
+			`s.toml:6: mode = "1": want one of in-situ, ex-situ (where the network learns)`,
+			"s.toml:9: axis mode: words have no logarithmic scale",
 		}},
 		{"key of an axis", "[[axis]]\nkey = \"d2d\"\nvalues = [1]\nlogg = true", []string{
 			`s.toml:1: unknown key "axis.logg" (did you mean "axis.log"?)`}},
@@ -80,7 +81,7 @@ func FuzzRead(f *testing.F) {
 		"d2d = nan", "[adc]\nbits = 1", "[[axis]]\nkey = \"d2d\"\nvalues = [0, 0.1]", "[set]\n\"device.g_max\" = \"10 µS\"",
 		"devices = [\"mine\"]\n[cards]\nmine = \"title = 'x'\"", "axis = [{key = 'drift', values = ['5 %', inf]}]",
 		"device.pcm = {g_min = 1, g_max = 0}", "seed = \"18446744073709551615\"", "[set]\n[set.device]\npcm.nu_max = -1",
-		"\"\" = 1\n[spread]\ng_max = 2", "[cards]\nideal = ''",
+		"\"\" = 1\n[spread]\ng_max = 2", "[cards]\nideal = ''", "[[axis]]\nkey = \"input.code\"\nvalues = [\"burst\", \"phase\"]",
 	} {
 		f.Add([]byte(s))
 	}

@@ -155,7 +155,7 @@ func (s *study) tasks() []run.Task {
 
 // key is the hash of everything that fixes a trial.
 func (s *study) key(t job) string {
-	h := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%v\n%d", s.hash, s.images, t.device, t.point, t.repeat))
+	h := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%s\n%d", s.hash, s.images, t.device, place(s.cfg.Axes, t.point), t.repeat))
 	return hex.EncodeToString(h[:16])
 }
 
@@ -163,7 +163,7 @@ func (t job) name(axes []Axis) string {
 	parts := []string{t.device}
 	for i, v := range t.point {
 		if !math.IsNaN(v) {
-			parts = append(parts, fmt.Sprintf("%s %g", axes[i].Key, v))
+			parts = append(parts, fmt.Sprintf("%s %v", axes[i].Key, axes[i].setting(v)))
 		}
 	}
 	return strings.Join(append(parts, fmt.Sprintf("repeat %d", t.repeat+1)), ", ")
@@ -176,7 +176,7 @@ func (s *study) at(t job) (*Config, *device.Card, error) {
 		if math.IsNaN(v) {
 			continue
 		}
-		if err := cfg.Set(s.cfg.Axes[i].Key, v); err != nil {
+		if err := cfg.Set(s.cfg.Axes[i].Key, s.cfg.Axes[i].setting(v)); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -207,7 +207,7 @@ func (s *study) do(ctx context.Context, t job) (*outcome, error) {
 	if cfg.Mode == ExSitu {
 		err = s.transfer(ctx, n, t)
 	} else {
-		curve, err = n.train(ctx, s.env.Checkpoint, t.slot())
+		curve, err = n.train(ctx, s.env.Checkpoint, t.slot(s.cfg.Axes))
 	}
 	if err != nil {
 		return nil, err
@@ -259,10 +259,10 @@ func (s *study) presentations() int64 {
 }
 
 // slot names the checkpoint of a trial; points of a sweep have one each.
-func (t job) slot() string {
+func (t job) slot(axes []Axis) string {
 	slot := fmt.Sprintf("%s-%d", t.device, t.repeat)
 	if len(t.point) > 0 {
-		h := sha256.Sum256(fmt.Append(nil, t.point))
+		h := sha256.Sum256([]byte(place(axes, t.point)))
 		slot += "-" + hex.EncodeToString(h[:4])
 	}
 	return slot

@@ -38,6 +38,9 @@ func (n *Network) Respond(image []byte, src *rand.PCG) []int32 {
 	return n.counts
 }
 
+// InputSpikes returns the number of input spikes of the last presentation.
+func (n *Network) InputSpikes() int { return n.train.Spikes() }
+
 func (n *Network) present(image []byte, src *rand.PCG, rule Rule) error {
 	pre, post := n.Synapses.Dims()
 	if len(image) != pre {

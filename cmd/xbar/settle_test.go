@@ -212,7 +212,8 @@ func TestRefusals(t *testing.T) {
 		{"sweep", "--config " + dir, "cannot read " + dir},
 		{"sweep", "--config " + filepath.Join(dir, "none.toml"), "no such file"},
 		{"sweep", "--vary device.nothing=0,1", `unknown key "device.nothing"`},
-		{"sweep", "--vary compensation=0,1", "cannot be swept"},
+		{"sweep", "--vary compensation=0,1", `compensation = "0": want one of none, global, column`},
+		{"sweep", "--vary dataset=digits,mnist", "cannot be swept"},
 	} {
 		_, err := settled(t, tt.command, strings.Fields(tt.args)...)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {

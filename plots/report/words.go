@@ -107,7 +107,7 @@ func axisSentence(a experiments.Axis) string {
 	}
 	var values []string
 	for _, v := range a.Values {
-		values = append(values, si.Format(v, a.Unit))
+		values = append(values, a.Text(v))
 	}
 	if len(values) > 12 {
 		values = append(append(values[:6:6], "…"), values[len(values)-1])
