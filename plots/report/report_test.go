@@ -187,3 +187,10 @@ func TestBrokenFigureBecomesANotice(t *testing.T) {
 func TestEmptyResultIsAPage(t *testing.T) {
 	contains(t, text(t, &experiments.Result{}, Input{}), "<h1>xbar</h1>", "</html>")
 }
+
+// An axis of words is told in words, hyphens and all.
+func TestReportOfWords(t *testing.T) {
+	page := text(t, sample.Sweep(sample.Devices(), 3, sample.Codes("rank-order", "burst")), Input{})
+	contains(t, page, "The key input.code (how grey levels become spikes) took 2 values: rank-order, burst.",
+		"<td>rank-order</td>", "<td>burst</td>", "input spikes per image")
+}

@@ -105,6 +105,10 @@ func axisSentence(a experiments.Axis) string {
 	if label == "" {
 		label = a.Key
 	}
+	what := fmt.Sprintf("%s (key %s)", label, a.Key)
+	if len(a.Words) > 0 {
+		what = fmt.Sprintf("key %s (%s)", a.Key, label)
+	}
 	var values []string
 	for _, v := range a.Values {
 		values = append(values, a.Text(v))
@@ -112,7 +116,7 @@ func axisSentence(a experiments.Axis) string {
 	if len(values) > 12 {
 		values = append(append(values[:6:6], "…"), values[len(values)-1])
 	}
-	return fmt.Sprintf("The %s (key %s) took %s: %s.", label, a.Key, plural(len(a.Values), "value"), strings.Join(values, ", "))
+	return fmt.Sprintf("The %s took %s: %s.", what, plural(len(a.Values), "value"), strings.Join(values, ", "))
 }
 
 func statistics(r *experiments.Result) string {
