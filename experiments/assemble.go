@@ -78,6 +78,7 @@ func (c *Config) flaws() []string {
 		}
 	}
 	f := &c.Flaws
+	add(codeKey, c.Input.Code != "poisson", "input code "+c.Input.Code)
 	add("d2d", f.D2D > 0, "device-to-device spread "+si.Format(f.D2D, ""))
 	add("c2c", f.C2C > 0, "cycle-to-cycle scatter "+si.Format(f.C2C, "")+" of the step on top of the card's")
 	add("c2c_range", f.C2CRange > 0, "cycle-to-cycle scatter "+si.Format(f.C2CRange, "")+" of the range on top of the card's")

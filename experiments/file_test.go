@@ -86,6 +86,9 @@ func someStudy(t *rapid.T, own string) *Config {
 		}
 		c.Axes = append(c.Axes, a)
 	}
+	if rapid.Bool().Draw(t, "suited") {
+		c.Suit(func(key string) bool { return key == "stdp.ltp" })
+	}
 	return c
 }
 

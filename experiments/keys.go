@@ -21,6 +21,10 @@ func (c *Config) Clone() *Config {
 	for i := range d.Axes {
 		d.Axes[i].Values = slices.Clone(d.Axes[i].Values)
 		d.Axes[i].Words = slices.Clone(d.Axes[i].Words)
+		d.Axes[i].With = slices.Clone(d.Axes[i].With)
+		for k := range d.Axes[i].With {
+			d.Axes[i].With[k] = slices.Clone(d.Axes[i].With[k])
+		}
 	}
 	d.Overrides = slices.Clone(c.Overrides)
 	d.Cards = maps.Clone(c.Cards)
@@ -202,13 +206,16 @@ func (c *Config) checkAxis(a Axis, cards []*device.Card) error {
 	if len(a.Values) == 0 {
 		return fmt.Errorf("axis %s has no values", a.Key)
 	}
-	if err := a.checkWords(p); err != nil {
+	if err := errors.Join(a.checkWords(p), c.checkWith(a)); err != nil {
 		return err
 	}
 	sound := errors.Join(c.checkPairs(), c.checkPulses(cards)) == nil
 	for _, v := range a.Values {
 		d := c.Clone()
 		d.Axes = nil
+		if err := a.settle(d, v); err != nil {
+			return fmt.Errorf("axis %s at %v: %w", a.Key, a.setting(v), err)
+		}
 		if err := d.Set(a.Key, a.setting(v)); err != nil {
 			return err
 		}

@@ -45,6 +45,15 @@ func TestReadRefuses(t *testing.T) {
 			`s.toml:6: mode = "1": want one of in-situ, ex-situ (where the network learns)`,
 			"s.toml:9: axis mode: words have no logarithmic scale",
 		}},
+		{"settings of words", codes + "with = [[\"d2d=1\"]]\n" + codes + "with = [[], [\"d2d\"]]\n" + codes + "with = [[], [\"=1\"]]\n" +
+			codes + "with = [[], [" + strings.Repeat("\"d2d=1\",", 101) + "]]", []string{
+			"s.toml:1: axis input.code: with has 1 lists for 2 words: want one each",
+			`s.toml:5: axis input.code: with "d2d": want KEY=VALUE`,
+			`s.toml:9: axis input.code: with "=1": want KEY=VALUE`,
+			"s.toml:13: axis input.code: burst goes with 101 settings: want at most 100",
+		}},
+		{"settings of numbers", "[[axis]]\nkey = \"d2d\"\nvalues = [0]\nwith = [[\"c2c=1\"]]", []string{
+			"s.toml:1: axis d2d: with has 1 lists for 0 words: want one each"}},
 		{"key of an axis", "[[axis]]\nkey = \"d2d\"\nvalues = [1]\nlogg = true", []string{
 			`s.toml:1: unknown key "axis.logg" (did you mean "axis.log"?)`}},
 		{"axes on an unknown card", "devices = [\"memrister\"]\n[[axis]]\nkey = \"d2d\"\nvalues = [1]", []string{
@@ -72,6 +81,9 @@ func TestReadMistakesAreBounded(t *testing.T) {
 	}
 }
 
+// codes is the beginning of an axis of two words.
+const codes = "[[axis]]\nkey = \"input.code\"\nvalues = [\"poisson\", \"burst\"]\n"
+
 // Whatever a file says, reading it and checking the study ends without a panic; a study that is
 // accepted can be written and read again.
 func FuzzRead(f *testing.F) {
@@ -81,7 +93,8 @@ func FuzzRead(f *testing.F) {
 		"d2d = nan", "[adc]\nbits = 1", "[[axis]]\nkey = \"d2d\"\nvalues = [0, 0.1]", "[set]\n\"device.g_max\" = \"10 µS\"",
 		"devices = [\"mine\"]\n[cards]\nmine = \"title = 'x'\"", "axis = [{key = 'drift', values = ['5 %', inf]}]",
 		"device.pcm = {g_min = 1, g_max = 0}", "seed = \"18446744073709551615\"", "[set]\n[set.device]\npcm.nu_max = -1",
-		"\"\" = 1\n[spread]\ng_max = 2", "[cards]\nideal = ''", "[[axis]]\nkey = \"input.code\"\nvalues = [\"burst\", \"phase\"]",
+		"\"\" = 1\n[spread]\ng_max = 2", "[cards]\nideal = ''",
+		codes, codes + "with = [[], [\"network.target = 1\", \"stdp.window = 0.1 s\"]]",
 	} {
 		f.Add([]byte(s))
 	}

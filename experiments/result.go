@@ -34,8 +34,9 @@ type Axis struct {
 	Label  string // for a figure, without unit: "device-to-device spread (CV of Gmin, Gmax and steps)"
 	Unit   string // SI unit, "" for a ratio
 	Values []float64
-	Words  []string // in the order given; none on an axis of numbers
-	Log    bool     // values are spaced logarithmically or span two decades; draw so
+	Words  []string     // in the order given; none on an axis of numbers
+	With   [][]Override // settings that go with each word; nil where none go with any
+	Log    bool         // values are spaced logarithmically or span two decades; draw so
 }
 
 // A Device is one technology of a study, as figures name it.

@@ -173,6 +173,11 @@ func (t job) name(axes []Axis) string {
 func (s *study) at(t job) (*Config, *device.Card, error) {
 	cfg := s.cfg.Clone()
 	for i, v := range t.point {
+		if err := s.cfg.Axes[i].settle(cfg, v); err != nil {
+			return nil, nil, err
+		}
+	}
+	for i, v := range t.point {
 		if math.IsNaN(v) {
 			continue
 		}
