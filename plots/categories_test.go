@@ -54,9 +54,10 @@ func extent(p vg.Path) (lo, hi vg.Length) {
 // in a device's colour is wider than its slot.
 func TestWordsAreNotJoined(t *testing.T) {
 	codes := sample.Codes("phase", "burst", "poisson")
+	codes.With = [][]experiments.Override{nil, {{Key: "network.target", Value: "1"}}, nil}
 	fig, err := AccuracyVsAxis(sample.Sweep(sample.Devices(), 3, codes), 0)
 	fig = must(t, fig, err)
-	contains(t, fig, "phase burst poisson", "input.code (how grey levels become spikes)", "ideal", "3 repeats (dots)")
+	contains(t, fig, "phase burst poisson", "input.code (how grey levels become spikes)", "ideal", "3 repeats (dots)", "With settings of their own: burst.")
 	if s := prose(fig); strings.Contains(s, "baseline") {
 		t.Errorf("a device that feels the axis is called a baseline: %s", s)
 	}

@@ -190,7 +190,9 @@ func TestEmptyResultIsAPage(t *testing.T) {
 
 // An axis of words is told in words, hyphens and all.
 func TestReportOfWords(t *testing.T) {
-	page := text(t, sample.Sweep(sample.Devices(), 3, sample.Codes("rank-order", "burst")), Input{})
-	contains(t, page, "The key input.code (how grey levels become spikes) took 2 values: rank-order, burst.",
+	codes := sample.Codes("rank-order", "burst")
+	codes.With = [][]experiments.Override{nil, {{Key: "network.target", Value: "1"}, {Key: "stdp.window", Value: "0.35 s"}}}
+	page := text(t, sample.Sweep(sample.Devices(), 3, codes), Input{})
+	contains(t, page, "The key input.code (how grey levels become spikes) took 2 values: rank-order, burst. With burst: network.target = 1, stdp.window = 0.35 s.",
 		"<td>rank-order</td>", "<td>burst</td>", "input spikes per image")
 }

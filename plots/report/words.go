@@ -92,6 +92,9 @@ func methods(r *experiments.Result) []string {
 	}
 	for _, a := range r.Axes {
 		fmt.Fprintf(&what, " %s", axisSentence(a))
+		for _, s := range a.Settings() {
+			fmt.Fprintf(&what, " With %s.", s)
+		}
 	}
 	paragraphs := []string{what.String()}
 	if s := statistics(r); s != "" {
