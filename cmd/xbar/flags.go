@@ -58,7 +58,7 @@ func (o *options) study(a *app, c *cobra.Command) {
 	f := c.Flags()
 	f.SortFlags = false
 	if o.command == "sweep" {
-		f.StringArrayVar(&o.vary, "vary", nil, "axis: `KEY=FROM:TO[:N][:log]` or KEY=a,b,c; repeatable (default d2d=0,0.1,0.2,0.3,0.5,0.7)")
+		f.StringArrayVar(&o.vary, "vary", nil, "axis: `KEY=FROM:TO[:N][:log]` or KEY=a,b,c, numbers or words; repeatable (default d2d=0,0.1,0.2,0.3,0.5,0.7)")
 		c.RegisterFlagCompletionFunc("vary", a.keyed(o, true))
 	}
 	defaults := defaultConfig(o.command)
