@@ -15,6 +15,11 @@ func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) 
 		Command: s.cfg.Command, Mode: s.cfg.Mode, Dataset: s.cfg.Dataset, Quick: s.cfg.Quick,
 		Neurons: s.cfg.Network.Neurons, Axes: s.cfg.Axes, Ideal: s.cfg.idealised(), Flaws: s.cfg.flaws(),
 	}
+	for _, a := range s.cfg.Axes {
+		if a.Key == "mode" {
+			r.Mode = ""
+		}
+	}
 	for _, c := range cards {
 		r.Devices = append(r.Devices, Device{
 			Name: c.Name, Title: c.Title, Class: c.Class, Ideal: c.Ideal(), Imposed: c.Imposed && c.Drift.Active() || s.imposes(c), Scatter: c.Scatter,
@@ -86,6 +91,7 @@ func (c *Config) flaws() []string {
 		}
 	}
 	f := &c.Flaws
+	add(codeKey, c.Input.Code != "poisson", "input code "+c.Input.Code)
 	add("d2d", f.D2D > 0, "device-to-device spread "+si.Format(f.D2D, ""))
 	add("c2c", f.C2C > 0, "cycle-to-cycle scatter "+si.Format(f.C2C, "")+" of the step on top of the card's")
 	add("c2c_range", f.C2CRange > 0, "cycle-to-cycle scatter "+si.Format(f.C2CRange, "")+" of the range on top of the card's")

@@ -25,11 +25,12 @@ const (
 // ParseAxis reads one --vary flag:
 //
 //	KEY=a,b,c              the values named, on a logarithmic axis if they span two decades
+//	KEY=all                every word of a key that takes words
 //	KEY=FROM:TO            five values, equally spaced
 //	KEY=FROM:TO:N          N values
 //	KEY=FROM:TO:N:log      N values with equal ratios
 //
-// Values are quantities in the unit of the key ("10 kΩ", "5 %").
+// Values are quantities in the unit of the key ("10 kΩ", "5 %"), or words where it takes words.
 func (c *Config) ParseAxis(text string, cards []*device.Card) (Axis, error) {
 	key, list, ok := strings.Cut(text, "=")
 	key = strings.TrimSpace(key)
@@ -40,7 +41,7 @@ func (c *Config) ParseAxis(text string, cards []*device.Card) (Axis, error) {
 	if err != nil {
 		return Axis{}, err
 	}
-	if strings.Contains(list, ":") {
+	if strings.Contains(list, ":") && !wordy(p) {
 		err = a.span(strings.Split(list, ":"), p)
 	} else {
 		err = a.list(strings.Split(list, ","), p)
@@ -55,8 +56,10 @@ func (c *Config) newAxis(key string, cards []*device.Card) (Axis, si.Param, erro
 		return Axis{}, p, err
 	}
 	switch k := p.Kind(); {
-	case k != si.Float && k != si.Int:
+	case k == si.Table || k == si.Text:
 		return Axis{}, p, fmt.Errorf("axis %s: a %s cannot be swept (%s)", key, k, p.Doc)
+	case key == "quick":
+		return Axis{}, p, fmt.Errorf("axis %s: it says how the study was made (%s) and changes nothing", key, p.Doc)
 	case key == "seed" || key == "repeats":
 		return Axis{}, p, fmt.Errorf("axis %s: chance is not swept, it is repeated (--repeats)", key)
 	}
@@ -64,6 +67,9 @@ func (c *Config) newAxis(key string, cards []*device.Card) (Axis, si.Param, erro
 }
 
 func (a *Axis) list(words []string, p si.Param) error {
+	if wordy(p) {
+		return a.choose(words, p)
+	}
 	if len(words) > MaxAxis {
 		return fmt.Errorf("axis %s has %d values: want at most %d", a.Key, len(words), MaxAxis)
 	}

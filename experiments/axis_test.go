@@ -91,8 +91,14 @@ func TestParseAxisRefuses(t *testing.T) {
 		{"network.leak=10 mV", `axis network.leak: "10 mV" is not a quantity in s (write it like "50 ns")`},
 		{"network.neurons=10,10.5", "network.neurons = 10.5: want a whole number, 1 to 100000 (post-synaptic neurons)"},
 		{"network.neurons=1.5:4", "network.neurons = 1.5: want a whole number, 1 to 100000 (post-synaptic neurons)"},
-		{"mode=in-situ", "axis mode: a choice cannot be swept (where the network learns)"},
-		{"quick=1", "axis quick: a bool cannot be swept (data and repeats were shrunk)"},
+		{"mode=in-situ,on-chip", `mode = "on-chip": want one of in-situ, ex-situ (where the network learns)`},
+		{"mode=in-situ:ex-situ", `mode = "in-situ:ex-situ": want one of in-situ, ex-situ (where the network learns)`},
+		{"mode=all,in-situ", `mode = "all": want one of in-situ, ex-situ (where the network learns)`},
+		{"mode=ex-situ, ex-situ", "axis mode has the value ex-situ twice"},
+		{"mode=in-situ,", "axis mode has an empty value: want KEY=a,b,c"},
+		{"layout.kind=,pair", "axis layout.kind has an empty value: want KEY=a,b,c"},
+		{"d2d=all", `axis d2d: "all" is not a number (write it like "0.05" or "5 %")`},
+		{"quick=true", "axis quick: it says how the study was made (data and repeats were shrunk) and changes nothing"},
 		{"dataset=digits", `axis dataset: a text cannot be swept (images: a name from "xbar data list" or a folder of IDX files)`},
 		{"seed=1,2", "axis seed: chance is not swept, it is repeated (--repeats)"},
 		{"repeats=1,2", "axis repeats: chance is not swept, it is repeated (--repeats)"},
@@ -156,6 +162,7 @@ func FuzzParseAxis(f *testing.F) {
 		"d2d=0,0.1,0.3", "d2d=0:0.7:8", "clock.speedup=1e-6:1e9:30:log", "network.neurons=1:100000:1000:log",
 		"device.memristor.g_max=20 µS:40 µS:3", "spread.states_ltp=0,1", "after=1 s,1 d,1 y", "drift=-1:1:3",
 		"device.e_set=5e-324:1e308:999:log", "d2d=::", "=", "d2d=0:1:2:log:log", "input.step=1e-5:0.01:log", "mode=1:2",
+		"mode=all", "input.code=poisson,burst", "device.vteam.conduction=all",
 	} {
 		f.Add(s)
 	}

@@ -35,6 +35,7 @@ func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
 	}
 	m.Accuracy, m.TestImages = s.accuracy(), s.images
 	m.SpikesPerImg = float64(s.spikes) / float64(s.images)
+	m.InputsPerImg = float64(s.inputs) / float64(s.images)
 	m.Silent = float64(s.silent) / float64(s.images)
 	if c := n.tile.Counts(); c.Samples > 0 {
 		m.Clipped = float64(c.Clipped) / float64(c.Samples)

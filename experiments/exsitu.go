@@ -70,7 +70,7 @@ func (s *study) idealKey(t job) string {
 	ideal := &device.Card{Class: "ideal", Name: "ideal", Model: &device.Ideal{}}
 	for i, a := range s.cfg.Axes {
 		if !inert(a.Key, ideal) {
-			key += fmt.Sprintf(" %s=%g", a.Key, t.point[i])
+			key += fmt.Sprintf(" %s=%v", a.Key, a.setting(t.point[i]))
 		}
 	}
 	return key

@@ -56,9 +56,16 @@ func (c *Config) TOML() []byte {
 		fmt.Fprintf(&b, "\n[[axis]]\nkey = %s\n", tomlString(a.Key))
 		values := make([]string, len(a.Values))
 		for i, v := range a.Values {
-			values[i] = tomlString(si.Exact(v, a.Unit))
+			text, ok := a.Word(v)
+			if !ok {
+				text = si.Exact(v, a.Unit)
+			}
+			values[i] = tomlString(text)
 		}
 		fmt.Fprintf(&b, "values = [%s]\nlog = %t\n", strings.Join(values, ", "), a.Log)
+		if a.With != nil {
+			fmt.Fprintf(&b, "with = [%s]\n", a.withText())
+		}
 	}
 	if len(c.Overrides) > 0 {
 		b.WriteString("\n[set]\n")
@@ -133,9 +140,10 @@ type studyFile struct {
 }
 
 type axisFile struct {
-	Key    string `toml:"key"`
-	Values []any  `toml:"values"`
-	Log    bool   `toml:"log"`
+	Key    string     `toml:"key"`
+	Values []any      `toml:"values"`
+	With   [][]string `toml:"with"`
+	Log    bool       `toml:"log"`
 }
 
 // Read changes c by a study file: first by its keys in the order of the text, then by those of
@@ -172,7 +180,7 @@ func (c *Config) Read(file string, text []byte) error {
 	c.readAxes(&m, f.Axis)
 	for _, key := range known.Undecoded() {
 		if key[0] == "axis" {
-			m.Unknown(strings.Join(key, "."), []string{"axis.key", "axis.values", "axis.log"})
+			m.Unknown(strings.Join(key, "."), []string{"axis.key", "axis.values", "axis.with", "axis.log"})
 		}
 	}
 	return m.Err()
@@ -282,5 +290,8 @@ func (c *Config) axisOf(f axisFile, cards []*device.Card) (Axis, error) {
 	for i, v := range f.Values {
 		words[i] = fmt.Sprint(v)
 	}
-	return a, a.list(words, p)
+	if err := a.list(words, p); err != nil {
+		return a, err
+	}
+	return a, a.readWith(f.With)
 }

@@ -81,12 +81,16 @@ func someStudy(t *rapid.T, own string) *Config {
 	for _, text := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{
 		"d2d=0,0.1,0.3", "after=1 s:1 y:4:log", "network.neurons=5:50:4", "device." + first + ".v_read=50 mV:0.15 V:7",
 		"spread.g_max=0,0.3333333333333333", "drift=0,0.05", "clock.speedup=1e-6:1e9:16:log",
+		"input.code=burst,poisson,rank-order", "readout.kind=all",
 	}), 0, 4, rapid.ID).Draw(t, "axes") {
 		a, err := c.ParseAxis(text, list)
 		if err != nil {
 			t.Fatal(err)
 		}
 		c.Axes = append(c.Axes, a)
+	}
+	if rapid.Bool().Draw(t, "suited") {
+		c.Suit(func(key string) bool { return key == "stdp.ltp" })
 	}
 	return c
 }

@@ -20,6 +20,11 @@ func (c *Config) Clone() *Config {
 	d.Axes = slices.Clone(c.Axes)
 	for i := range d.Axes {
 		d.Axes[i].Values = slices.Clone(d.Axes[i].Values)
+		d.Axes[i].Words = slices.Clone(d.Axes[i].Words)
+		d.Axes[i].With = slices.Clone(d.Axes[i].With)
+		for k := range d.Axes[i].With {
+			d.Axes[i].With[k] = slices.Clone(d.Axes[i].With[k])
+		}
 	}
 	d.Overrides = slices.Clone(c.Overrides)
 	d.Cards = maps.Clone(c.Cards)
@@ -195,17 +200,24 @@ func (c *Config) checkPairs() error {
 // checkAxis tries every value of an axis on a copy of the study. What the study itself does
 // wrong is not said again.
 func (c *Config) checkAxis(a Axis, cards []*device.Card) error {
-	if _, _, err := c.newAxis(a.Key, cards); err != nil {
+	_, p, err := c.newAxis(a.Key, cards)
+	if err != nil {
 		return err
 	}
 	if len(a.Values) == 0 {
 		return fmt.Errorf("axis %s has no values", a.Key)
 	}
+	if err := errors.Join(a.checkWords(p), c.checkWith(a)); err != nil {
+		return err
+	}
 	sound := errors.Join(c.checkPairs(), c.checkPulses(cards)) == nil
 	for _, v := range a.Values {
 		d := c.Clone()
 		d.Axes = nil
-		if err := d.Set(a.Key, v); err != nil {
+		if err := a.settle(d, v); err != nil {
+			return fmt.Errorf("axis %s at %v: %w", a.Key, a.setting(v), err)
+		}
+		if err := d.Set(a.Key, a.setting(v)); err != nil {
 			return err
 		}
 		at, err := d.LoadCards()
@@ -213,7 +225,7 @@ func (c *Config) checkAxis(a Axis, cards []*device.Card) error {
 			err = errors.Join(d.checkPairs(), d.checkPulses(at))
 		}
 		if err != nil {
-			return fmt.Errorf("axis %s at %g: %w", a.Key, v, err)
+			return fmt.Errorf("axis %s at %v: %w", a.Key, a.setting(v), err)
 		}
 	}
 	return nil

@@ -87,8 +87,8 @@ func TestTestDataIsOnlyTested(t *testing.T) {
 	if a.metrics.SpikesPerImg == b.metrics.SpikesPerImg {
 		t.Error("the noise was not tested")
 	}
-	a.metrics.Accuracy, a.metrics.AccuracyRaw, a.metrics.SpikesPerImg, a.metrics.Silent, a.metrics.Clipped =
-		b.metrics.Accuracy, b.metrics.AccuracyRaw, b.metrics.SpikesPerImg, b.metrics.Silent, b.metrics.Clipped
+	a.metrics.Accuracy, a.metrics.AccuracyRaw, a.metrics.SpikesPerImg, a.metrics.InputsPerImg, a.metrics.Silent, a.metrics.Clipped =
+		b.metrics.Accuracy, b.metrics.AccuracyRaw, b.metrics.SpikesPerImg, b.metrics.InputsPerImg, b.metrics.Silent, b.metrics.Clipped
 	if !same(a.metrics, b.metrics) || a.metrics.Gain <= 1 {
 		t.Errorf("metrics\n%+v\n%+v", a.metrics, b.metrics)
 	}

@@ -10,6 +10,12 @@ import (
 	"github.com/xbar-sim/xbar/snn"
 )
 
+// A response is what a network does with one image.
+type response struct {
+	counts []int32 // spikes of each neuron
+	inputs int     // spikes of all inputs, of all tries
+}
+
 // chunk is how many images of a pass one fork of the network sees in a row. It is fixed, so that
 // results do not depend on how many workers share a pass.
 const chunk = 100
@@ -18,11 +24,11 @@ const chunk = 100
 // each neuron did to see, one call at a time and in order. Neurons that carry their state from
 // image to image begin every chunk as they stood at the end of training, with the image before
 // the chunk as a warm-up.
-func (n *network) pass(ctx context.Context, purpose string, count int, image func(k int) []byte, see func(k int, counts []int32)) error {
+func (n *network) pass(ctx context.Context, purpose string, count int, image func(k int) []byte, see func(k int, r response)) error {
 	chunks := (count + chunk - 1) / chunk
-	done := make([]chan [][]int32, chunks)
+	done := make([]chan []response, chunks)
 	for c := range done {
-		done[c] = make(chan [][]int32, 1)
+		done[c] = make(chan []response, 1)
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -33,20 +39,20 @@ func (n *network) pass(ctx context.Context, purpose string, count int, image fun
 		readers[i] = n.tile.reader()
 		wait.Go(func() {
 			for c := int(next.Add(1) - 1); c < chunks && ctx.Err() == nil; c = int(next.Add(1) - 1) {
-				counts, err := n.chunk(ctx, readers[i], purpose, c*chunk, min((c+1)*chunk, count), image)
+				list, err := n.chunk(ctx, readers[i], purpose, c*chunk, min((c+1)*chunk, count), image)
 				if err != nil {
 					cancel(err)
 					return
 				}
-				done[c] <- counts
+				done[c] <- list
 			}
 		})
 	}
 	for c := range done {
 		select {
 		case list := <-done[c]:
-			for k, counts := range list {
-				see(c*chunk+k, counts)
+			for k, r := range list {
+				see(c*chunk+k, r)
 			}
 		case <-ctx.Done():
 			wait.Wait()
@@ -60,26 +66,27 @@ func (n *network) pass(ctx context.Context, purpose string, count int, image fun
 	return nil
 }
 
-// chunk returns what each neuron did for the images lo to hi-1.
-func (n *network) chunk(ctx context.Context, w chip, purpose string, lo, hi int, image func(k int) []byte) ([][]int32, error) {
+// chunk returns the responses to the images lo to hi-1.
+func (n *network) chunk(ctx context.Context, w chip, purpose string, lo, hi int, image func(k int) []byte) ([]response, error) {
 	fork := n.net.Fork(w)
 	from := lo
 	if lo > 0 && !fork.Forget {
 		from--
 	}
-	var out [][]int32
+	var out []response
 	for k := from; k < hi; k++ {
 		if err := n.pace(ctx, k); err != nil {
 			return nil, err
 		}
 		s := n.stream.Named(purpose).Named("input").At(k)
 		w.NextInput(s)
+		_, before := fork.Shown()
 		counts, err := fork.Respond(image(k), s.Named("encode").Source())
 		if err != nil {
 			return nil, err
 		}
-		if k >= lo {
-			out = append(out, slices.Clone(counts))
+		if _, after := fork.Shown(); k >= lo {
+			out = append(out, response{slices.Clone(counts), after - before})
 		}
 	}
 	return out, nil
@@ -94,7 +101,7 @@ func (n *network) label(ctx context.Context) (snn.Readout, *snn.Tally, error) {
 	shown := n.order("label", n.cfg.Label.Images)
 	err := n.pass(ctx, "label", len(shown),
 		func(k int) []byte { return n.data.Train.Images[shown[k]] },
-		func(k int, counts []int32) { t.Add(int(n.data.Train.Labels[shown[k]]), counts) })
+		func(k int, r response) { t.Add(int(n.data.Train.Labels[shown[k]]), r.counts) })
 	if err != nil {
 		return nil, nil, err
 	}
@@ -108,6 +115,7 @@ func (n *network) label(ctx context.Context) (snn.Readout, *snn.Tally, error) {
 // A score is what a pass over labelled images found.
 type score struct {
 	right, images, spikes, silent int
+	inputs                        int // spikes
 	confusion                     [][]int
 }
 
@@ -119,9 +127,10 @@ func (n *network) test(ctx context.Context, purpose string, r snn.Readout, split
 	for c := range s.confusion {
 		s.confusion[c] = make([]int, n.data.Classes+1)
 	}
-	err := n.pass(ctx, purpose, images, func(k int) []byte { return split.Images[k] }, func(k int, counts []int32) {
+	err := n.pass(ctx, purpose, images, func(k int) []byte { return split.Images[k] }, func(k int, found response) {
 		n.nextReadout(r, purpose, k)
-		s.see(int(split.Labels[k]), counts, r)
+		s.see(int(split.Labels[k]), found.counts, r)
+		s.inputs += found.inputs
 	})
 	return s, err
 }

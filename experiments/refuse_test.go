@@ -39,11 +39,21 @@ func TestReadRefuses(t *testing.T) {
 		{"cards", "[cards]\nmine = 3", []string{"s.toml:2: cards.mine: want a table of card files, each as text in quotes"}},
 		{"an axis", "[[axis]]\nkey = \"d2d\"\nvalues = [0]\n[[axis]]\nkey = \"c2b\"\nvalues = [1]", []string{
 			`s.toml:4: unknown key "c2b" (did you mean "c2c"?)`}},
-		{"values of axes", "[[axis]]\nkey = \"d2d\"\n[[axis]]\nkey = \"c2c\"\nvalues = [0, nan]\n[[axis]]\nkey = \"mode\"\nvalues = [1]", []string{
+		{"values of axes", "[[axis]]\nkey = \"d2d\"\n[[axis]]\nkey = \"c2c\"\nvalues = [0, nan]\n[[axis]]\nkey = \"mode\"\nvalues = [1]\n[[axis]]\nkey = \"mode\"\nvalues = [\"in-situ\"]\nlog = true", []string{
 			"s.toml:1: axis d2d has 0 values: want 1 to 1000",
 			`s.toml:3: axis c2c: "NaN" is not a number (write it like "0.05" or "5 %")`,
-			"s.toml:6: axis mode: a choice cannot be swept (where the network learns)",
+			`s.toml:6: mode = "1": want one of in-situ, ex-situ (where the network learns)`,
+			"s.toml:9: axis mode: words have no logarithmic scale",
 		}},
+		{"settings of words", codes + "with = [[\"d2d=1\"]]\n" + codes + "with = [[], [\"d2d\"]]\n" + codes + "with = [[], [\"=1\"]]\n" +
+			codes + "with = [[], [" + strings.Repeat("\"d2d=1\",", 101) + "]]", []string{
+			"s.toml:1: axis input.code: with has 1 lists for 2 words: want one each",
+			`s.toml:5: axis input.code: with "d2d": want KEY=VALUE`,
+			`s.toml:9: axis input.code: with "=1": want KEY=VALUE`,
+			"s.toml:13: axis input.code: burst goes with 101 settings: want at most 100",
+		}},
+		{"settings of numbers", "[[axis]]\nkey = \"d2d\"\nvalues = [0]\nwith = [[\"c2c=1\"]]", []string{
+			"s.toml:1: axis d2d: with has 1 lists for 0 words: want one each"}},
 		{"key of an axis", "[[axis]]\nkey = \"d2d\"\nvalues = [1]\nlogg = true", []string{
 			`s.toml:1: unknown key "axis.logg" (did you mean "axis.log"?)`}},
 		{"axes on an unknown card", "devices = [\"memrister\"]\n[[axis]]\nkey = \"d2d\"\nvalues = [1]", []string{
@@ -71,6 +81,9 @@ func TestReadMistakesAreBounded(t *testing.T) {
 	}
 }
 
+// codes is the beginning of an axis of two words.
+const codes = "[[axis]]\nkey = \"input.code\"\nvalues = [\"poisson\", \"burst\"]\n"
+
 // Whatever a file says, reading it and checking the study ends without a panic; a study that is
 // accepted can be written and read again.
 func FuzzRead(f *testing.F) {
@@ -81,6 +94,7 @@ func FuzzRead(f *testing.F) {
 		"devices = [\"mine\"]\n[cards]\nmine = \"title = 'x'\"", "axis = [{key = 'drift', values = ['5 %', inf]}]",
 		"device.pcm = {g_min = 1, g_max = 0}", "seed = \"18446744073709551615\"", "[set]\n[set.device]\npcm.nu_max = -1",
 		"\"\" = 1\n[spread]\ng_max = 2", "[cards]\nideal = ''",
+		codes, codes + "with = [[], [\"network.target = 1\", \"stdp.window = 0.1 s\"]]",
 	} {
 		f.Add([]byte(s))
 	}

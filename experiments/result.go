@@ -6,7 +6,7 @@ import "time"
 // trials sorted by device, point and repeat; summary rows by device and point.
 type Result struct {
 	Command  string   // "sweep", "compare", "train" or "eval"
-	Mode     string   // "in-situ" or "ex-situ"
+	Mode     string   // "in-situ" or "ex-situ"; "" where it is swept
 	Dataset  string   // "digits", "mnist", …
 	Quick    bool     // repeats and data were shrunk; figures say so
 	Neurons  int      // post-synaptic neurons
@@ -27,13 +27,16 @@ type Result struct {
 	Trained      int
 }
 
-// An Axis is one swept key with the values it takes.
+// An Axis is one swept key with the values it takes. On an axis of words, as input codes, the
+// values are the places of the words, 0, 1, 2, …, so that a point is numbers in any case.
 type Axis struct {
 	Key    string // as in --set, e.g. "d2d" or "device.memristor.g_max"
 	Label  string // for a figure, without unit: "device-to-device spread (CV of Gmin, Gmax and steps)"
 	Unit   string // SI unit, "" for a ratio
 	Values []float64
-	Log    bool // values are spaced logarithmically or span two decades; draw so
+	Words  []string     // in the order given; none on an axis of numbers
+	With   [][]Override // settings that go with each word; nil where none go with any
+	Log    bool         // values are spaced logarithmically or span two decades; draw so
 }
 
 // A Device is one technology of a study, as figures name it.
@@ -67,6 +70,7 @@ type Metrics struct {
 	Presentations int     // training presentations
 	SimTime       float64 // s, simulated time at the end of training
 	SpikesPerImg  float64 // output spikes per test presentation
+	InputsPerImg  float64 // input spikes per test presentation
 	Clipped       float64 // fraction of ADC samples that met the end of the range
 	Silent        float64 // fraction of test images without any output spike
 }
@@ -82,6 +86,8 @@ type Row struct {
 	TestLo, TestHi       float64 // Wilson interval of the test set alone at the mean accuracy
 	Raw, RawLo, RawHi    float64 // uncompensated accuracy; NaN when there is none
 	MeanG, Gain          float64 // means over the repeats; NaN when nothing was waited for
+	Spikes, Inputs       float64 // output and input spikes per test presentation, means over the repeats
+	Writes, WriteEnergy  float64 // pulses that reached cells, and J in the cells; means over the repeats
 }
 
 // A Source is a publication behind a number of a card.

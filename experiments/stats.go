@@ -175,6 +175,10 @@ func (g group) row(ideal *reference) Row {
 	if math.IsNaN(r.MeanG) {
 		r.Gain = math.NaN()
 	}
+	r.Spikes = average(take(func(m Metrics) float64 { return m.SpikesPerImg }))
+	r.Inputs = average(take(func(m Metrics) float64 { return m.InputsPerImg }))
+	r.Writes = average(take(func(m Metrics) float64 { return m.Writes }))
+	r.WriteEnergy = average(take(func(m Metrics) float64 { return m.WriteEnergy }))
 	images := g[0].Metrics.TestImages
 	for _, t := range g {
 		images = min(images, t.Metrics.TestImages)

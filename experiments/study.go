@@ -200,7 +200,7 @@ func (s *study) courseKey(c []int) string {
 
 // key is the hash of everything that fixes a trial.
 func (s *study) key(t job) string {
-	h := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%v\n%d", s.hash, s.images, t.device, t.point, t.repeat))
+	h := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s\n%s\n%d", s.hash, s.images, t.device, place(s.cfg.Axes, t.point), t.repeat))
 	return hex.EncodeToString(h[:16])
 }
 
@@ -208,7 +208,7 @@ func (t job) name(axes []Axis) string {
 	parts := []string{t.device}
 	for i, v := range t.point {
 		if !math.IsNaN(v) {
-			parts = append(parts, fmt.Sprintf("%s %g", axes[i].Key, v))
+			parts = append(parts, fmt.Sprintf("%s %v", axes[i].Key, axes[i].setting(v)))
 		}
 	}
 	return strings.Join(append(parts, fmt.Sprintf("repeat %d", t.repeat+1)), ", ")
@@ -218,10 +218,15 @@ func (t job) name(axes []Axis) string {
 func (s *study) at(t job) (*Config, *device.Card, error) {
 	cfg := s.cfg.Clone()
 	for i, v := range t.point {
+		if err := s.cfg.Axes[i].settle(cfg, v); err != nil {
+			return nil, nil, err
+		}
+	}
+	for i, v := range t.point {
 		if math.IsNaN(v) {
 			continue
 		}
-		if err := cfg.Set(s.cfg.Axes[i].Key, v); err != nil {
+		if err := cfg.Set(s.cfg.Axes[i].Key, s.cfg.Axes[i].setting(v)); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -268,7 +273,7 @@ func (s *study) do(ctx context.Context, c []int) ([]outcome, error) {
 		}
 		exams[at.Train.Images*at.Train.Epochs] = s.trials[i]
 	}
-	return n.train(ctx, s.env.Checkpoint, last.slot(), slices.Sorted(maps.Keys(exams)), func(seen int) (outcome, error) {
+	return n.train(ctx, s.env.Checkpoint, last.slot(s.cfg.Axes), slices.Sorted(maps.Keys(exams)), func(seen int) (outcome, error) {
 		return s.examine(ctx, n, exams[seen])
 	})
 }
@@ -330,10 +335,10 @@ func (s *study) length(c []int) int64 {
 }
 
 // slot names the checkpoint of a trial; points of a sweep have one each.
-func (t job) slot() string {
+func (t job) slot(axes []Axis) string {
 	slot := fmt.Sprintf("%s-%d", t.device, t.repeat)
 	if len(t.point) > 0 {
-		h := sha256.Sum256(fmt.Append(nil, t.point))
+		h := sha256.Sum256([]byte(place(axes, t.point)))
 		slot += "-" + hex.EncodeToString(h[:4])
 	}
 	return slot

@@ -19,7 +19,8 @@ const maxPanels = 6
 // AccuracyVsAxis draws accuracy in percent against the swept axis with index axis: mean, 95 %
 // band and every repeat of each device. A device that the axis does not touch, as the ideal
 // reference, is a horizontal line with its band: the baseline. The accuracy without compensation
-// is a thin line in the same colour. With further axes there is a panel for each value of the
+// is a thin line in the same colour. On an axis of words the devices stand side by side at each word,
+// and nothing is joined. With further axes there is a panel for each value of the
 // next one (at most six), and the rest stand at their first values; a note says so.
 //
 // It errs with ErrNoData if the summary has no row with a finite mean, and if there is no such axis.
@@ -36,7 +37,7 @@ func AccuracyVsAxis(r *experiments.Result, axis int) (Figure, error) {
 		return Figure{}, fmt.Errorf("accuracy against %s: %w", r.Axes[axis].Key, ErrNoData)
 	}
 	s := sheet{width: columnWidth, notes: accuracyNotes(r, everything, extra, held)}
-	if len(panels) > 1 {
+	if words := r.Axes[axis].Words; len(panels) > 1 || wordScale(words, s.width-2*margin-yAxisRoom).upright {
 		s.width = pageWidth
 	}
 	g := newAxisGraph(r, axis, everything, panels, s.width-2*margin)
@@ -65,6 +66,7 @@ func accuracyNotes(r *experiments.Result, all []series, extra []note, held []str
 
 // An axisGraph is the body of AccuracyVsAxis.
 type axisGraph struct {
+	words   int // on an axis of words, their number
 	x, y    scale
 	factor  float64 // axis values are divided by it
 	xLabel  string
@@ -94,7 +96,7 @@ func newAxisGraph(r *experiments.Result, axis int, all []series, panels []panel,
 	if len(xs) == 0 {
 		xs = slices.Clone(a.Values)
 	}
-	g := &axisGraph{panels: panels, columns: 1, chance: -1}
+	g := &axisGraph{panels: panels, columns: 1, chance: -1, words: len(a.Words)}
 	factor, unit := axisUnit(a.Unit, xs)
 	g.factor = factor
 	for i := range xs {
@@ -111,6 +113,9 @@ func newAxisGraph(r *experiments.Result, axis int, all []series, panels []panel,
 		data = (width-yAxisRoom)/vg.Length(g.columns) - facetTickGap
 	}
 	g.x = valueScale(xs, a.Log, data, sideRoom(panels))
+	if g.words > 0 {
+		g.x = wordScale(a.Words, data)
+	}
 	if calendar, ok := g.x.calendar(unit, xs, data); ok {
 		g.x, unit = calendar, ""
 	}
@@ -122,9 +127,9 @@ func newAxisGraph(r *experiments.Result, axis int, all []series, panels []panel,
 	if c, ok := chanceLevel(r); ok && c >= g.y.min && c <= g.y.max {
 		g.chance = c
 	}
-	g.height = panelHeight
+	g.height = panelHeight + g.x.uprightRoom()
 	if rows := (len(panels) + g.columns - 1) / g.columns; len(panels) > 1 {
-		g.height = vg.Length(rows)*facetHeight + 14
+		g.height = vg.Length(rows)*(facetHeight+g.x.uprightRoom()) + 14
 	}
 	return g
 }
@@ -143,6 +148,10 @@ func (g *axisGraph) legend(all []series) []entry {
 		label := s.title
 		if s.level && s.ideal {
 			label += " (baseline)"
+		}
+		if g.words > 0 && !s.level {
+			entries = append(entries, markEntry(s.look, label))
+			continue
 		}
 		entries = append(entries, deviceEntry(s.look, label, s.banded(), !s.level))
 	}
@@ -168,7 +177,7 @@ func (g *axisGraph) plot(p panel) *plot.Plot {
 	for _, s := range p.series {
 		if s.level {
 			pl.Add(level(s.line(1), s.color, s.y[0], s.lo[0], s.hi[0]))
-		} else {
+		} else if g.words == 0 {
 			pl.Add(band(s.color, g.scaled(s.x), s.lo, s.hi))
 		}
 	}
@@ -178,10 +187,15 @@ func (g *axisGraph) plot(p panel) *plot.Plot {
 		case s.level:
 			pl.Add(edgeDots(s.color, vg.Length(2+3*lefts), s.dotY))
 			lefts++
-		default:
+		case g.words == 0:
 			pl.Add(dots(s.color, flank(flanks), g.scaled(s.dotX), s.dotY))
 			flanks++
 		}
+	}
+	if g.words > 0 {
+		swept := slices.DeleteFunc(slices.Clone(p.series), func(s series) bool { return s.level })
+		pl.Add(groups(swept, g.words))
+		return pl
 	}
 	for _, s := range p.series {
 		if s.level {

@@ -178,37 +178,12 @@ func under(c draw.Canvas, s text.Style, x, y vg.Length, lines []string) vg.Lengt
 	return y
 }
 
-// column draws the repeats on the left of the middle, and the mean with its interval on the right.
+// column draws one device.
 func (g *columns) column(k float64, col column) painter {
 	return func(c draw.Canvas, p *plot.Plot) {
-		mid := c.X(p.X.Norm(k))
-		c.SetColor(faint(col.color, 150))
-		shifts := swarm(g.heights(c, p, col.dots), 2*dotRadius+0.4)
-		for i, v := range col.dots {
-			c.Fill(disc(vg.Point{X: mid - 7 + shifts[i], Y: c.Y(p.Y.Norm(v))}, 1.2*dotRadius))
-		}
-		pt := vg.Point{X: mid + 7, Y: c.Y(p.Y.Norm(100 * col.row.Mean))}
-		bar := draw.LineStyle{Color: col.color, Width: 1}
-		if lo, hi := 100*col.row.Lo, 100*col.row.Hi; finite(lo, hi) {
-			a, b := c.Y(p.Y.Norm(clampY(p, lo))), c.Y(p.Y.Norm(clampY(p, hi)))
-			c.StrokeLine2(bar, pt.X, a, pt.X, b)
-			c.StrokeLine2(bar, pt.X-3, a, pt.X+3, a)
-			c.StrokeLine2(bar, pt.X-3, b, pt.X+3, b)
-		}
-		if raw, ok := col.raw(); ok {
-			y := c.Y(p.Y.Norm(raw))
-			c.StrokeLine2(draw.LineStyle{Color: col.color, Width: thin}, pt.X-7, y, pt.X+7, y)
-		}
-		col.mark.fill(c, col.color, pt, 1.2*markRadius)
+		e := estimate{look: col.look, mean: 100 * col.row.Mean, lo: 100 * col.row.Lo, hi: 100 * col.row.Hi, raw: 100 * col.row.Raw, dots: col.dots}
+		e.draw(c, p, c.X(p.X.Norm(k)), 7, vg.Inch)
 	}
-}
-
-func (g *columns) heights(c draw.Canvas, p *plot.Plot, values []float64) []vg.Length {
-	h := make([]vg.Length, len(values))
-	for i, v := range values {
-		h[i] = c.Y(p.Y.Norm(v))
-	}
-	return h
 }
 
 // swarm moves dots sideways so that no two are nearer than gap, as little as it can. The heights

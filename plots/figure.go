@@ -169,7 +169,12 @@ func titleOf(d experiments.Device) string {
 	return d.Name
 }
 
+// axisName names an axis in a figure. Of an axis of words the key comes first: its label says what
+// the words decide, and is no name.
 func axisName(a experiments.Axis) string {
+	if len(a.Words) > 0 && a.Label != "" {
+		return a.Key + " (" + a.Label + ")"
+	}
 	if a.Label != "" {
 		return a.Label
 	}

@@ -85,6 +85,15 @@ func deviceEntry(l look, label string, banded, marked bool) entry {
 	}}
 }
 
+// markEntry shows the marker of a device whose points nothing joins.
+func markEntry(l look, label string) entry {
+	return entry{label, func(c draw.Canvas, x0, x1, y vg.Length) {
+		mid := (x0 + x1) / 2
+		c.StrokeLine2(draw.LineStyle{Color: l.color, Width: 1}, mid, y-4, mid, y+4)
+		l.mark.fill(c, l.color, vg.Point{X: mid, Y: y}, 1.2*markRadius)
+	}}
+}
+
 // lineEntry shows a bare line.
 func lineEntry(s draw.LineStyle, label string) entry {
 	return entry{label, func(c draw.Canvas, x0, x1, y vg.Length) { c.StrokeLine2(s, x0, y, x1, y) }}

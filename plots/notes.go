@@ -87,6 +87,17 @@ func setting(r *experiments.Result, held ...string) []note {
 	if len(parts) > 0 {
 		notes = append(notes, note{capital(strings.Join(parts, ", ")) + ".", false})
 	}
+	for _, a := range r.Axes {
+		var own []string
+		for k, settings := range a.With {
+			if len(settings) > 0 {
+				own = append(own, a.Text(float64(k)))
+			}
+		}
+		if len(own) > 0 {
+			notes = append(notes, note{"With settings of their own: " + strings.Join(own, ", ") + ".", false})
+		}
+	}
 	return notes
 }
 

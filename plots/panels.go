@@ -69,6 +69,9 @@ func spreadOut(values []float64, n int) []float64 {
 // brackets is left to the axis.
 func valueName(a experiments.Axis, v float64) string {
 	name, _, _ := strings.Cut(axisName(a), " (")
+	if w, ok := a.Word(v); ok {
+		return name + " = " + w
+	}
 	return name + " = " + quantity(v, a.Unit)
 }
 

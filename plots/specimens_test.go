@@ -72,6 +72,14 @@ func specimens(t testing.TB) []specimen {
 	one.Values = one.Values[3:4]
 	axis("one_value", sample.Sweep(devices, 6, one))
 
+	codes := sample.Codes("poisson", "regular", "jittered", "first-spike", "rank-order", "burst", "phase")
+	named("codes_", sample.Sweep(devices, 10, codes))
+	axis("codes_few", sample.Sweep(devices, 3, sample.Codes("poisson", "burst", "phase")))
+	axis("codes_nine", sample.Sweep(nine(), 10, codes))
+	axis("codes_one", sample.Sweep(devices[1:2], 6, codes))
+	axis("codes_panels", sample.Sweep(devices, 6, codes, c2c))
+	axis("panels_of_codes", sample.Sweep(devices, 6, sample.D2D(), codes))
+
 	for _, n := range []int{1, 7, 225, 500} {
 		r := sample.Compare(devices[:1], 1, n)
 		fig, err := WeightMaps(r, r.Runs[0])

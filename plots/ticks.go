@@ -15,6 +15,7 @@ type scale struct {
 	min, max float64
 	log      bool
 	ticks    plot.ConstantTicks
+	upright  bool // the labels are turned
 }
 
 func (s scale) apply(a *plot.Axis) {
@@ -22,6 +23,9 @@ func (s scale) apply(a *plot.Axis) {
 	a.Tick.Marker = s.ticks
 	if s.log {
 		a.Scale = plot.LogScale{}
+	}
+	if s.upright {
+		stood(a)
 	}
 }
 

@@ -176,6 +176,16 @@ func TestRegularPhaseIsUniform(t *testing.T) {
 	near(t, "mean count", stat.Mean(lengths(pixels), nil), 17.5, 4*0.5/math.Sqrt(n))
 }
 
+// With a uniform phase the count of a regular input is one of two whole numbers whose mean is the
+// expected count rate·duration·x/255; its standard deviation is half a spike at most.
+func TestRegularRateFollowsTheLevel(t *testing.T) {
+	code := snn.NewCode("regular", whiteRate, shown, fine)
+	for k, level := range []byte{1, 51, 128, 255} {
+		counts := lengths(rasters(code, level, 20, rand.NewPCG(10, uint64(k))))
+		near(t, "mean count", stat.Mean(counts, nil), whiteRate*shown*float64(level)/255, 4*0.5/math.Sqrt(float64(len(counts))))
+	}
+}
+
 func TestTrain(t *testing.T) {
 	if n := new(snn.Train).Steps(); n != 0 {
 		t.Errorf("an empty train has %d steps", n)

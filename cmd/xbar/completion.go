@@ -65,13 +65,13 @@ func listed(words func() []string, files bool) completer {
 	}
 }
 
-// keyed completes KEY= for --set and --vary; the latter wants numbers only.
-func (a *app) keyed(o *options, numbers bool) completer {
+// keyed completes KEY= for --set and --vary; the latter wants keys that can be swept.
+func (a *app) keyed(o *options, swept bool) completer {
 	return func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		directive := cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
 		var out []string
 		for _, p := range knownKeys(a.studied(o)) {
-			if k := p.Kind(); numbers && k != si.Float && k != si.Int {
+			if k := p.Kind(); swept && (k == si.Text || k == si.Table || p.Name == "quick") {
 				continue
 			}
 			if strings.HasPrefix(p.Name, typed) {

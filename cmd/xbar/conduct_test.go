@@ -56,7 +56,7 @@ func TestWorkersDoNotMatter(t *testing.T) {
 	must(t, small("two", "--workers", "2")...)
 	sameContents(t, "one", "two")
 	axes, trials, err := results.ReadTrials(filepath.Join("one", results.TrialsName))
-	if err != nil || !slices.Equal(axes, []string{"d2d"}) || len(trials) != 8 {
+	if err != nil || len(axes) != 1 || axes[0].Key != "d2d" || len(trials) != 8 {
 		t.Errorf("axes %v, %d trials (%v): want d2d and 2 + 3·2", axes, len(trials), err)
 	}
 }
@@ -78,6 +78,36 @@ func TestConfigOfAResultsFolder(t *testing.T) {
 		t.Errorf("results in %s, then in %s: the hash of the study changed", first, again)
 	}
 	sameContents(t, "first", first)
+}
+
+// A comparison of codes: one row for each device and code with its spikes, in JSON too, and config.toml
+// makes the same bytes again.
+func TestComparisonOfCodes(t *testing.T) {
+	t.Chdir(t.TempDir())
+	args := slices.Concat([]string{"compare", "-o", "first", "--code", "regular,burst", "--device", "ideal,memristor", "--repeats", "2"}, tiny())
+	_, out, stderr := call(t, args...)
+	if !strings.Contains(stderr, "burst: network.target = 1, ") || strings.Contains(stderr, "regular:") || !strings.Contains(out, "input spikes") {
+		t.Errorf("%s%s", out, stderr)
+	}
+	var r struct {
+		Summary []map[string]any
+		Trials  int
+	}
+	if err := json.Unmarshal([]byte(must(t, append(args, "--json")...)), &r); err != nil || len(r.Summary) != 4 || r.Trials != 8 {
+		t.Fatalf("%v: %+v", err, r)
+	}
+	for i, code := range []string{"regular", "burst", "regular", "burst"} {
+		in, _ := r.Summary[i]["input_spikes_per_image"].(float64)
+		// a white pixel has 21 spikes in 350 ms at 60 Hz, or 5 in a burst
+		if r.Summary[i]["input.code"] != code || in < 100 || (in > 1000) != (code == "regular") {
+			t.Errorf("row %d: %v", i, r.Summary[i])
+		}
+	}
+	must(t, "compare", "--config", "first/config.toml", "-o", "again", "--quiet")
+	sameContents(t, "first", "again")
+	if _, err := os.Stat("first/accuracy_vs_input.code.png"); err != nil {
+		t.Error(err)
+	}
 }
 
 // sourceDir is the folder of this package: tests change into others.

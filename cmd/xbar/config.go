@@ -112,6 +112,8 @@ func (a *app) explain(key string) error {
 	switch p.Kind() {
 	case si.Float, si.Int:
 		a.printf("example  --set %s=%s, or --vary %s=FROM:TO\n", key, exampleValue(p), key)
+	case si.Choice:
+		a.printf("example  --set %s=%s, or --vary %s=all\n", key, exampleValue(p), key)
 	default:
 		a.printf("example  --set %s=%s\n", key, exampleValue(p))
 	}

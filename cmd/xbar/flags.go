@@ -12,6 +12,7 @@ import (
 	"github.com/xbar-sim/xbar/internal/dataset"
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/plots"
+	"github.com/xbar-sim/xbar/snn"
 )
 
 // options are the flags that the study commands share. What they say about a study is text here;
@@ -34,8 +35,12 @@ type options struct {
 // A shortcut is a flag that stands for a key.
 type shortcut struct{ flag, key, arg string }
 
+// codeKey is the key of --code.
+const codeKey = "input.code"
+
 func shortcuts() []shortcut {
 	return []shortcut{
+		{"code", codeKey, "CODES"},
 		{"drift", "drift", "EXPONENT"},
 		{"after", "after", "DURATION"},
 		{"compensation", "compensation", "KIND"},
@@ -54,7 +59,7 @@ func (o *options) study(a *app, c *cobra.Command) {
 	f := c.Flags()
 	f.SortFlags = false
 	if o.command == "sweep" {
-		f.StringArrayVar(&o.vary, "vary", nil, "axis: `KEY=FROM:TO[:N][:log]` or KEY=a,b,c; repeatable (default d2d=0,0.1,0.2,0.3,0.5,0.7)")
+		f.StringArrayVar(&o.vary, "vary", nil, "axis: `KEY=FROM:TO[:N][:log]` or KEY=a,b,c, numbers or words; repeatable (default d2d=0,0.1,0.2,0.3,0.5,0.7)")
 		c.RegisterFlagCompletionFunc("vary", a.keyed(o, true))
 	}
 	defaults := defaultConfig(o.command)
@@ -69,13 +74,18 @@ func (o *options) study(a *app, c *cobra.Command) {
 	o.keys = map[string]*string{}
 	for _, s := range shortcuts() {
 		p, _ := si.Lookup(defaults.Params(), s.key)
-		o.keys[s.key] = f.String(s.flag, "", usage(s, p))
+		text := usage(s, p)
+		if s.key == codeKey && (o.command == "sweep" || o.command == "compare") {
+			text += "; several joined by commas, or all, are compared"
+		}
+		o.keys[s.key] = f.String(s.flag, "", text)
 	}
 	f.StringArrayVar(&o.set, "set", nil, "`KEY=VALUE` as listed by \"xbar config keys\" and \"xbar device show\"; repeatable")
 	c.RegisterFlagCompletionFunc("set", a.keyed(o, false))
 	f.BoolVar(&o.quick, "quick", false, "shrink repeats and data to a few seconds; figures say so")
 
 	c.RegisterFlagCompletionFunc("mode", cobra.FixedCompletions([]string{experiments.InSitu, experiments.ExSitu}, cobra.ShellCompDirectiveNoFileComp))
+	c.RegisterFlagCompletionFunc("code", listed(snn.Codes, false))
 	c.RegisterFlagCompletionFunc("compensation", cobra.FixedCompletions(experiments.Compensations(), cobra.ShellCompDirectiveNoFileComp))
 	c.RegisterFlagCompletionFunc("dataset", cobra.FixedCompletions(datasetNames(false), cobra.ShellCompDirectiveDefault))
 }

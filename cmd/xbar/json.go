@@ -84,13 +84,16 @@ func tableRecords(path string) ([]record, error) {
 	return records, nil
 }
 
-// cellValue reads a cell; the first column is the device, whose name stays text.
+// cellValue reads a cell; the first column is the device, whose name stays text, as words do.
 func cellValue(column int, text string) any {
-	if column == 0 {
+	x, err := strconv.ParseFloat(text, 64)
+	switch {
+	case column == 0:
+		return text
+	case text == "" || err == nil && orNull(x) == nil:
+		return nil
+	case err != nil:
 		return text
 	}
-	if x, err := strconv.ParseFloat(text, 64); err == nil && orNull(x) != nil {
-		return json.Number(text)
-	}
-	return nil
+	return json.Number(text)
 }

@@ -19,7 +19,7 @@ func TestRecordKeepsItsOrder(t *testing.T) {
 
 func TestTableRecords(t *testing.T) {
 	t.Chdir(t.TempDir())
-	if err := os.WriteFile("t.csv", []byte("device,d2d,n,mean\nideal,,6,0.5\n1e5,0.25,6,1e-7\nx,inf,0,\n"), 0o644); err != nil {
+	if err := os.WriteFile("t.csv", []byte("device,d2d,n,mean\nideal,,6,0.5\n1e5,0.25,6,1e-7\nx,inf,0,\nx,burst,0,\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := tableRecords("t.csv")
@@ -27,7 +27,7 @@ func TestTableRecords(t *testing.T) {
 		t.Fatal(err)
 	}
 	b, err := json.Marshal(rows)
-	want := `[{"device":"ideal","d2d":null,"n":6,"mean":0.5},{"device":"1e5","d2d":0.25,"n":6,"mean":1e-7},{"device":"x","d2d":null,"n":0,"mean":null}]`
+	want := `[{"device":"ideal","d2d":null,"n":6,"mean":0.5},{"device":"1e5","d2d":0.25,"n":6,"mean":1e-7},{"device":"x","d2d":null,"n":0,"mean":null},{"device":"x","d2d":"burst","n":0,"mean":null}]`
 	if err != nil || string(b) != want {
 		t.Errorf("%s (%v)\nwant %s", b, err, want)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -29,9 +30,11 @@ func defaultConfig(command string) *experiments.Config {
 
 // A request collects what a command line asks for, and everything that is wrong with it.
 type request struct {
-	cfg   *experiments.Config
-	given map[string]bool // keys that file or flags named
-	errs  []error
+	cfg    *experiments.Config
+	given  map[string]bool // keys that file or flags named
+	codes  string          // axis of --code, "" without several codes
+	suited []string        // settings that codes brought
+	errs   []error
 }
 
 // settle returns the configuration that a command line asks for. The command's default is changed
@@ -52,7 +55,13 @@ func (a *app) settle(cmd *cobra.Command, o *options) (*experiments.Config, error
 			return nil, err
 		}
 	}
-	return r.flags(cmd, o)
+	cfg, err := r.flags(cmd, o)
+	for _, s := range r.suited {
+		if err == nil && !o.quiet {
+			fmt.Fprintf(a.stderr, "suits the code (--set gives other values): %s\n", s)
+		}
+	}
+	return cfg, err
 }
 
 // flags applies everything but the study file and checks the whole.
@@ -65,8 +74,12 @@ func (r *request) flags(cmd *cobra.Command, o *options) (*experiments.Config, er
 		r.set(s)
 	}
 	for _, s := range shortcuts() {
-		if cmd.Flags().Changed(s.flag) {
-			r.put(s.key, spelled(s.key, *o.keys[s.key]))
+		switch value := *o.keys[s.key]; {
+		case !cmd.Flags().Changed(s.flag):
+		case s.key == codeKey:
+			r.code(value)
+		default:
+			r.put(s.key, spelled(s.key, value))
 		}
 	}
 	return r.finish(o)
@@ -85,6 +98,9 @@ func (r *request) finish(o *options) (*experiments.Config, error) {
 	if r.waits() {
 		r.put("after", "1 day")
 	}
+	if o.command != "eval" && len(r.errs) == 0 {
+		r.suited = r.cfg.Suit(func(key string) bool { return r.given[key] })
+	}
 	r.single()
 	r.fail(r.cfg.Check())
 	if err := errors.Join(r.errs...); err != nil {
@@ -102,6 +118,19 @@ func (r *request) fail(err error) {
 func (r *request) put(key, value string) {
 	r.given[key] = true
 	r.fail(r.cfg.Set(key, value))
+}
+
+// code applies --code: one code is the value of its key, several are an axis where a command compares.
+func (r *request) code(value string) {
+	several := strings.Contains(value, ",") || strings.TrimSpace(value) == "all"
+	if command := r.cfg.Command; several && (command == "sweep" || command == "compare") {
+		r.codes = codeKey + "=" + value
+		return
+	}
+	if r.cfg.Command == "compare" { // of a study file
+		r.cfg.Axes = slices.DeleteFunc(r.cfg.Axes, func(a experiments.Axis) bool { return a.Key == codeKey })
+	}
+	r.put(codeKey, value)
 }
 
 // spelled accepts the common spellings of a mode.
@@ -130,15 +159,21 @@ func (r *request) file(name string, text []byte, command string) error {
 	if err := toml.Unmarshal(text, &keys); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	for key := range keys {
-		r.given[key] = true
-	}
+	r.names("", keys)
 	if set, ok := keys["set"].(map[string]any); ok {
-		for key := range set {
-			r.given[key] = true
-		}
+		r.names("", set)
 	}
 	return nil
+}
+
+// names notes the keys of a study file as given, those of its tables by their full names.
+func (r *request) names(prefix string, keys map[string]any) {
+	for key, value := range keys {
+		r.given[prefix+key] = true
+		if table, ok := value.(map[string]any); ok {
+			r.names(prefix+key+".", table)
+		}
+	}
 }
 
 // set applies one --set flag.
@@ -167,15 +202,20 @@ func (r *request) set(text string) {
 	r.put(key, spelled(key, value))
 }
 
-// axes reads --vary, or gives a sweep its usual axis.
+// axes reads --vary and --code, or gives a sweep its usual axis. A comparison has one axis at most,
+// that of codes.
 func (r *request) axes(o *options, cards []*device.Card) {
-	vary := o.vary
+	vary := slices.Clone(o.vary)
+	if r.codes != "" {
+		vary = append(vary, r.codes)
+	}
 	switch {
 	case o.command != "sweep":
 		for _, axis := range r.cfg.Axes {
-			r.fail(fmt.Errorf("%s has no axes: \"xbar sweep\" varies %s", o.command, axis.Key))
+			if o.command != "compare" || axis.Key != codeKey {
+				r.fail(fmt.Errorf("%s has no such axis: \"xbar sweep\" varies %s", o.command, axis.Key))
+			}
 		}
-		return
 	case len(vary) == 0 && len(r.cfg.Axes) == 0:
 		vary = []string{"d2d=0,0.1,0.2,0.3,0.5,0.7"}
 		if o.quick {
@@ -204,11 +244,11 @@ func (r *request) overridden(o *options) {
 		flagged[strings.TrimSpace(key)] = true
 	}
 	for key, value := range o.keys {
-		flagged[key] = flagged[key] || *value != ""
+		flagged[key] = flagged[key] || *value != "" && (key != codeKey || r.codes == "")
 	}
 	for _, axis := range r.cfg.Axes {
 		if flagged[axis.Key] {
-			r.fail(fmt.Errorf("%s is an axis of this sweep: its value cannot be set too (--vary names the axes)", axis.Key))
+			r.fail(fmt.Errorf("%s is an axis of this %s: its value cannot be set too (--vary and --code name axes)", axis.Key, r.cfg.Command))
 		}
 	}
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,12 +13,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/xbar-sim/xbar/experiments"
+	"github.com/xbar-sim/xbar/snn"
 )
 
 // settled returns the configuration that a command line settles on.
 func settled(t *testing.T, command string, args ...string) (*experiments.Config, error) {
 	t.Helper()
-	a := &app{stdin: strings.NewReader(""), env: func(string) string { return "" }}
+	a := &app{stdin: strings.NewReader(""), stderr: io.Discard, env: func(string) string { return "" }}
 	o := &options{command: command}
 	c := &cobra.Command{Use: command, SilenceErrors: true, SilenceUsage: true}
 	o.study(a, c)
@@ -199,8 +202,14 @@ func TestRefusals(t *testing.T) {
 	}
 	for _, tt := range []struct{ command, args, want string }{
 		{"sweep", "--config " + compare, `command = "compare": this file is for "xbar compare", not for "xbar sweep"`},
-		{"compare", "--config " + axes, `compare has no axes: "xbar sweep" varies d2d`},
+		{"compare", "--config " + axes, `compare has no such axis: "xbar sweep" varies d2d`},
 		{"train", "--device ideal,pcm", "train takes one device, not 2"},
+		{"train", "--code poisson,burst", `input.code = "poisson,burst": want one of poisson`},
+		{"compare", "--code poisson,morse", `input.code = "morse": want one of poisson`},
+		{"compare", "--code all --set input.code=burst", "input.code is an axis of this compare"},
+		{"compare", "--code poisson,burst,poisson", "axis input.code has the value poisson twice"},
+		{"sweep", "--code poisson,burst --vary input.code=all", "axis input.code is given twice"},
+		{"sweep", "--code burst --vary input.code=all", "input.code is an axis of this sweep"},
 		{"sweep", "--device ideal,,pcm", "empty name"},
 		{"sweep", "--device ideal,ideal", `device "ideal" is named twice`},
 		{"sweep", "--set d2d=0.1", "d2d is an axis of this sweep: its value cannot be set too"},
@@ -212,12 +221,49 @@ func TestRefusals(t *testing.T) {
 		{"sweep", "--config " + dir, "cannot read " + dir},
 		{"sweep", "--config " + filepath.Join(dir, "none.toml"), "no such file"},
 		{"sweep", "--vary device.nothing=0,1", `unknown key "device.nothing"`},
-		{"sweep", "--vary compensation=0,1", "cannot be swept"},
+		{"sweep", "--vary compensation=0,1", `compensation = "0": want one of none, global, column`},
+		{"sweep", "--vary dataset=digits,mnist", "cannot be swept"},
 	} {
 		_, err := settled(t, tt.command, strings.Fields(tt.args)...)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s %s: %v, want %s", tt.command, tt.args, err, tt.want)
 		}
+	}
+}
+
+// One code is a value, several are an axis, and each brings what suits it, unless something else was
+// asked for.
+func TestCodes(t *testing.T) {
+	c := mustSettle(t, "compare", "--code", "phase,burst")
+	if len(c.Axes) != 1 || !slices.Equal(c.Axes[0].Words, []string{"phase", "burst"}) || len(c.Axes[0].With) != 2 || len(c.Axes[0].With[0]) != 0 || c.Network.Target != 10 {
+		t.Errorf("several codes: %+v", c.Axes)
+	}
+	if c := mustSettle(t, "compare", "--code", "all"); len(c.Axes) != 1 || !slices.Equal(c.Axes[0].Words, snn.Codes()) {
+		t.Errorf("all codes: %+v", c.Axes)
+	}
+	if c := mustSettle(t, "sweep", "--code", "poisson,regular", "--vary", "d2d=0,0.1"); len(c.Axes) != 2 || c.Axes[1].Key != "input.code" {
+		t.Errorf("codes beside an axis: %+v", c.Axes)
+	}
+	if c := mustSettle(t, "sweep", "--code", "burst"); len(c.Axes) != 1 || c.Axes[0].Key != "d2d" || c.Input.Code != "burst" || c.Network.Target != 1 {
+		t.Errorf("one code in a sweep: %s, target %g, %+v", c.Input.Code, c.Network.Target, c.Axes)
+	}
+	study := filepath.Join(t.TempDir(), "study.toml")
+	if err := os.WriteFile(study, c.TOML(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if d := mustSettle(t, "compare", "--config", study); !bytes.Equal(c.TOML(), d.TOML()) {
+		t.Errorf("the study file became\n%s", d.TOML())
+	}
+	if c := mustSettle(t, "compare", "--config", study, "--code", "burst"); len(c.Axes) != 0 || c.Input.Code != "burst" {
+		t.Errorf("one code of a study of several: %s, %+v", c.Input.Code, c.Axes)
+	}
+	few := filepath.Join(t.TempDir(), "few.toml")
+	if err := os.WriteFile(few, []byte("[stdp]\nltp = 0.05\n[set]\n\"network.gain\" = 0.01\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	c = mustSettle(t, "train", "--code", "first-spike", "--config", few, "--set", "network.target=2")
+	if c.STDP.LTP != 0.05 || c.Network.Gain != 0.01 || c.Network.Target != 2 || c.STDP.LTD != 0.04 || c.Network.Inhibition != 0.35 {
+		t.Errorf("network %+v, STDP %+v", c.Network, c.STDP)
 	}
 }
 

@@ -22,6 +22,7 @@ paired. With drift under study the test comes one day after training, unless --a
 otherwise.`,
 		Example: `  xbar sweep --drift 0.05
   xbar sweep --device ideal,memristor --vary c2c=0:0.5:3
+  xbar sweep --device ideal,pcm --vary readout.kind=all
   xbar sweep --vary device.states_ltp=10:100:3:log -o states
   xbar sweep --device ideal,pcm --vary "after=1 min,1 h,1 day" --mode ex-situ`,
 		Args: wants(0, ""),

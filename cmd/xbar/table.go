@@ -46,8 +46,13 @@ func (a *app) fitting(t *table.Table) *table.Table {
 }
 
 // showSummary prints what a study found: for one axis, values down and devices across; else one
-// line for each device and point.
+// line for each device and point. Codes are compared with the spikes that they take.
 func (a *app) showSummary(r *experiments.Result) {
+	if codes(r) {
+		a.printf("accuracy and paired loss against ideal, %%, with 95 %% intervals%s; spikes are per test image\n", repeatsText(r))
+		a.show(longGrid(r))
+		return
+	}
 	if len(r.Axes) == 1 {
 		a.printf("accuracy and paired loss against ideal, %%, with 95 %% intervals%s\n", repeatsText(r))
 		a.show(accuracyGrid(r))
@@ -107,7 +112,7 @@ func accuracyGrid(r *experiments.Result) *table.Table {
 	}
 	t := grid(head...)
 	for _, v := range axis.Values {
-		cells := []string{si.Format(v, axis.Unit)}
+		cells := []string{axis.Text(v)}
 		for _, d := range r.Devices {
 			row, ok := at(r, d.Name, v)
 			cells = append(cells, cell(ok, accuracyText(row)))
@@ -132,7 +137,7 @@ func driftGrid(r *experiments.Result) *table.Table {
 	}
 	t := grid(head...)
 	for _, v := range axis.Values {
-		cells := []string{si.Format(v, axis.Unit)}
+		cells := []string{axis.Text(v)}
 		for _, d := range devices {
 			row, ok := at(r, d.Name, v)
 			cells = append(cells, cell(ok, gText(row)), cell(ok, gainText(row)), cell(ok, rawText(row)))
@@ -142,8 +147,11 @@ func driftGrid(r *experiments.Result) *table.Table {
 	return t
 }
 
+// codes tells whether input codes are all that a study varies.
+func codes(r *experiments.Result) bool { return len(r.Axes) == 1 && r.Axes[0].Key == codeKey }
+
 // longGrid has one line for each device and point. Studies without axes have room for what it cost
-// to learn.
+// to learn, and those of codes for what it cost to tell.
 func longGrid(r *experiments.Result) *table.Table {
 	head := []string{"device"}
 	for _, axis := range r.Axes {
@@ -157,14 +165,19 @@ func longGrid(r *experiments.Result) *table.Table {
 	if late {
 		head = append(head, "G", "gain", "raw")
 	}
-	if costs {
-		head = append(head, "writes", "write energy")
+	switch {
+	case costs:
+		head = append(head, "writes", "write energy", "n")
+	case codes(r):
+		head = append(head, "input spikes", "output spikes", "writes")
+	default:
+		head = append(head, "n")
 	}
-	t := grid(append(head, "n")...)
+	t := grid(head...)
 	for _, row := range r.Summary {
 		cells := []string{row.Device}
 		for i, axis := range r.Axes {
-			cells = append(cells, si.Format(row.Point[i], axis.Unit))
+			cells = append(cells, axis.Text(row.Point[i]))
 		}
 		cells = append(cells, accuracyText(row))
 		if paired {
@@ -173,10 +186,15 @@ func longGrid(r *experiments.Result) *table.Table {
 		if late {
 			cells = append(cells, gText(row), gainText(row), rawText(row))
 		}
-		if costs {
-			cells = append(cells, costText(r, row.Device)...)
+		switch n := fmt.Sprint(row.N); {
+		case costs:
+			cells = append(append(cells, costText(row)...), n)
+		case codes(r):
+			cells = append(cells, si.Format(row.Inputs, ""), si.Format(row.Spikes, ""), si.Format(row.Writes, ""))
+		default:
+			cells = append(cells, n)
 		}
-		t.Row(append(cells, fmt.Sprint(row.N))...)
+		t.Row(cells...)
 	}
 	return t
 }
@@ -238,13 +256,7 @@ func percent(x float64) string {
 	return strings.Replace(fmt.Sprintf("%.1f", math.Round(1000*x)/10+0), "-", "−", 1)
 }
 
-// costText is the mean number of writes of a device and their energy.
-func costText(r *experiments.Result, device string) []string {
-	var writes, energy, n float64
-	for _, t := range r.Trials {
-		if t.Device == device {
-			writes, energy, n = writes+t.Metrics.Writes, energy+t.Metrics.WriteEnergy, n+1
-		}
-	}
-	return []string{si.Format(writes/n, ""), si.Format(energy/n, "J")}
+// costText is the mean number of writes of a row and their energy.
+func costText(row experiments.Row) []string {
+	return []string{si.Format(row.Writes, ""), si.Format(row.WriteEnergy, "J")}
 }

@@ -23,10 +23,7 @@ func result(axes ...experiments.Axis) *experiments.Result {
 	switch len(axes) {
 	case 0:
 		r.Summary = []experiments.Row{row("ideal", 0.85, 0, nan), row("pcm", 0.8, 0.05, nan)}
-		r.Trials = []experiments.Trial{
-			{Device: "pcm", Metrics: experiments.Metrics{Writes: 1000, WriteEnergy: 1e-9}},
-			{Device: "pcm", Metrics: experiments.Metrics{Writes: 3000, WriteEnergy: 3e-9}},
-		}
+		r.Summary[1].Writes, r.Summary[1].WriteEnergy = 2000, 2e-9
 	case 1:
 		r.Summary = []experiments.Row{row("ideal", 0.85, 0, nan, 0), row("pcm", 0.8, 0.05, 0.64, 0), row("pcm", 0.7, 0.15, 0.5, 0.3)}
 	case 2:
@@ -82,6 +79,27 @@ func TestTableOfTwoAxes(t *testing.T) {
 	want(t, out, "device", "d2d | after | accuracy | loss | G | gain | raw | n")
 	want(t, out, "ideal", "0 | – | 85.0 ± 1.2 | 0.0 [−0.5, 0.5] | – | – | – | 6")
 	want(t, out, "pcm", "0.3 | 1 h | 80.0 ± 1.2 | 5.0 [4.5, 5.5] | ×0.50 | ×2.00 | 70.0 ± 2.0 | 6")
+}
+
+// Codes are compared by what they cost in spikes.
+func TestTableOfCodes(t *testing.T) {
+	r := result(experiments.Axis{Key: "input.code", Values: []float64{0, 1}, Words: []string{"poisson", "burst"}})
+	for i, p := range []float64{0, 0, 1} {
+		r.Summary[i].Point, r.Summary[i].Inputs, r.Summary[i].Spikes, r.Summary[i].Writes = []float64{p}, 2286.4, 9.75, 1.5e6
+		r.Summary[i].Raw, r.Summary[i].MeanG, r.Summary[i].Gain = math.NaN(), math.NaN(), math.NaN()
+	}
+	out := shown(r)
+	want(t, out, "device", "input.code | accuracy | loss | input spikes | output spikes | writes")
+	want(t, out, "ideal", "poisson | 85.0 ± 1.2 | 0.0 [−0.5, 0.5] | 2286 | 9.75 | 1.5e6")
+	if !strings.Contains(out, "burst") || !strings.Contains(out, "6 repeats") {
+		t.Error(out)
+	}
+}
+
+// Other words stand where numbers stand.
+func TestTableOfWords(t *testing.T) {
+	out := shown(result(experiments.Axis{Key: "compensation", Values: []float64{0, 0.3}, Words: []string{"none"}}))
+	want(t, out, "none", "85.0 ± 1.2 | 80.0 ± 1.2 | 5.0 [4.5, 5.5]")
 }
 
 func TestTableWithoutAxes(t *testing.T) {

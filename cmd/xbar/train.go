@@ -72,7 +72,7 @@ func (a *app) showSingle(f *finished) {
 	if f.TrainSeconds > 0 {
 		a.printf(", %.0f a second", f.speed())
 	}
-	cost := costText(f.Result, row.Device)
+	cost := costText(row)
 	a.printf("; %s writes, %s in the cells\n", cost[0], cost[1])
 }
 

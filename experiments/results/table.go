@@ -8,7 +8,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -45,7 +44,7 @@ func count[T any](name string, at func(*T) *int) column[T] {
 }
 
 // A table is a CSV file of which the first column is the device, the next are the study's axes,
-// named by their keys, and the rest are always the same.
+// named by their keys and with their words where they have words, and the rest are always the same.
 type table[T any] struct {
 	device func(*T) *string
 	point  func(*T) *[]float64
@@ -70,11 +69,11 @@ func (t table[T]) write(axes []experiments.Axis, rows []T) []byte {
 		cells = append(cells[:0], clean(*t.device(r)))
 		point := *t.point(r)
 		for k := range axes {
+			cell := ""
 			if k < len(point) {
-				cells = append(cells, formatFloat(point[k]))
-			} else {
-				cells = append(cells, "")
+				cell = pointCell(axes[k], point[k])
 			}
+			cells = append(cells, cell)
 		}
 		for _, c := range t.rest {
 			cells = append(cells, c.text(r))
@@ -89,7 +88,7 @@ func (t table[T]) write(axes []experiments.Axis, rows []T) []byte {
 const maxTable = 512 << 20
 
 // readFile reads a table from a file.
-func (t table[T]) readFile(path string) (axes []string, rows []T, err error) {
+func (t table[T]) readFile(path string) (axes []experiments.Axis, rows []T, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read %s: %w", path, reason(err))
@@ -98,8 +97,9 @@ func (t table[T]) readFile(path string) (axes []string, rows []T, err error) {
 	return t.read(path, f, maxTable)
 }
 
-// read reads a table of at most limit bytes; name is that of the file, for messages.
-func (t table[T]) read(name string, from io.Reader, limit int64) (axes []string, rows []T, err error) {
+// read reads a table of at most limit bytes; name is that of the file, for messages. An axis is what
+// the file knows of it: its key, and its words in the order of their first rows.
+func (t table[T]) read(name string, from io.Reader, limit int64) (axes []experiments.Axis, rows []T, err error) {
 	bounded := &io.LimitedReader{R: from, N: limit + 1}
 	in := csv.NewReader(bounded)
 	in.ReuseRecord = true
@@ -110,7 +110,8 @@ func (t table[T]) read(name string, from io.Reader, limit int64) (axes []string,
 	if err != nil {
 		return nil, nil, readError(name, err)
 	}
-	if axes, err = t.axes(head); err != nil {
+	at, err := t.coordinates(head)
+	if err != nil {
 		return nil, nil, fmt.Errorf("%s:1: %w", name, err)
 	}
 	for {
@@ -119,12 +120,15 @@ func (t table[T]) read(name string, from io.Reader, limit int64) (axes []string,
 			return nil, nil, fmt.Errorf("%s: more than %d bytes", name, limit)
 		}
 		if err == io.EOF {
+			for k := range at {
+				axes = append(axes, at[k].axis())
+			}
 			return axes, rows, nil
 		}
 		if err != nil {
 			return nil, nil, readError(name, err)
 		}
-		row, err := t.row(axes, cells)
+		row, err := t.row(at, cells)
 		if err != nil {
 			line, _ := in.FieldPos(0)
 			return nil, nil, fmt.Errorf("%s:%d: %w", name, line, err)
@@ -133,8 +137,8 @@ func (t table[T]) read(name string, from io.Reader, limit int64) (axes []string,
 	}
 }
 
-// axes returns the names between the device and the columns that every table has.
-func (t table[T]) axes(head []string) ([]string, error) {
+// coordinates are the columns between the device and those that every table has.
+func (t table[T]) coordinates(head []string) ([]coordinate, error) {
 	n := len(head) - len(t.rest)
 	if n < 1 || head[0] != "device" {
 		return nil, fmt.Errorf("columns %q: want device, axes, then %s", cut(strings.Join(head, ",")), t.names())
@@ -144,7 +148,11 @@ func (t table[T]) axes(head []string) ([]string, error) {
 			return nil, fmt.Errorf("column %q: want %q, of device, axes, then %s", cut(head[n+i]), c.name, t.names())
 		}
 	}
-	return slices.Clone(head[1:n]), nil
+	at := make([]coordinate, n-1)
+	for k := range at {
+		at[k].key = strings.Clone(head[1+k])
+	}
+	return at, nil
 }
 
 func (t table[T]) names() string {
@@ -156,23 +164,23 @@ func (t table[T]) names() string {
 }
 
 // row reads one row; the reader has seen to the number of cells.
-func (t table[T]) row(axes, cells []string) (T, error) {
+func (t table[T]) row(at []coordinate, cells []string) (T, error) {
 	var r T
 	if cells[0] == "" {
 		return r, errors.New("device: empty")
 	}
 	*t.device(&r) = strings.Clone(cells[0])
-	point := make([]float64, len(axes))
+	point := make([]float64, len(at))
 	for k := range point {
-		v, err := parseFloat(cells[1+k])
+		v, err := at[k].read(cells[1+k])
 		if err != nil {
-			return r, fmt.Errorf("%s: %w", cut(clean(axes[k])), err)
+			return r, fmt.Errorf("%s: %w", cut(clean(at[k].key)), err)
 		}
 		point[k] = v
 	}
 	*t.point(&r) = point
 	for i, c := range t.rest {
-		if err := c.read(&r, cells[1+len(axes)+i]); err != nil {
+		if err := c.read(&r, cells[1+len(at)+i]); err != nil {
 			return r, fmt.Errorf("%s: %w", c.name, err)
 		}
 	}

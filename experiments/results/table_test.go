@@ -3,11 +3,13 @@ package results
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,14 +20,15 @@ import (
 func example() *experiments.Result {
 	nan := math.NaN()
 	m := experiments.Metrics{Accuracy: 0.857, AccuracyRaw: 0.8125, TestImages: 1000, MeanG: 0.55, Gain: 1.8, Writes: 1234567,
-		WriteEnergy: 3.25e-06, Presentations: 2000, SimTime: 700.5, SpikesPerImg: 6.5, Clipped: 0.031, Silent: 0}
+		WriteEnergy: 3.25e-06, Presentations: 2000, SimTime: 700.5, SpikesPerImg: 6.5, InputsPerImg: 2286.25, Clipped: 0.031, Silent: 0}
 	dry := m
 	dry.AccuracyRaw, dry.MeanG, dry.Gain, dry.Writes = nan, nan, 1, 0
 	r := &experiments.Result{
-		Axes: []experiments.Axis{{Key: "d2d"}, {Key: "device.memristor.g_max", Unit: "S"}},
+		Axes: []experiments.Axis{{Key: "d2d"}, {Key: "device.memristor.g_max", Unit: "S"},
+			{Key: "input.code", Values: []float64{0, 1}, Words: []string{"rank-order", "burst"}}},
 		Trials: []experiments.Trial{
-			{Device: "ideal", Point: []float64{0, nan}, Repeat: 0, Seed: 7, Metrics: dry},
-			{Device: "memristor", Point: []float64{0.3, 1e-6}, Repeat: 5, Seed: math.MaxUint64, Metrics: m},
+			{Device: "ideal", Point: []float64{0, nan, 0}, Repeat: 0, Seed: 7, Metrics: dry},
+			{Device: "memristor", Point: []float64{0.3, 1e-6, 1}, Repeat: 5, Seed: math.MaxUint64, Metrics: m},
 		},
 		Sources: []experiments.Source{{Key: "woo2016", Text: "Woo et al. (2016)"}},
 	}
@@ -34,9 +37,9 @@ func example() *experiments.Result {
 }
 
 func TestTrialsText(t *testing.T) {
-	want := `device,d2d,device.memristor.g_max,repeat,seed,accuracy,accuracy_raw,mean_g_ratio,gain,writes,write_energy_J,presentations,sim_time_s,spikes_per_image,adc_clipped,silent,test_images
-ideal,0,,0,7,0.857,,,1,0,3.25e-06,2000,700.5,6.5,0.031,0,1000
-memristor,0.3,1e-06,5,18446744073709551615,0.857,0.8125,0.55,1.8,1234567,3.25e-06,2000,700.5,6.5,0.031,0,1000
+	want := `device,d2d,device.memristor.g_max,input.code,repeat,seed,accuracy,accuracy_raw,mean_g_ratio,gain,writes,write_energy_J,presentations,sim_time_s,spikes_per_image,input_spikes_per_image,adc_clipped,silent,test_images
+ideal,0,,rank-order,0,7,0.857,,,1,0,3.25e-06,2000,700.5,6.5,2286.25,0.031,0,1000
+memristor,0.3,1e-06,burst,5,18446744073709551615,0.857,0.8125,0.55,1.8,1234567,3.25e-06,2000,700.5,6.5,2286.25,0.031,0,1000
 `
 	r := example()
 	if got := string(trials().write(r.Axes, r.Trials)); got != want {
@@ -46,9 +49,10 @@ memristor,0.3,1e-06,5,18446744073709551615,0.857,0.8125,0.55,1.8,1234567,3.25e-0
 
 func TestSummaryText(t *testing.T) {
 	r := &experiments.Result{Summary: []experiments.Row{{Device: "pcm", N: 3, Mean: 0.8, SD: 0.1, Lo: 0.5, Hi: 1.1, Loss: 0.05, LossLo: -0.01, LossHi: 0.11,
-		TestLo: 0.77, TestHi: 0.82, Raw: math.NaN(), RawLo: math.NaN(), RawHi: math.NaN(), MeanG: math.NaN(), Gain: math.NaN()}}}
-	want := `device,n,mean,sd,ci_lo,ci_hi,loss_vs_ideal,loss_ci_lo,loss_ci_hi,test_ci_lo,test_ci_hi,raw_mean,raw_ci_lo,raw_ci_hi,mean_g_ratio,gain
-pcm,3,0.8,0.1,0.5,1.1,0.05,-0.01,0.11,0.77,0.82,,,,,
+		TestLo: 0.77, TestHi: 0.82, Raw: math.NaN(), RawLo: math.NaN(), RawHi: math.NaN(), MeanG: math.NaN(), Gain: math.NaN(),
+		Spikes: 6.5, Inputs: 2286.25, Writes: 1000, WriteEnergy: 1e-9}}}
+	want := `device,n,mean,sd,ci_lo,ci_hi,loss_vs_ideal,loss_ci_lo,loss_ci_hi,test_ci_lo,test_ci_hi,raw_mean,raw_ci_lo,raw_ci_hi,mean_g_ratio,gain,spikes_per_image,input_spikes_per_image,writes,write_energy_J
+pcm,3,0.8,0.1,0.5,1.1,0.05,-0.01,0.11,0.77,0.82,,,,,,6.5,2286.25,1000,1e-09
 `
 	if got := string(summary().write(r.Axes, r.Summary)); got != want {
 		t.Errorf("summary.csv:\n%s\nwant:\n%s", got, want)
@@ -62,13 +66,14 @@ func TestTablesRoundTrip(t *testing.T) {
 	if err := f.WriteTables(r); err != nil {
 		t.Fatal(err)
 	}
-	keys := []string{"d2d", "device.memristor.g_max"}
+	known := slices.Clone(r.Axes) // a table knows neither unit nor label
+	known[1].Unit = ""
 	axes, rows, err := ReadTrials(filepath.Join(dir, TrialsName))
-	if err != nil || !reflect.DeepEqual(axes, keys) || !same(rows, r.Trials) {
+	if err != nil || !reflect.DeepEqual(axes, known) || !same(rows, r.Trials) {
 		t.Errorf("trials: %v %+v %v", axes, rows, err)
 	}
 	axes, sums, err := ReadSummary(filepath.Join(dir, SummaryName))
-	if err != nil || !reflect.DeepEqual(axes, keys) || !same(sums, r.Summary) {
+	if err != nil || !reflect.DeepEqual(axes, known) || !same(sums, r.Summary) {
 		t.Errorf("summary: %v %+v %v", axes, sums, err)
 	}
 	if got := list(t, dir); got != "manifest.json references.bib summary.csv trials.csv" {
@@ -194,8 +199,8 @@ func TestTableNames(t *testing.T) {
 }
 
 func TestReadErrors(t *testing.T) {
-	head := "device,d2d,n,mean,sd,ci_lo,ci_hi,loss_vs_ideal,loss_ci_lo,loss_ci_hi,test_ci_lo,test_ci_hi,raw_mean,raw_ci_lo,raw_ci_hi,mean_g_ratio,gain\n"
-	row := "pcm,0.1,6,0.8,0,0,0,0,0,0,0,0,,,,,\n"
+	head := "device,d2d,n,mean,sd,ci_lo,ci_hi,loss_vs_ideal,loss_ci_lo,loss_ci_hi,test_ci_lo,test_ci_hi,raw_mean,raw_ci_lo,raw_ci_hi,mean_g_ratio,gain,spikes_per_image,input_spikes_per_image,writes,write_energy_J\n"
+	row := "pcm,0.1,6,0.8,0,0,0,0,0,0,0,0,,,,,,9,200,1000,1e-9\n"
 	for _, tt := range []struct{ name, text, want string }{
 		{"empty", "", "T: empty, want a table"},
 		{"another table", "time,current\n1,2\n", `T:1: columns "time,current": want device, axes, then n,mean`},
@@ -205,6 +210,10 @@ func TestReadErrors(t *testing.T) {
 		{"written NaN", head + strings.Replace(row, "0.8", "NaN", 1), `T:2: mean: "NaN": want a number or nothing`},
 		{"axis", head + strings.Replace(row, "0.1", "0,1", 1), "T:2: wrong number of fields"},
 		{"axis value", head + strings.Replace(row, "0.1", "10 %", 1), `T:2: d2d: "10 %": want a number or nothing`},
+		{"word after numbers", head + row + strings.Replace(row, "0.1", "burst", 1), `T:3: d2d: "burst": want a number or nothing`},
+		{"number after words", head + strings.Replace(row, "0.1", "burst", 1) + row, `T:3: d2d: "0.1": want a word like "burst" or nothing`},
+		{"no word", head + strings.Replace(row, "0.1", "burst", 1) + strings.Replace(row, "0.1", "two words", 1), `T:3: d2d: "two words": want a word like "burst" or nothing`},
+		{"written NaN as word", head + strings.Replace(row, "0.1", "nan", 1), `T:2: d2d: "nan": want a number or nothing`},
 		{"count", head + strings.Replace(row, "6", "-6", 1), `T:2: n: "-6": want a whole number`},
 		{"no count", head + strings.Replace(row, "6", "", 1), `T:2: n: "": want a whole number`},
 		{"no device", head + row[3:], "T:2: device: empty"},
@@ -223,7 +232,7 @@ func TestReadErrors(t *testing.T) {
 	if _, _, err := summary().read("T", strings.NewReader(long), int64(len(long))-1); err == nil || !strings.Contains(err.Error(), "more than") {
 		t.Errorf("longer than allowed: %v", err)
 	}
-	seed := "device,repeat,seed,accuracy,accuracy_raw,mean_g_ratio,gain,writes,write_energy_J,presentations,sim_time_s,spikes_per_image,adc_clipped,silent,test_images\nideal,0,1.5,1,,,1,0,0,0,0,0,0,0,9\n"
+	seed := "device,repeat,seed,accuracy,accuracy_raw,mean_g_ratio,gain,writes,write_energy_J,presentations,sim_time_s,spikes_per_image,input_spikes_per_image,adc_clipped,silent,test_images\nideal,0,1.5,1,,,1,0,0,0,0,0,0,0,0,9\n"
 	if _, _, err := trials().read("T", strings.NewReader(seed), 1<<20); err == nil || err.Error() != `T:2: seed: "1.5": want a whole number` {
 		t.Errorf("seed: %v", err)
 	}
@@ -245,6 +254,8 @@ func FuzzTrials(f *testing.F) {
 	f.Add(bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n")))
 	f.Add(bytes.ReplaceAll(text, []byte("ideal"), []byte("\"a,\"\"b\"\"\nc\"")))
 	f.Add(bytes.ReplaceAll(text, []byte("0.857"), []byte("0x1p-3")))
+	f.Add(bytes.ReplaceAll(text, []byte("burst"), []byte("nan")))
+	f.Add(bytes.ReplaceAll(text, []byte("rank-order"), []byte("")))
 	f.Add([]byte("device\n"))
 	f.Add([]byte("device,\"\n\n\",000\n"))
 	f.Add(append([]byte("device,"), bytes.Repeat([]byte("x"), 2000)...))
@@ -256,17 +267,47 @@ func FuzzTrials(f *testing.F) {
 			}
 			return
 		}
-		keys := make([]experiments.Axis, len(axes))
-		for i, a := range axes {
-			keys[i].Key, axes[i] = a, clean(a)
+		for i := range axes {
+			axes[i].Key = clean(axes[i].Key)
 		}
 		for i := range rows {
 			rows[i].Device = clean(rows[i].Device)
 		}
-		text := trials().write(keys, rows)
+		text := trials().write(axes, rows)
 		axes2, rows2, err := trials().read("t", bytes.NewReader(text), 4<<20)
 		if err != nil || !same(axes, axes2) || !same(rows, rows2) {
 			t.Fatalf("%q\nbecomes %q\n%v", b, text, err)
 		}
 	})
+}
+
+// Words are counted in the order of their first rows, over devices that the axis cannot change.
+func TestWordsOfATable(t *testing.T) {
+	head := strings.Join(append([]string{"device", "compensation"}, strings.Split(summary().names(), ",")...), ",") + "\n"
+	row := ",6" + strings.Repeat(",0", len(summary().rest)-1) + "\n"
+	text := head + "ideal," + row + "pcm,none" + row + "pcm,global" + row + "memristor,global" + row + "memristor,none" + row
+	axes, rows, err := summary().read("T", strings.NewReader(text), 1<<20)
+	if err != nil || len(rows) != 5 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	want := []experiments.Axis{{Key: "compensation", Words: []string{"none", "global"}, Values: []float64{0, 1}}}
+	if !reflect.DeepEqual(axes, want) {
+		t.Errorf("axes %+v, want %+v", axes, want)
+	}
+	for i, v := range []float64{math.NaN(), 0, 1, 1, 0} {
+		if !same(rows[i].Point, []float64{v}) {
+			t.Errorf("row %d at %v, want %g", i, rows[i].Point, v)
+		}
+	}
+	if again := string(summary().write(axes, rows)); again != text {
+		t.Errorf("written again\n%s\nwas\n%s", again, text)
+	}
+	var many strings.Builder
+	many.WriteString(head)
+	for i := range experiments.MaxAxis + 1 {
+		fmt.Fprintf(&many, "pcm,w%d%s", i, row)
+	}
+	if _, _, err := summary().read("T", strings.NewReader(many.String()), 1<<20); err == nil || err.Error() != "T:1002: compensation: more than 1000 different words" {
+		t.Errorf("1001 words: %v", err)
+	}
 }

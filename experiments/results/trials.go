@@ -29,6 +29,7 @@ func trials() table[trial] {
 			count("presentations", func(t *trial) *int { return &t.Metrics.Presentations }),
 			number("sim_time_s", func(t *trial) *float64 { return &t.Metrics.SimTime }),
 			number("spikes_per_image", func(t *trial) *float64 { return &t.Metrics.SpikesPerImg }),
+			number("input_spikes_per_image", func(t *trial) *float64 { return &t.Metrics.InputsPerImg }),
 			number("adc_clipped", func(t *trial) *float64 { return &t.Metrics.Clipped }),
 			number("silent", func(t *trial) *float64 { return &t.Metrics.Silent }),
 			count("test_images", func(t *trial) *int { return &t.Metrics.TestImages }),
@@ -65,6 +66,10 @@ func summary() table[row] {
 			number("raw_ci_hi", func(r *row) *float64 { return &r.RawHi }),
 			number("mean_g_ratio", func(r *row) *float64 { return &r.MeanG }),
 			number("gain", func(r *row) *float64 { return &r.Gain }),
+			number("spikes_per_image", func(r *row) *float64 { return &r.Spikes }),
+			number("input_spikes_per_image", func(r *row) *float64 { return &r.Inputs }),
+			number("writes", func(r *row) *float64 { return &r.Writes }),
+			number("write_energy_J", func(r *row) *float64 { return &r.WriteEnergy }),
 		},
 	}
 }
@@ -91,13 +96,13 @@ func (f *Folder) WriteTables(r *experiments.Result) error {
 	return f.WriteReferences(r)
 }
 
-// ReadTrials reads a trials.csv and returns the keys of its axes and its rows. Errors name the
-// file, line and column.
-func ReadTrials(path string) (axes []string, rows []experiments.Trial, err error) {
+// ReadTrials reads a trials.csv and returns its axes, of which a table knows the key and the words,
+// and its rows. Errors name the file, line and column.
+func ReadTrials(path string) (axes []experiments.Axis, rows []experiments.Trial, err error) {
 	return trials().readFile(path)
 }
 
 // ReadSummary reads a summary.csv as [ReadTrials] does trials.csv.
-func ReadSummary(path string) (axes []string, rows []experiments.Row, err error) {
+func ReadSummary(path string) (axes []experiments.Axis, rows []experiments.Row, err error) {
 	return summary().readFile(path)
 }

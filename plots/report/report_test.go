@@ -151,9 +151,10 @@ func TestLongStudiesAreCut(t *testing.T) {
 func TestSummaryRow(t *testing.T) {
 	r := sample.Sweep(sample.Devices()[:2], 3, sample.D2D())
 	r.Summary = []experiments.Row{{Device: "memristor", Point: []float64{0.3}, N: 6, Mean: 0.8512, SD: 0.004,
-		Lo: 0.84, Hi: 0.86, Loss: -0.00001, LossLo: -0.01, LossHi: 0.01, TestLo: 0.83, TestHi: 0.87, Raw: 0.5, RawLo: 0.4, RawHi: 0.6, MeanG: 0.57, Gain: 1.754}}
+		Lo: 0.84, Hi: 0.86, Loss: -0.00001, LossLo: -0.01, LossHi: 0.01, TestLo: 0.83, TestHi: 0.87, Raw: 0.5, RawLo: 0.4, RawHi: 0.6, MeanG: 0.57, Gain: 1.754,
+		Spikes: 9.5, Inputs: 2286, Writes: 1.2e6}}
 	got := strings.Join(summaryTable(r).Rows[0], " | ")
-	want := "memristor | 0.3 | 6 | 85.12 | 84.00 to 86.00 | 0.40 | 83.00 to 87.00 | 0.00 | −1.00 to 1.00 | 50.00 | 40.00 to 60.00 | 0.57 | 1.754"
+	want := "memristor | 0.3 | 6 | 85.12 | 84.00 to 86.00 | 0.40 | 83.00 to 87.00 | 0.00 | −1.00 to 1.00 | 50.00 | 40.00 to 60.00 | 0.57 | 1.754 | 9.5 | 2286 | 1.2e6"
 	if got != want {
 		t.Errorf("row\n%s, want\n%s", got, want)
 	}
@@ -185,4 +186,13 @@ func TestBrokenFigureBecomesANotice(t *testing.T) {
 
 func TestEmptyResultIsAPage(t *testing.T) {
 	contains(t, text(t, &experiments.Result{}, Input{}), "<h1>xbar</h1>", "</html>")
+}
+
+// An axis of words is told in words, hyphens and all.
+func TestReportOfWords(t *testing.T) {
+	codes := sample.Codes("rank-order", "burst")
+	codes.With = [][]experiments.Override{nil, {{Key: "network.target", Value: "1"}, {Key: "stdp.window", Value: "0.35 s"}}}
+	page := text(t, sample.Sweep(sample.Devices(), 3, codes), Input{})
+	contains(t, page, "The key input.code (how grey levels become spikes) took 2 values: rank-order, burst. With burst: network.target = 1, stdp.window = 0.35 s.",
+		"<td>rank-order</td>", "<td>burst</td>", "input spikes per image")
 }

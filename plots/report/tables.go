@@ -66,6 +66,9 @@ func summaryTable(r *experiments.Result) table {
 		field[row]{"95 % interval", func(v row) string { return interval(v.RawLo, v.RawHi) }},
 		field[row]{"G after / before", func(v row) string { return plain(v.MeanG) }},
 		field[row]{"gain", func(v row) string { return plain(v.Gain) }},
+		field[row]{"spikes per image", func(v row) string { return plain(v.Spikes) }},
+		field[row]{"input spikes per image", func(v row) string { return plain(v.Inputs) }},
+		field[row]{"writes", func(v row) string { return plain(v.Writes) }},
 	)
 	t := table{Title: "Summary", Caption: "Accuracy in percent, losses in percentage points. An axis cell is empty (–) where the axis does not apply."}
 	return fill(t, fields, r.Summary)
@@ -90,6 +93,7 @@ func trialsTable(r *experiments.Result) table {
 	of("presentations", func(m experiments.Metrics) string { return strconv.Itoa(m.Presentations) })
 	of("simulated time", func(m experiments.Metrics) string { return si.Format(m.SimTime, "s") })
 	of("spikes per image", func(m experiments.Metrics) string { return plain(m.SpikesPerImg) })
+	of("input spikes per image", func(m experiments.Metrics) string { return plain(m.InputsPerImg) })
 	of("ADC clipped (%)", func(m experiments.Metrics) string { return percent(m.Clipped, 2) })
 	of("silent (%)", func(m experiments.Metrics) string { return percent(m.Silent, 2) })
 	trials := r.Trials
@@ -107,12 +111,20 @@ func pointFields[T any](r *experiments.Result, point func(T) []float64) []field[
 	for k, a := range r.Axes {
 		fields = append(fields, field[T]{a.Key, func(v T) string {
 			if p := point(v); k < len(p) {
-				return strings.Replace(si.Format(p[k], a.Unit), "-", "−", 1)
+				return pointText(a, p[k])
 			}
 			return unknown
 		}})
 	}
 	return fields
+}
+
+// pointText is a value of an axis with a real minus sign; hyphens of words stay.
+func pointText(a experiments.Axis, v float64) string {
+	if w, ok := a.Word(v); ok {
+		return w
+	}
+	return strings.Replace(a.Text(v), "-", "−", 1)
 }
 
 func known(v ...float64) bool {

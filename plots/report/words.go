@@ -92,6 +92,9 @@ func methods(r *experiments.Result) []string {
 	}
 	for _, a := range r.Axes {
 		fmt.Fprintf(&what, " %s", axisSentence(a))
+		for _, s := range a.Settings() {
+			fmt.Fprintf(&what, " With %s.", s)
+		}
 	}
 	paragraphs := []string{what.String()}
 	if s := statistics(r); s != "" {
@@ -105,14 +108,18 @@ func axisSentence(a experiments.Axis) string {
 	if label == "" {
 		label = a.Key
 	}
+	what := fmt.Sprintf("%s (key %s)", label, a.Key)
+	if len(a.Words) > 0 {
+		what = fmt.Sprintf("key %s (%s)", a.Key, label)
+	}
 	var values []string
 	for _, v := range a.Values {
-		values = append(values, si.Format(v, a.Unit))
+		values = append(values, a.Text(v))
 	}
 	if len(values) > 12 {
 		values = append(append(values[:6:6], "…"), values[len(values)-1])
 	}
-	return fmt.Sprintf("The %s (key %s) took %s: %s.", label, a.Key, plural(len(a.Values), "value"), strings.Join(values, ", "))
+	return fmt.Sprintf("The %s took %s: %s.", what, plural(len(a.Values), "value"), strings.Join(values, ", "))
 }
 
 func statistics(r *experiments.Result) string {

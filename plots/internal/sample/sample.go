@@ -5,6 +5,7 @@ package sample
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -29,9 +30,18 @@ func D2D() experiments.Axis {
 	}
 }
 
+// Codes is an axis of words.
+func Codes(words ...string) experiments.Axis {
+	a := experiments.Axis{Key: "input.code", Label: "how grey levels become spikes", Words: words}
+	for i := range words {
+		a.Values = append(a.Values, float64(i))
+	}
+	return a
+}
+
 // Sweep is a study over the axes with the given repeats. The first axis costs the non-ideal
 // devices accuracy, the others a little more; the ideal reference has one point, zero on the
-// axis d2d and empty on others.
+// axis d2d and empty on others, but every word of an axis of words.
 func Sweep(devices []experiments.Device, repeats int, axes ...experiments.Axis) *experiments.Result {
 	rng := rand.New(rand.NewPCG(7, 1))
 	r := base(devices)
@@ -43,7 +53,7 @@ func Sweep(devices []experiments.Device, repeats int, axes ...experiments.Axis) 
 	for di, d := range devices {
 		points := grid(axes)
 		if d.Ideal {
-			points = [][]float64{idealPoint(axes)}
+			points = idealPoints(axes)
 		}
 		for _, pt := range points {
 			var ts []experiments.Trial
@@ -53,7 +63,9 @@ func Sweep(devices []experiments.Device, repeats int, axes ...experiments.Axis) 
 					if d.Ideal {
 						continue
 					}
-					v /= axes[a].Values[len(axes[a].Values)-1]
+					if last := axes[a].Values[len(axes[a].Values)-1]; last > 0 {
+						v /= last
+					}
 					cost += v * v * (0.12 + 0.06*float64(di-1)) / float64(1+a)
 				}
 				acc := ideal[k] - cost + (0.003+0.02*cost)*rng.NormFloat64()
@@ -121,14 +133,18 @@ func grid(axes []experiments.Axis) [][]float64 {
 	return points
 }
 
-func idealPoint(axes []experiments.Axis) []float64 {
-	p := make([]float64, len(axes))
+func idealPoints(axes []experiments.Axis) [][]float64 {
+	own := slices.Clone(axes)
 	for k, a := range axes {
-		if a.Key != "d2d" && a.Key != "c2c" {
-			p[k] = math.NaN()
+		switch {
+		case len(a.Words) > 0:
+		case a.Key == "d2d", a.Key == "c2c":
+			own[k].Values = []float64{0}
+		default:
+			own[k].Values = []float64{math.NaN()}
 		}
 	}
-	return p
+	return grid(own)
 }
 
 // row summarises trials with Student's t, and the loss paired by repeat.
