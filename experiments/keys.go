@@ -183,6 +183,7 @@ func (c *Config) checkPairs() error {
 			errs = append(errs, &si.ValueError{Key: key, Value: si.Exact(v, ""), Want: "0 to 1, or -1 for the card's own"})
 		}
 	}
+	errs = append(errs, c.checkNeurons())
 	own("drift", c.Flaws.Drift)
 	own("drift_sd", c.Flaws.DriftSD)
 	if c.ADC.Bits == 1 {
