@@ -189,6 +189,7 @@ func (c *Config) checkPairs() error {
 		}
 	}
 	errs = append(errs, c.checkReadout())
+	errs = append(errs, c.checkNeurons())
 	own("drift", c.Flaws.Drift)
 	own("drift_sd", c.Flaws.DriftSD)
 	if c.ADC.Bits == 1 {

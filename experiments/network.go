@@ -25,7 +25,7 @@ type network struct {
 
 	tile chip
 	net  *snn.Network
-	lif  *snn.LIF // the neurons, where they are of this model
+	lif  *snn.Competition // of the neurons, where one wins a step; else nil
 	rule *snn.Plasticity
 	seen int // training presentations so far
 
@@ -90,7 +90,7 @@ func (n *network) makeNetwork() error {
 	n.rule = cfg.plasticity(n.card, delays)
 	n.rule.Start(pre, post)
 	layer := cfg.layer()
-	n.lif, _ = layer.(*snn.LIF)
+	n.lif = competitionOf(layer)
 	n.net = &snn.Network{
 		Synapses: n.tile, Codes: cfg.codes(), Layer: layer, Rule: n.rule, Delays: delays,
 		Fewest: cfg.Input.Fewest, StepTime: cfg.Input.Step,

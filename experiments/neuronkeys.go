@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"errors"
 	"math"
 	"slices"
 
@@ -14,6 +15,12 @@ type NeuronConfig struct {
 	Model string // one of neuronModels
 	D2D   float64
 
+	Synapse     float64 // s
+	ThetaStep   float64 // of the initial threshold
+	CurrentStep float64 // of the initial threshold
+	AdaptTau    float64 // s
+	Pattern     string
+
 	Integrator, Dead           string
 	DeadTime                   float64 // s
 	Start                      float64 // V
@@ -26,11 +33,12 @@ type NeuronConfig struct {
 }
 
 // neuronModels lists the layers that a study can have.
-func neuronModels() []string { return []string{"lif", "conductance"} }
+func neuronModels() []string { return []string{"lif", "conductance", "adaptive", "izhikevich"} }
 
 func (c *NeuronConfig) defaults() {
 	*c = NeuronConfig{
-		Model: "lif", Integrator: "euler", Dead: "suppress",
+		Model: "lif", Integrator: "exponential", Dead: "suppress",
+		ThetaStep: 0.1, AdaptTau: 0.1, Pattern: "regular-spiking",
 		Start: -105e-3, Rest: -65e-3, Reset: -65e-3, Threshold: -72e-3, Exc: 0, Inh: -100e-3,
 		TauE: 1e-3, TauI: 2e-3, Inhibition: 17,
 		ThetaStart: 20e-3, ThetaPlus: 0.05e-3, Tau: 1e4,
@@ -40,9 +48,14 @@ func (c *NeuronConfig) defaults() {
 func (c *NeuronConfig) params() []si.Param {
 	const most = 1.0 // V
 	return []si.Param{
-		{Name: "neuron.model", At: &c.Model, Doc: "neurons: current-based with one winner a step, or conductance-based with an inhibitory population", Choices: neuronModels()},
+		{Name: "neuron.model", At: &c.Model, Doc: "neurons: leaky integrate-and-fire, the same with an inhibitory population and conductances, the same tiring with every spike, or Izhikevich's; all but conductance with one winner a step", Choices: neuronModels()},
 		{Name: "neuron.d2d", At: &c.D2D, Doc: "spread of the initial thresholds between neurons, CV, lognormal", Min: 0, Max: 3},
-		{Name: "neuron.integrator", At: &c.Integrator, Doc: "conductance: how a membrane is brought through a step", Choices: snn.Integrators()},
+		{Name: "neuron.integrator", At: &c.Integrator, Doc: "lif, adaptive, conductance: how a membrane is brought through a step; euler is that of many published programs", Choices: snn.Integrators()},
+		{Name: "neuron.synapse", At: &c.Synapse, Unit: "s", Doc: "lif, adaptive: time constant of the synaptic current; 0 brings charge at once", Min: 0, Max: 10},
+		{Name: "neuron.adapt_theta", At: &c.ThetaStep, Doc: "adaptive: what a spike adds to the neuron's threshold for a while, of the initial threshold", Min: 0, Max: 100},
+		{Name: "neuron.adapt_current", At: &c.CurrentStep, Doc: "adaptive: current that a spike draws from its own membrane for a while, of what would hold it a threshold below rest", Min: 0, Max: 100},
+		{Name: "neuron.adapt_tau", At: &c.AdaptTau, Unit: "s", Doc: "adaptive: time constant with which both pass", Min: 1e-4, Max: 1000},
+		{Name: "neuron.pattern", At: &c.Pattern, Doc: "izhikevich: kind of firing, which is a set of parameters", Choices: snn.Patterns()},
 		{Name: "neuron.dead", At: &c.Dead, Doc: "conductance: a neuron in its dead time integrates without firing, is held, or is held and deaf", Choices: snn.Refractorinesses()},
 		{Name: "neuron.dead_time", At: &c.DeadTime, Unit: "s", Doc: "conductance: time after a spike without another, if longer than network.refractory", Min: 0, Max: 10},
 		{Name: "neuron.start", At: &c.Start, Unit: "V", Doc: "conductance: membrane before the first presentation", Min: -most, Max: most},
@@ -63,15 +76,76 @@ func (c *NeuronConfig) params() []si.Param {
 
 // layer makes the neurons of a study.
 func (c *Config) layer() snn.Layer {
-	if c.Neuron.Model == "conductance" {
-		return c.conductance()
+	n := &c.Neuron
+	lif := snn.LIF{
+		Competition: c.competition(), Leak: c.Network.Leak, Synapse: n.Synapse,
+		Integrator: snn.Integrator(slices.Index(snn.Integrators(), n.Integrator)),
 	}
-	l := &snn.LIF{
-		Step: c.Input.Step, Leak: c.Network.Leak, Refractory: c.Network.Refractory,
+	switch n.Model {
+	case "conductance":
+		return c.conductance()
+	case "adaptive":
+		l := &snn.Adaptive{LIF: lif, ThetaStep: n.ThetaStep, TauTheta: n.AdaptTau, CurrentStep: n.CurrentStep, TauCurrent: n.AdaptTau}
+		l.Start(c.Network.Neurons, 1)
+		return l
+	case "izhikevich":
+		l := snn.NewIzhikevich(n.Pattern)
+		l.Competition = c.competition()
+		l.Start(c.Network.Neurons, 1)
+		return l
+	}
+	lif.Start(c.Network.Neurons, 1)
+	return &lif
+}
+
+// checkNeurons refuses forward Euler steps in which something would decay beyond 0.
+func (c *Config) checkNeurons() error {
+	n := &c.Neuron
+	if n.Integrator != "euler" || n.Model == "izhikevich" {
+		return nil
+	}
+	type constant struct {
+		key string
+		tau float64
+	}
+	list := []constant{{"network.leak", c.Network.Leak}}
+	switch n.Model {
+	case "conductance":
+		list = append(list, constant{"neuron.tau_e", n.TauE}, constant{"neuron.tau_i", n.TauI})
+	case "adaptive":
+		list = append(list, constant{"neuron.adapt_tau", n.AdaptTau})
+	}
+	if n.Synapse > 0 && n.Model != "conductance" {
+		list = append(list, constant{"neuron.synapse", n.Synapse})
+	}
+	var errs []error
+	for _, x := range list {
+		if x.tau < c.Input.Step {
+			errs = append(errs, &si.ValueError{Key: x.key, Value: si.Exact(x.tau, "s"),
+				Want: "at least input.step = " + si.Exact(c.Input.Step, "s") + " with neuron.integrator = euler", Doc: "time constant"})
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (c *Config) competition() snn.Competition {
+	return snn.Competition{
+		Step: c.Input.Step, Refractory: c.Network.Refractory,
 		Inhibition: c.Network.Inhibition, Target: c.Network.Target, Gain: c.Network.Gain,
 	}
-	l.Start(c.Network.Neurons, 1)
-	return l
+}
+
+// competitionOf returns what homeostasis by a target rate moves in a layer, nil where there is none.
+func competitionOf(l snn.Layer) *snn.Competition {
+	switch l := l.(type) {
+	case *snn.LIF:
+		return &l.Competition
+	case *snn.Adaptive:
+		return &l.Competition
+	case *snn.Izhikevich:
+		return &l.Competition
+	}
+	return nil
 }
 
 func (c *Config) conductance() snn.Layer {

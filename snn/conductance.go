@@ -45,16 +45,19 @@ type Conductance struct {
 	theta   []float64 // V
 	v       []float32 // mV
 	ge, gi  []float32
-	limit   []float32 // mV; +Inf while a neuron cannot fire
+	limit   []float32 // mV; beyond while a neuron cannot fire
 	since   []int     // step of the last spike
 	resting []int32   // neurons in their refractory time
 	in      []float32
+	own     []float32 // gi of the neurons whose partners fire, before the step
 	fired   []int32
 	relayed []int32 // neurons whose inhibitory partner fires in this step
 	hold    int     // steps of Refractory
-	dead    int     // steps in which a neuron cannot fire
+	dead    int     // step after a spike in which a neuron can fire again
 	step    kernel.CobaStep
+	advance func(v, ge, gi, in, limit []float32, inhibit float32, s *kernel.CobaStep) (crossed bool)
 	plastic bool
+	resumed bool // from a state: who is in its dead time is not known yet
 }
 
 // Refractoriness is what happens to a neuron in its refractory time.
@@ -70,20 +73,6 @@ const (
 // Refractorinesses lists them by name, in order.
 func Refractorinesses() []string { return []string{"suppress", "clamp", "ignore"} }
 
-// Integrator is how a membrane is brought from one step to the next.
-type Integrator int
-
-// The integrators. Euler is the forward step of the published program: stable only while
-// Step/τ (1+ge+gi) < 2. Exponential takes each conductance at its mean over the step and
-// solves for v exactly: it is stable for every conductance.
-const (
-	Euler Integrator = iota
-	Exponential
-)
-
-// Integrators lists them by name, in order.
-func Integrators() []string { return []string{"euler", "exponential"} }
-
 const milli = 1e3 // mV per V: membranes are kept in mV, float32
 
 // Start makes n neurons at voltage v (V) with the starting threshold.
@@ -95,24 +84,25 @@ func (c *Conductance) Start(n int, v float64) {
 	c.step = kernel.CobaStep{
 		Rate: float32(c.Step / c.Tau), Rest: float32(c.Rest * milli), Exc: float32(c.Exc * milli), Inh: float32(c.Inh * milli),
 	}
+	c.step.DecayE, c.step.DecayI = float32(c.Integrator.left(c.Step, c.TauE)), float32(c.Integrator.left(c.Step, c.TauI))
+	c.step.MeanE, c.step.MeanI = float32(meanOver(c.Step/c.TauE)), float32(meanOver(c.Step/c.TauI))
+	c.advance = kernel.CobaExponential
 	if c.Integrator == Euler {
-		c.step.DecayE, c.step.DecayI = float32(1-c.Step/c.TauE), float32(1-c.Step/c.TauI)
-	} else {
-		c.step.DecayE, c.step.DecayI = float32(kernel.Exp(-c.Step/c.TauE)), float32(kernel.Exp(-c.Step/c.TauI))
-		c.step.MeanE, c.step.MeanI = meanOver(c.Step/c.TauE), meanOver(c.Step/c.TauI)
+		c.advance = kernel.CobaEuler
 	}
 	if c.Relay != nil {
 		c.Relay.start(n, c.Step)
 	}
 	c.hold = int(math.Round(c.Refractory / c.Step))
-	c.dead = max(c.hold, int(math.Round(c.DeadTime/c.Step)))
+	c.dead = c.hold
+	if c.Dead != Suppress && c.hold > 0 {
+		c.dead++ // held for so many steps after that of the spike
+	}
+	c.dead = max(c.dead, int(math.Round(c.DeadTime/c.Step)))
 	for j := range c.theta {
 		c.free(j)
 	}
 }
-
-// meanOver is the mean over a step of a conductance that starts it at 1, (1-e^(-x))/x.
-func meanOver(x float64) float32 { return float32((1 - kernel.Exp(-x)) / x) }
 
 // free lets neuron j fire again.
 func (c *Conductance) free(j int) { c.limit[j] = float32((c.Threshold + c.theta[j]) * milli) }
@@ -126,39 +116,43 @@ func (c *Conductance) Listening(int) bool { return true }
 // Plastic implements Layer.
 func (c *Conductance) Plastic(on bool) { c.plastic = on }
 
-// Advance implements Layer. A Step that is too long for the conductances is an error.
+// Advance implements Layer. Forward Euler beyond its limit of stability is an error.
 func (c *Conductance) Advance(t int, input []float32) ([]int32, error) {
+	c.resume(t)
 	c.wake(t)
 	inhibit := c.inhibit(t)
+	look := len(c.relayed) > 0
 	if t%flushEvery == 0 {
 		flush(c.ge)
 		flush(c.gi)
+		look = true
 	}
-	advance := kernel.CobaEuler
-	if c.Integrator == Exponential {
-		advance = kernel.CobaExponential
-	}
-	crossed := advance(c.v, c.ge, c.gi, c.heard(t, input), c.limit, inhibit, &c.step)
-	for _, j := range c.relayed { // nobody inhibits itself
-		c.gi[j] = max(0, c.gi[j]-float32(c.Inhibition))
-	}
+	crossed := c.advance(c.v, c.ge, c.gi, c.heard(t, input), c.limit, inhibit, &c.step)
+	c.spare()
 	c.clamp(t)
 	c.fired = c.fired[:0]
-	if crossed {
-		for j, v := range c.v {
-			if v > c.limit[j] {
-				c.fired = append(c.fired, int32(j))
-			}
-		}
+	if crossed || look {
 		if err := c.check(t); err != nil {
 			return nil, err
 		}
+	}
+	if crossed {
+		c.compare()
 	}
 	for _, j := range c.fired {
 		c.fire(t, j)
 	}
 	c.relayed = append(c.relayed[:0], c.fired...)
 	return c.fired, nil
+}
+
+// compare lists the neurons that fire.
+func (c *Conductance) compare() {
+	for j, v := range c.v {
+		if v > c.limit[j] {
+			c.fired = append(c.fired, int32(j))
+		}
+	}
 }
 
 // Conductances are cut off where they no longer matter, before they become subnormal numbers, with
@@ -194,19 +188,33 @@ func (c *Conductance) inhibit(t int) float32 {
 	if c.Relay != nil {
 		c.relayed = c.Relay.advance(t, c.relayed)
 	}
+	c.own = c.own[:0]
+	for _, j := range c.relayed {
+		c.own = append(c.own, c.gi[j])
+	}
 	return float32(float64(len(c.relayed)) * c.Inhibition)
+}
+
+// spare takes the inhibition of its own partner from each neuron.
+func (c *Conductance) spare() {
+	others := float32(float64(len(c.relayed)-1) * c.Inhibition)
+	for k, j := range c.relayed {
+		c.gi[j] = float32(c.own[k]*c.step.DecayI) + others
+	}
 }
 
 // beyond is the voltage that no membrane reaches unless the solution diverges, mV.
 const beyond = 1000
 
 // check tells a solution that has left what a membrane can be. Forward Euler does so when too many
-// neurons fire at once: where Step/τ (1+ge+gi) > 2, every step throws the membrane further.
+// neurons fire at once: where Step/Tau (1+ge+gi) > 2, a step throws the membrane to the other side of
+// where it should go, and further away than it was. A few such steps pass; when they make others
+// fire, it goes on without end.
 func (c *Conductance) check(t int) error {
 	for j, v := range c.v {
 		if !(v > -beyond && v < beyond) {
-			return fmt.Errorf("step %d: the membranes diverge: neuron %d is at %.3g V with %d neurons inhibiting at once; steps of %g s of forward Euler bear gi up to %.0f: "+
-				"take neuron.integrator = exponential, input delays or a shorter input.step", t, j, v/milli, len(c.relayed), c.Step, 2/float64(c.step.Rate)-1)
+			return fmt.Errorf("step %d: the membranes diverge: neuron %d is at %.3g V under %.3g leaks of inhibition; forward Euler in steps of %g s bears %.0f: "+
+				"take neuron.integrator = exponential, input.delay or a shorter input.step", t, j, v/milli, c.gi[j], c.Step, 2/float64(c.step.Rate)-1)
 		}
 	}
 	return nil
@@ -219,7 +227,7 @@ func (c *Conductance) heard(t int, input []float32) []float32 {
 	}
 	copy(c.in, input)
 	for _, j := range c.resting {
-		if t-c.since[j] < c.hold {
+		if t-c.since[j] <= c.hold {
 			c.in[j] = 0
 		}
 	}
@@ -232,7 +240,7 @@ func (c *Conductance) clamp(t int) {
 		return
 	}
 	for _, j := range c.resting {
-		if t-c.since[j] < c.hold {
+		if t-c.since[j] <= c.hold {
 			c.v[j] = float32(c.Reset * milli)
 		}
 	}
@@ -248,18 +256,20 @@ func (c *Conductance) fire(t int, j int32) {
 		c.free(int(j))
 		return
 	}
-	c.limit[j] = float32(math.Inf(1))
+	c.limit[j] = beyond
 	c.resting = append(c.resting, j)
 }
 
 // Idle implements Layer: without conductances the membranes fall to Rest exponentially. It
-// refuses while a conductance or a spike is still under way, or a threshold in reach.
+// refuses while a conductance or a spike is still under way, a membrane held, or a threshold in
+// reach.
 func (c *Conductance) Idle(t, steps int) bool {
 	const calm = 1e-7 // of the leak: moves a membrane by less than 1e-6 mV in all
-	if len(c.relayed) > 0 || c.Relay != nil {
+	c.resume(t)
+	c.wake(t)
+	if len(c.relayed) > 0 || c.Relay != nil || c.Dead != Suppress && c.Reset != c.Rest && len(c.resting) > 0 {
 		return false
 	}
-	c.wake(t)
 	for j, v := range c.v {
 		if c.ge[j] > calm || c.gi[j] > calm || v > c.limit[j] || c.step.Rest > c.limit[j] {
 			return false
@@ -272,11 +282,7 @@ func (c *Conductance) Idle(t, steps int) bool {
 	}
 	clear(c.ge)
 	clear(c.gi)
-	per := -c.Step / c.Tau
-	if c.Integrator == Euler {
-		per = kernel.Log(1 - c.Step/c.Tau)
-	}
-	left := float32(kernel.Exp(per * float64(steps)))
+	left := float32(kernel.Exp(kernel.Log(c.Integrator.left(c.Step, c.Tau)) * float64(steps)))
 	for j, v := range c.v {
 		c.v[j] = c.step.Rest + float32((v-c.step.Rest)*left)
 	}
@@ -288,7 +294,7 @@ func (c *Conductance) Adapt(_ []int32, seconds float64) {
 	left := kernel.Exp(-seconds / c.ThetaTau)
 	for j := range c.theta {
 		c.theta[j] *= left
-		if !math.IsInf(float64(c.limit[j]), 1) {
+		if c.limit[j] != beyond {
 			c.free(j)
 		}
 	}
@@ -302,7 +308,7 @@ func (c *Conductance) Fork() Layer {
 	d := *c
 	d.theta, d.v, d.ge, d.gi = slices.Clone(c.theta), slices.Clone(c.v), slices.Clone(c.ge), slices.Clone(c.gi)
 	d.limit, d.since, d.in = slices.Clone(c.limit), slices.Clone(c.since), slices.Clone(c.in)
-	d.resting, d.relayed, d.fired = slices.Clone(c.resting), slices.Clone(c.relayed), nil
+	d.resting, d.relayed, d.own, d.fired = slices.Clone(c.resting), slices.Clone(c.relayed), nil, nil
 	if c.Relay != nil {
 		d.Relay = c.Relay.fork()
 	}
@@ -313,23 +319,43 @@ func (c *Conductance) Fork() Layer {
 func (c *Conductance) State() LayerState {
 	s := LayerState{Threshold: c.theta, V: c.v, GE: c.ge, GI: c.gi, Since: c.since}
 	if c.Relay != nil {
-		s.Relay = c.Relay.state()
+		s.Relay, s.RelayReady = slices.Concat(c.Relay.v, c.Relay.ge), c.Relay.ready
 	}
 	return s
 }
 
-// SetState implements Layer.
+// SetState implements Layer; the number of neurons must be the same.
 func (c *Conductance) SetState(s LayerState) {
+	n := len(c.v)
+	if len(s.Threshold) != n || len(s.V) != n || len(s.GE) != n || len(s.GI) != n || len(s.Since) != n {
+		panic("snn: slice length does not match neurons")
+	}
 	copy(c.theta, s.Threshold)
 	copy(c.v, s.V)
 	copy(c.ge, s.GE)
 	copy(c.gi, s.GI)
 	copy(c.since, s.Since)
 	if c.Relay != nil {
-		c.Relay.setState(s.Relay)
+		c.Relay.setState(s.Relay, s.RelayReady)
 	}
+	c.resumed = true
+}
+
+// resume finds out who is in its dead time, and whose partners are about to fire.
+func (c *Conductance) resume(t int) {
+	if !c.resumed {
+		return
+	}
+	c.resumed = false
 	c.resting, c.relayed = c.resting[:0], c.relayed[:0]
-	for j := range c.theta {
+	for j, last := range c.since {
 		c.free(j)
+		if t-last < c.dead {
+			c.limit[j] = beyond
+			c.resting = append(c.resting, int32(j))
+		}
+		if last == t-1 {
+			c.relayed = append(c.relayed, int32(j))
+		}
 	}
 }

@@ -36,14 +36,20 @@ func ExampleNetwork() {
 	for i := range m.W {
 		m.W[i] = 0.4 + 0.2*src.Float64()
 	}
-	lif := &snn.LIF{Step: 1e-3, Leak: 50e-3, Refractory: 10e-3, Inhibition: 10e-3, Target: 4, Gain: 0.01}
+	lif := &snn.LIF{
+		Competition: snn.Competition{Step: 1e-3, Refractory: 10e-3, Inhibition: 10e-3, Target: 4, Gain: 0.01},
+		Leak:        50e-3,
+	}
 	lif.Start(neurons, 7)
+	rule := &snn.Plasticity{Law: &snn.Rectangular{Window: 25e-3, LTP: 1, LTD: 1}, Step: 1e-3, Up: 1, Down: 1}
+	rule.Start(inputs, neurons)
 	net := &snn.Network{
 		Synapses: m,
-		Code:     snn.NewCode("poisson", 60, 0.1, 1e-3),
-		Neurons:  lif,
-		Rule:     &snn.Rectangular{Window: 25e-3, Step: 1e-3, LTP: 1, LTD: 1},
+		Codes:    []snn.Code{snn.NewCode("poisson", 60, 0.1, 1e-3)},
+		Layer:    lif,
+		Rule:     rule,
 		Duration: 0.1,
+		Forget:   true,
 	}
 
 	for k := range 600 {
@@ -54,11 +60,21 @@ func ExampleNetwork() {
 	}
 	tally := snn.NewTally(neurons, len(letters))
 	for k := range 30 {
-		tally.Add(k%3, net.Respond(images[k%3], rand.NewPCG(3, uint64(k))))
+		counts, err := net.Respond(images[k%3], rand.NewPCG(3, uint64(k)))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		tally.Add(k%3, counts)
 	}
 	readout, right := snn.NewReadout("class-mean", tally), 0
 	for k := range 300 {
-		if readout.Predict(net.Respond(images[k%3], rand.NewPCG(4, uint64(k)))) == k%3 {
+		counts, err := net.Respond(images[k%3], rand.NewPCG(4, uint64(k)))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		if readout.Predict(counts) == k%3 {
 			right++
 		}
 	}

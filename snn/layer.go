@@ -35,5 +35,7 @@ type LayerState struct {
 	Initial   float64   // LIF: threshold that homeostasis takes as its unit
 	V, GE, GI []float32 // membranes (mV) and conductances, where they are kept
 	Since     []int     // step of the last spike
-	Relay     []float32 // membranes of the inhibitory neurons, where they are simulated
+
+	Relay      []float32 // membranes (mV) and conductances of the inhibitory neurons, where they are simulated
+	RelayReady []int     // step from which each integrates again
 }

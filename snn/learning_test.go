@@ -30,16 +30,36 @@ func student(seed uint64) *snn.Network {
 	for i := range m.W {
 		m.W[i] = 0.4 + 0.2*src.Float64()
 	}
-	lif := &snn.LIF{Step: 1e-3, Leak: 50e-3, Refractory: 10e-3, Inhibition: 10e-3, Target: 4, Gain: 0.01}
-	lif.Start(post, 10)
 	return &snn.Network{
 		Synapses: m,
-		Code:     snn.NewCode("poisson", 60, 0.1, 1e-3),
-		Neurons:  lif,
-		Rule:     &snn.Rectangular{Window: 25e-3, Step: 1e-3, LTP: 1, LTD: 1},
-		Duration: 0.1,
+		Codes:    []snn.Code{snn.NewCode("poisson", 60, 0.1, 1e-3)},
+		Layer:    layer(pupil, post, 10),
+		Rule:     rectangular(pre, post, 25e-3),
+		Duration: 0.1, StepTime: 1e-3, Forget: true,
 	}
 }
+
+// pupil is the neurons of a student.
+var pupil = shape{Step: 1e-3, Leak: 50e-3, Refractory: 10e-3, Inhibition: 10e-3, Target: 4, Gain: 0.01}
+
+// rectangular is the rule that asks for one pulse an event, in steps of 1 ms.
+func rectangular(pre, post int, window float64) *snn.Plasticity {
+	p := &snn.Plasticity{Law: &snn.Rectangular{Window: window, LTP: 1, LTD: 1}, Step: 1e-3, Up: 1, Down: 1}
+	p.Start(pre, post)
+	return p
+}
+
+// respond shows an image that is not learned.
+func respond(n *snn.Network, image []byte, src *rand.PCG) []int32 {
+	counts, err := n.Respond(image, src)
+	if err != nil {
+		panic(err)
+	}
+	return counts
+}
+
+// thresholds returns those of a network whose neurons have them.
+func thresholds(n *snn.Network) []float64 { return n.Layer.State().Threshold }
 
 // learn trains on a number of images, classes in turn.
 func learn(n *snn.Network, images int, noise float64, seed uint64) error {
@@ -59,12 +79,12 @@ func exam(n *snn.Network, readout string, noise float64, seed uint64) float64 {
 	tally := snn.NewTally(6, classes)
 	tally.Keep()
 	for k := range 60 {
-		tally.Add(k%classes, n.Respond(bars(k%classes, noise, src), rand.NewPCG(seed, uint64(10_000+k))))
+		tally.Add(k%classes, respond(n, bars(k%classes, noise, src), rand.NewPCG(seed, uint64(10_000+k))))
 	}
 	r := snn.NewReadout(readout, tally)
 	right := 0.0
 	for k := range 150 {
-		if r.Predict(n.Respond(bars(k%classes, noise, src), rand.NewPCG(seed, uint64(20_000+k)))) == k%classes {
+		if r.Predict(respond(n, bars(k%classes, noise, src), rand.NewPCG(seed, uint64(20_000+k)))) == k%classes {
 			right++
 		}
 	}
@@ -93,7 +113,7 @@ func TestNetworkLearns(t *testing.T) {
 				t.Errorf("student %d: %s is right in %.0f %%, want at least 90", seed, name, 100*after)
 			}
 		}
-		near(t, "output spikes a presentation", rate(n, noise, seed), n.Neurons.Target, 0.15*n.Neurons.Target)
+		near(t, "output spikes a presentation", rate(n, noise, seed), pupil.Target, 0.15*pupil.Target)
 	}
 	for name, g := range gain {
 		if g < 0.25 {
@@ -106,7 +126,7 @@ func TestNetworkLearns(t *testing.T) {
 func rate(n *snn.Network, noise float64, seed uint64) float64 {
 	src, sum := rand.New(rand.NewPCG(seed, 400)), int32(0)
 	for k := range 90 {
-		for _, c := range n.Respond(bars(k%classes, noise, src), rand.NewPCG(seed, uint64(30_000+k))) {
+		for _, c := range respond(n, bars(k%classes, noise, src), rand.NewPCG(seed, uint64(30_000+k))) {
 			sum += c
 		}
 	}

@@ -1,184 +1,121 @@
 package snn
 
 import (
-	"math"
 	"slices"
 
 	"github.com/xbar-sim/xbar/internal/kernel"
 )
 
-// LIF is a layer of leaky integrate-and-fire neurons with lateral inhibition, in steps of Step
-// seconds:
+// LIF is a layer of leaky integrate-and-fire neurons in Competition. The membrane rests and is
+// reset at 0 and is in units of a full weight:
 //
-//	v ← v e^(-Step/Leak) + input,   spike when v >= threshold
+//	Leak dv/dt = -v,   v ← v + input at the end of each step,   spike when v >= threshold
 //
-// In a step the neuron farthest beyond its threshold fires. It returns to 0 and is refractory
-// for Refractory; all others are reset to 0 and inhibited for Inhibition. A neuron that is
-// refractory or inhibited ignores its input.
+// With a synaptic time constant, input is charge that flows in over that time: each input makes
+// a current jump,
 //
-// Thresholds follow a target rate (homeostasis): after a presentation with n spikes of a
-// neuron, threshold += Gain·initial·(n - Target/neurons), so that each neuron comes to fire
-// Target/neurons times per presentation, and never below a hundredth of the initial value.
+//	Leak dv/dt = -v + i Leak/Synapse,   Synapse di/dt = -i,   i ← i + input
 //
-// D. Querlioz et al., IEEE Trans. Nanotechnol. 12(3), 288–295 (2013),
-// doi:10.1109/TNANO.2013.2250995. Departure: homeostasis acts per presentation and not
-// continuously.
+// so that a weight w peaks at w Leak/(Leak-Synapse) (e^(-t/Leak) - e^(-t/Synapse)) at
+// t = Leak Synapse/(Leak-Synapse) ln(Leak/Synapse), at w/e for equal time constants, and at w for
+// Synapse → 0. Currents end with a reset.
+//
+// Steps are exact (S. Rotter and M. Diesmann, Biol. Cybern. 81, 381–402 (1999),
+// doi:10.1007/s004220050570), or forward Euler for comparison with programs that take it.
 type LIF struct {
-	Step       float64 // s
+	Competition
 	Leak       float64 // membrane time constant, s
-	Refractory float64 // s
-	Inhibition float64 // s
-	Target     float64 // spikes of the whole layer per presentation
-	Gain       float64 // of homeostasis, fraction of the initial threshold per spike
+	Synapse    float64 // of the current, s; 0: input is charge at once
+	Integrator Integrator
 
-	Threshold []float64 // per neuron, full weights; changed from outside, it holds from Reset on
-	initial   float64
-
-	v     []float32
-	limit []float32 // threshold of a neuron that listens, +Inf for one that does not
-	ready []int     // step from which a neuron listens again
-	all   int       // step from which all do
-	stale bool      // whether limit must be made anew: some neurons are deaf, or thresholds changed
-	fired []int32
-	decay float32
+	v, i          []float32
+	in            []float32
+	decay, decayI float32
+	inflow        float32 // what a step brings of a current of 1
 }
 
 // Start makes n neurons with the same threshold (full weights).
 func (l *LIF) Start(n int, threshold float64) {
-	l.Threshold = make([]float64, n)
+	l.enter(n, threshold)
 	l.v = make([]float32, n)
-	l.limit = make([]float32, n)
-	l.ready = make([]int, n)
-	l.decay = float32(kernel.Exp(-l.Step / l.Leak))
-	l.SetThreshold(threshold)
-}
-
-// SetThreshold gives every neuron the same threshold (full weights).
-func (l *LIF) SetThreshold(threshold float64) {
-	l.initial = threshold
-	for j := range l.Threshold {
-		l.Threshold[j] = threshold
+	l.decay = float32(l.Integrator.left(l.Step, l.Leak))
+	if l.Synapse > 0 {
+		l.i, l.in = make([]float32, n), make([]float32, n)
+		l.decayI = float32(l.Integrator.left(l.Step, l.Synapse))
+		l.inflow = float32(l.Integrator.overlap(l.Step, l.Leak, l.Synapse) / l.Synapse)
 	}
-	l.stale = true
 }
 
-// Initial returns the threshold that homeostasis takes as its unit (full weights).
-func (l *LIF) Initial() float64 { return l.initial }
-
-// State implements Layer: membranes are at rest between presentations.
-func (l *LIF) State() LayerState { return LayerState{Threshold: l.Threshold, Initial: l.initial} }
-
-// SetState implements Layer; the number of neurons must be the same.
-func (l *LIF) SetState(s LayerState) {
-	if len(s.Threshold) != len(l.Threshold) {
-		panic("snn: slice length does not match neurons")
-	}
-	copy(l.Threshold, s.Threshold)
-	l.initial, l.stale = s.Initial, true
-}
+// V returns the membranes (full weights). They belong to the layer.
+func (l *LIF) V() []float32 { return l.v }
 
 // Fork implements Layer.
 func (l *LIF) Fork() Layer {
-	d := *l
-	d.Threshold, d.v, d.ready, d.limit = slices.Clone(l.Threshold), slices.Clone(l.v), slices.Clone(l.ready), slices.Clone(l.limit)
-	d.fired = nil
+	d := l.twin()
 	return &d
+}
+
+func (l *LIF) twin() LIF {
+	d := *l
+	d.split()
+	d.v, d.i, d.in = slices.Clone(l.v), slices.Clone(l.i), slices.Clone(l.in)
+	return d
 }
 
 // Begin implements Layer: all membranes are brought to rest; thresholds stay.
 func (l *LIF) Begin(int) {
 	clear(l.v)
-	clear(l.ready)
-	l.all, l.stale = 0, true
+	clear(l.i)
+	l.attend()
 }
 
-// Plastic implements Layer: nothing happens at each spike.
-func (l *LIF) Plastic(bool) {}
-
-// Idle implements Layer: the next presentation begins at rest anyway.
-func (l *LIF) Idle(int, int) bool { return true }
-
-// Listening implements Layer.
-func (l *LIF) Listening(t int) bool {
-	if t >= l.all {
-		return true
-	}
-	for _, r := range l.ready {
-		if r <= t {
-			return true
-		}
-	}
-	return false
-}
-
-// Advance implements Layer: one neuron fires at most. Steps may be left out but not gone back to
-// before Begin.
+// Advance implements Layer: one neuron fires at most.
 func (l *LIF) Advance(t int, input []float32) ([]int32, error) {
-	if l.stale {
-		l.renew(t)
-	}
-	crossed := kernel.LeakCross(l.v, l.decay, input, l.limit)
-	if t < l.all {
-		for j, r := range l.ready {
-			if r > t {
-				l.v[j] = 0
-			}
-		}
-	}
+	l.wake(t)
+	crossed := kernel.LeakCross(l.v, l.decay, l.drive(t, input), l.limit)
+	l.hold(t)
 	l.fired = l.fired[:0]
-	if !crossed {
-		return l.fired, nil
-	}
-	if winner := l.farthest(); winner >= 0 {
-		l.inhibit(t, winner)
-		l.fired = append(l.fired, int32(winner))
+	if crossed {
+		if winner := farthest(l.v, l.limit); winner >= 0 {
+			l.fire(t, winner)
+		}
 	}
 	return l.fired, nil
 }
 
-// renew makes the limits of step t, which stand for as long as all neurons listen.
-func (l *LIF) renew(t int) {
-	th := l.Threshold[:len(l.limit)]
+// drive returns what a step brings to the membranes.
+func (l *LIF) drive(t int, input []float32) []float32 {
+	if l.Synapse == 0 {
+		return input
+	}
+	if t%flushEvery == 0 {
+		flush(l.i)
+	}
+	in := l.in[:len(l.i)]
+	for j, x := range l.i {
+		in[j] = l.inflow * x
+		l.i[j] = float32(l.decayI*x) + input[j]
+	}
+	return in
+}
+
+// hold keeps at rest what does not listen.
+func (l *LIF) hold(t int) {
+	if !l.deaf {
+		return
+	}
 	for j, r := range l.ready {
-		l.limit[j] = float32(th[j])
 		if r > t {
-			l.limit[j] = float32(math.Inf(1))
+			l.v[j] = 0
+			if l.i != nil {
+				l.i[j] = 0
+			}
 		}
 	}
-	l.stale = t < l.all
 }
 
-// farthest returns the listening neuron farthest beyond its threshold, the first of equals, or -1.
-func (l *LIF) farthest() int {
-	winner, most := -1, float32(0)
-	limit := l.limit[:len(l.v)]
-	for j, v := range l.v {
-		if !(v >= limit[j]) {
-			continue
-		}
-		if over := v - limit[j]; winner < 0 || over > most {
-			winner, most = j, over
-		}
-	}
-	return winner
-}
-
-func (l *LIF) inhibit(t, winner int) {
-	until := t + 1 + int(math.Round(l.Inhibition/l.Step))
+func (l *LIF) fire(t, winner int) {
 	clear(l.v)
-	for j := range l.ready {
-		l.ready[j] = max(l.ready[j], until)
-	}
-	l.ready[winner] = t + 1 + int(math.Round(l.Refractory/l.Step))
-	l.all, l.stale = max(l.all, until, l.ready[winner]), true
-}
-
-// Adapt implements Layer: it moves the thresholds.
-func (l *LIF) Adapt(counts []int32, _ float64) {
-	target := l.Target / float64(len(l.Threshold))
-	for j, n := range counts {
-		th := l.Threshold[j] + float64(l.Gain*l.initial*(float64(n)-target))
-		l.Threshold[j] = max(th, l.initial/100)
-	}
-	l.stale = true
+	clear(l.i)
+	l.win(t, winner)
 }

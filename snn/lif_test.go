@@ -11,24 +11,44 @@ import (
 	"github.com/xbar-sim/xbar/snn"
 )
 
-func layer(l snn.LIF, n int, threshold float64) *snn.LIF {
+// shape is a layer with charge as input and exact steps.
+type shape struct{ Step, Leak, Refractory, Inhibition, Target, Gain float64 }
+
+func (s shape) competition() snn.Competition {
+	return snn.Competition{Step: s.Step, Refractory: s.Refractory, Inhibition: s.Inhibition, Target: s.Target, Gain: s.Gain}
+}
+
+func layer(s shape, n int, threshold float64) *snn.LIF {
+	l := &snn.LIF{Competition: s.competition(), Leak: s.Leak}
 	l.Start(n, threshold)
-	return &l
+	return l
+}
+
+// winner advances a layer in which one neuron wins a step and returns it, or -1.
+func winner(l snn.Layer, step int, input ...float32) int {
+	fired, err := l.Advance(step, input)
+	switch {
+	case err != nil || len(fired) > 1:
+		panic(fmt.Sprint(fired, err))
+	case len(fired) == 0:
+		return -1
+	}
+	return int(fired[0])
 }
 
 // quarters is a layer in steps of 1 ms that loses half of its charge in each, refractory for 2
 // steps and inhibited for 4: every number in the tests that use it is exact.
 func quarters(n int, threshold float64) *snn.LIF {
-	return layer(snn.LIF{Step: 1e-3, Leak: 1e-3 / math.Ln2, Refractory: 2e-3, Inhibition: 4e-3}, n, threshold)
+	return layer(shape{Step: 1e-3, Leak: 1e-3 / math.Ln2, Refractory: 2e-3, Inhibition: 4e-3}, n, threshold)
 }
 
 // intervals drives a single neuron with the same input in every step and returns the steps to
 // the first spike and from there to the second.
-func intervals(t *testing.T, l *snn.LIF, input float32) (first, second int) {
+func intervals(t *testing.T, l snn.Layer, input float32) (first, second int) {
 	t.Helper()
 	fired := -1
 	for s := range 2_000_000 {
-		if l.Advance(s, []float32{input}) < 0 {
+		if winner(l, s, input) < 0 {
 			continue
 		}
 		if fired >= 0 {
@@ -53,7 +73,7 @@ func TestLIFStepsToThreshold(t *testing.T) {
 	for _, step := range []float64{0.25e-3, 0.5e-3, 1e-3} {
 		a := float64(float32(math.Exp(-step / 0.1)))
 		for _, drive := range []float64{14, 16, 20, 30, 60, 120} {
-			l := layer(snn.LIF{Step: step, Leak: 0.1, Refractory: 5e-3}, 1, 13)
+			l := layer(shape{Step: step, Leak: 0.1, Refractory: 5e-3}, 1, 13)
 			input := float32(drive * (1 - a))
 			n := math.Log(1-13*(1-a)/float64(input)) / math.Log(a)
 			slack := rounding(drive, a)
@@ -78,7 +98,7 @@ func TestLIFApproachesTheContinuousRate(t *testing.T) {
 	} {
 		exact := 0.005 + 0.1*math.Log(tt.drive/(tt.drive-13))
 		for _, step := range []float64{1e-3, 0.1e-3, 0.01e-3} {
-			l := layer(snn.LIF{Step: step, Leak: 0.1, Refractory: 5e-3}, 1, 13)
+			l := layer(shape{Step: step, Leak: 0.1, Refractory: 5e-3}, 1, 13)
 			a := float64(float32(math.Exp(-step / 0.1)))
 			_, n := intervals(t, l, float32(tt.drive*(1-a)))
 			tol := step + exact*0x1p-25*0.1/step + step*rounding(tt.drive, a)
@@ -92,9 +112,9 @@ func TestLIFApproachesTheContinuousRate(t *testing.T) {
 // The drive RI that just reaches the threshold is the threshold.
 func TestLIFRheobase(t *testing.T) {
 	a := float64(float32(math.Exp(-0.01)))
-	l := layer(snn.LIF{Step: 1e-3, Leak: 0.1}, 1, 13)
+	l := layer(shape{Step: 1e-3, Leak: 0.1}, 1, 13)
 	for s := range 20_000 {
-		if l.Advance(s, []float32{float32(13 * 0.999 * (1 - a))}) >= 0 {
+		if winner(l, s, float32(13*0.999*(1-a))) >= 0 {
 			t.Fatal("a drive below threshold fires")
 		}
 	}
@@ -106,12 +126,12 @@ func TestLIFLeaksBetweenInputs(t *testing.T) {
 	for _, k := range []int{1, 2, 10, 100, 400} {
 		want := 1 - 0.9*math.Exp(-float64(k)*1e-3/0.1)
 		fires := func(input float64) bool {
-			l := layer(snn.LIF{Step: 1e-3, Leak: 0.1}, 1, 1)
-			l.Advance(0, []float32{0.9})
+			l := layer(shape{Step: 1e-3, Leak: 0.1}, 1, 1)
+			winner(l, 0, 0.9)
 			for s := 1; s < k; s++ {
-				l.Advance(s, []float32{0})
+				winner(l, s, 0)
 			}
-			return l.Advance(k, []float32{float32(input)}) == 0
+			return winner(l, k, float32(input)) == 0
 		}
 		// k roundings of half an ulp in v and of 2⁻²⁵ in the decay.
 		if tol := float64(k+2) * 0x1p-24; fires(want-tol) || !fires(want+tol) {
@@ -129,18 +149,18 @@ func TestLIFDeadTimesAreExact(t *testing.T) {
 		{0, 0, 1, 1}, {1e-3, 0, 2, 1}, {0, 1e-3, 1, 2}, {10e-3, 4e-3, 11, 5}, {4e-3, 10e-3, 5, 11},
 		{0.4e-3, 0.6e-3, 1, 2}, {0.6e-3, 0.4e-3, 2, 1}, // to the nearest step
 	} {
-		l := layer(snn.LIF{Step: 1e-3, Leak: 0.1, Refractory: tt.refractory, Inhibition: tt.inhibition}, 2, 1)
-		if j := l.Advance(0, []float32{2, 0}); j != 0 {
+		l := layer(shape{Step: 1e-3, Leak: 0.1, Refractory: tt.refractory, Inhibition: tt.inhibition}, 2, 1)
+		if j := winner(l, 0, 2, 0); j != 0 {
 			t.Fatalf("neuron %d fires, want 0", j)
 		}
 		after := func(input []float32) int {
-			l.Reset()
-			l.Advance(0, []float32{2, 0})
+			l.Begin(0)
+			winner(l, 0, 2, 0)
 			for s := 1; ; s++ {
 				if got := l.Listening(s); got != (s >= min(tt.strong, tt.other)) {
 					t.Fatalf("%v: Listening(%d) = %t", tt, s, got)
 				}
-				if l.Advance(s, input) >= 0 {
+				if winner(l, s, input...) >= 0 {
 					return s
 				}
 			}
@@ -174,7 +194,8 @@ func TestLIFWinner(t *testing.T) {
 	} {
 		l := quarters(3, 1)
 		copy(l.Threshold, tt.threshold)
-		if got := l.Advance(0, tt.input); got != tt.want {
+		l.Begin(0)
+		if got := winner(l, 0, tt.input...); got != tt.want {
 			t.Errorf("%s: neuron %d fires, want %d", tt.name, got, tt.want)
 		}
 	}
@@ -188,24 +209,24 @@ func TestLIFInhibitionResetsAndDeafens(t *testing.T) {
 		want  int
 	}{{1, 1}, {0.96875, -1}} { // 0.96875 + 0.875/2⁵ would fire
 		l := quarters(2, 1)
-		if j := l.Advance(0, []float32{2, 0.875}); j != 0 {
+		if j := winner(l, 0, 2, 0.875); j != 0 {
 			t.Fatalf("neuron %d fires, want 0", j)
 		}
 		for s := 1; s < 5; s++ {
-			if j := l.Advance(s, []float32{0, 100}); j != -1 {
+			if j := winner(l, s, 0, 100); j != -1 {
 				t.Fatalf("neuron %d fires in step %d, while inhibited", j, s)
 			}
 		}
-		if j := l.Advance(5, []float32{0, tt.input}); j != tt.want {
+		if j := winner(l, 5, 0, tt.input); j != tt.want {
 			t.Errorf("neuron %d fires from an input of %g, want %d", j, tt.input, tt.want)
 		}
 	}
 	// A spike of another neuron does not cut short a refractory time.
-	l := layer(snn.LIF{Step: 1e-3, Leak: 0.1, Refractory: 10e-3, Inhibition: 1e-3}, 2, 1)
+	l := layer(shape{Step: 1e-3, Leak: 0.1, Refractory: 10e-3, Inhibition: 1e-3}, 2, 1)
 	for s := range 15 {
 		want := []int{0, -1, 1, -1, -1, -1, -1, -1, -1, -1, -1, 0, -1, 1, -1}[s]
 		input := []float32{2, 1}
-		if j := l.Advance(s, input); j != want {
+		if j := winner(l, s, input...); j != want {
 			t.Errorf("step %d: neuron %d fires, want %d", s, j, want)
 		}
 	}
@@ -216,14 +237,14 @@ func TestLIFDeafStepsMayBeSkipped(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		dead := rapid.IntRange(0, 6)
 		refractory, inhibition := dead.Draw(t, "refractory"), dead.Draw(t, "inhibition")
-		shape := snn.LIF{Step: 1e-3, Leak: 5e-3, Refractory: float64(refractory) * 1e-3, Inhibition: float64(inhibition) * 1e-3}
-		a, b := layer(shape, 3, 1), layer(shape, 3, 1)
+		form := shape{Step: 1e-3, Leak: 5e-3, Refractory: float64(refractory) * 1e-3, Inhibition: float64(inhibition) * 1e-3}
+		a, b := layer(form, 3, 1), layer(form, 3, 1)
 		last := []int{-100, -100, -100}
 		for s := range 60 {
 			input := rapid.SliceOfN(rapid.Float32Range(0, 1), 3, 3).Draw(t, "input")
-			j, other := a.Advance(s, input), -1
+			j, other := winner(a, s, input...), -1
 			if b.Listening(s) {
-				other = b.Advance(s, input)
+				other = winner(b, s, input...)
 			}
 			if j != other {
 				t.Fatalf("step %d: neuron %d fires, with deaf steps left out %d", s, j, other)
@@ -244,27 +265,28 @@ func TestLIFDeafStepsMayBeSkipped(t *testing.T) {
 func TestLIFResetKeepsThresholds(t *testing.T) {
 	l := quarters(2, 1)
 	l.Threshold[1] = 0.5
-	l.Advance(0, []float32{0.875, 0})
-	l.Reset()
-	if j := l.Advance(0, []float32{0.75, 0.25}); j != -1 {
+	l.Begin(0)
+	winner(l, 0, 0.875, 0)
+	l.Begin(0)
+	if j := winner(l, 0, 0.75, 0.25); j != -1 {
 		t.Errorf("neuron %d fires from charge that was reset", j)
 	}
-	l.Advance(1, []float32{9, 0})
-	l.Reset()
-	if j := l.Advance(0, []float32{0, 0.5}); j != 1 {
+	winner(l, 1, 9, 0)
+	l.Begin(0)
+	if j := winner(l, 0, 0, 0.5); j != 1 {
 		t.Errorf("neuron %d fires, want 1, whose inhibition and not threshold was reset", j)
 	}
 }
 
 func BenchmarkLIFStep(b *testing.B) {
 	const n = 400
-	l := layer(snn.LIF{Step: 1e-3, Leak: 0.1, Refractory: 10e-3, Inhibition: 10e-3}, n, 1e3)
+	l := layer(shape{Step: 1e-3, Leak: 0.1, Refractory: 10e-3, Inhibition: 10e-3}, n, 1e3)
 	input, src := make([]float32, n), rand.New(rand.NewPCG(1, 0))
 	for j := range input {
 		input[j] = src.Float32()
 	}
 	for b.Loop() {
-		l.Advance(0, input)
+		winner(l, 0, input...)
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/neuron")
 }

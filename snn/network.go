@@ -5,7 +5,13 @@ import (
 	"slices"
 )
 
-// A Network is one layer of neurons on plastic synapses.
+// A Network is one layer of neurons on plastic synapses. An image is presented; Settle steps without
+// input follow; and if the neurons have fired less often than Fewest, the same is done again with
+// the next of Codes. Normalisation comes before every presentation that is learned, what homeostasis
+// does per presentation after it.
+//
+// P. U. Diehl and M. Cook, Front. Comput. Neurosci. 9:99 (2015), doi:10.3389/fncom.2015.00099.
+// Departure: the few spikes of the pause count for the image that caused them, not for the next.
 type Network struct {
 	Synapses Synapses
 	Codes    []Code // Codes[0] for a first try, the later ones for images that drew too few spikes
@@ -30,35 +36,36 @@ type Network struct {
 }
 
 // Learn presents an image with plasticity on, until it has drawn enough spikes, adapts the
-// thresholds and lets the time pass. It returns how often each neuron fired; the slice is valid
-// until the next call.
+// thresholds and lets the time pass. It returns how often each neuron fired in the last
+// presentation; the slice is valid until the next call.
 func (n *Network) Learn(image []byte, src *rand.PCG) ([]int32, error) {
 	n.Layer.Plastic(true)
-	return n.counts, n.try(image, src, true)
+	return n.try(image, src, true)
 }
 
-// Respond presents an image with weights, thresholds and clock frozen, and returns how often
-// each neuron fired; the slice is valid until the next call.
+// Respond presents an image with weights, thresholds and the synapses' time frozen, and returns how
+// often each neuron fired in the last presentation; the slice is valid until the next call.
+// Membranes that keep their state over presentations go on.
 func (n *Network) Respond(image []byte, src *rand.PCG) ([]int32, error) {
 	n.Layer.Plastic(false)
-	return n.counts, n.try(image, src, false)
+	return n.try(image, src, false)
 }
 
 // Shown returns the number of presentations so far, with images that were shown again, and of
 // input spikes in them.
 func (n *Network) Shown() (presentations, spikes int) { return n.shown, n.spikes }
 
-func (n *Network) try(image []byte, src *rand.PCG, learn bool) error {
+func (n *Network) try(image []byte, src *rand.PCG, learn bool) ([]int32, error) {
 	n.prepare(len(image))
 	for level, code := range n.Codes {
 		if learn && n.Norm != nil {
 			if err := n.Norm.before(n.Synapses); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		code.Encode(&n.train, image, src)
 		if err := n.present(learn); err != nil {
-			return err
+			return nil, err
 		}
 		if learn {
 			n.Layer.Adapt(n.counts, float64(n.train.Steps()+n.Settle)*n.StepTime)
@@ -68,7 +75,7 @@ func (n *Network) try(image []byte, src *rand.PCG, learn bool) error {
 			break
 		}
 	}
-	return nil
+	return n.counts, nil
 }
 
 func (n *Network) total() (spikes int) {
@@ -90,7 +97,7 @@ func (n *Network) prepare(inputs int) {
 	if n.Norm != nil && n.Norm.column == nil {
 		n.Norm.start(pre, post)
 	}
-	if n.Delays != nil {
+	if n.Delays != nil && n.flight == nil {
 		n.flight = newFlight(n.Delays)
 	}
 }
@@ -103,8 +110,8 @@ func (n *Network) present(learn bool) error {
 	}
 	clear(n.counts)
 	n.Layer.Begin(n.clock)
-	if rule != nil && n.Forget {
-		rule.Forget()
+	if n.Forget {
+		n.forget(rule)
 	}
 	steps := n.train.Steps()
 	for k := range steps {
@@ -114,6 +121,15 @@ func (n *Network) present(learn bool) error {
 	}
 	n.shown, n.spikes = n.shown+1, n.spikes+n.train.Spikes()
 	return n.settle(rule)
+}
+
+func (n *Network) forget(rule Rule) {
+	if rule != nil {
+		rule.Forget()
+	}
+	if n.flight != nil {
+		clear(n.flight.ring)
+	}
 }
 
 // settle lets the pause after a presentation pass, in closed form as soon as that is exact.
@@ -187,6 +203,10 @@ func (n *Network) Fork(s Synapses) *Network {
 	f := &Network{
 		Synapses: s, Codes: n.Codes, Layer: n.Layer.Fork(), Delays: n.Delays,
 		Fewest: n.Fewest, Settle: n.Settle, Forget: n.Forget, StepTime: n.StepTime, clock: n.clock,
+	}
+	if n.flight != nil {
+		f.flight = newFlight(n.Delays)
+		copy(f.flight.ring, n.flight.ring)
 	}
 	if n.Norm != nil && n.Norm.gain != nil {
 		f.Norm = &Normaliser{Kind: n.Norm.Kind, column: n.Norm.column, gain: slices.Clone(n.Norm.gain)}

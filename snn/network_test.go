@@ -12,7 +12,8 @@ import (
 
 // frozen are the numbers a network keeps from one presentation to the next.
 func frozen(n *snn.Network) []float64 {
-	return slices.Concat(weights(n), n.Neurons.Threshold, []float64{n.Neurons.Initial()})
+	s := n.Layer.State()
+	return slices.Concat(weights(n), s.Threshold, []float64{s.Initial})
 }
 
 func weights(n *snn.Network) []float64 {
@@ -58,11 +59,11 @@ func TestRespondChangesNothing(t *testing.T) {
 	before, clock := slices.Clone(frozen(n)), len(book.elapsed)
 	clear(book.pulses)
 	image := bars(0, 0, rand.New(rand.NewPCG(1, 1)))
-	first := slices.Clone(n.Respond(image, rand.NewPCG(2, 0)))
+	first := slices.Clone(respond(n, image, rand.NewPCG(2, 0)))
 	for k := range 20 {
-		n.Respond(bars(k%classes, 0.3, rand.New(rand.NewPCG(3, uint64(k)))), rand.NewPCG(4, uint64(k)))
+		respond(n, bars(k%classes, 0.3, rand.New(rand.NewPCG(3, uint64(k)))), rand.NewPCG(4, uint64(k)))
 	}
-	if again := n.Respond(image, rand.NewPCG(2, 0)); !slices.Equal(again, first) || slices.Max(first) == 0 {
+	if again := respond(n, image, rand.NewPCG(2, 0)); !slices.Equal(again, first) || slices.Max(first) == 0 {
 		t.Errorf("the same image and source gave %v, then %v spikes", first, again)
 	}
 	if !slices.Equal(frozen(n), before) {
@@ -81,12 +82,12 @@ func TestLearnIsDeterministic(t *testing.T) {
 		if k == 30 {
 			moved := student(2)
 			moved.Synapses = &snn.Matrix{Pre: 64, Post: 6, W: slices.Clone(weights(other)), StepLTP: 0.04, StepLTD: 0.02, BetaLTP: 3, BetaLTD: 3}
-			moved.Neurons.Restore(other.Neurons.Threshold, other.Neurons.Initial())
+			moved.SetState(other.State())
 			other = moved
 		}
 		image := bars(k%classes, 0.1, rand.New(rand.NewPCG(5, uint64(k))))
 		a, errA := plain.Learn(image, rand.NewPCG(6, uint64(k)))
-		other.Respond(bars(0, 0.5, rand.New(rand.NewPCG(7, uint64(k)))), rand.NewPCG(8, uint64(k)))
+		respond(other, bars(0, 0.5, rand.New(rand.NewPCG(7, uint64(k)))), rand.NewPCG(8, uint64(k)))
 		b, errB := other.Learn(image, rand.NewPCG(6, uint64(k)))
 		if errA != nil || errB != nil {
 			t.Fatal(errA, errB)
@@ -141,17 +142,16 @@ func TestLearnReturnsTheErrorOfItsSynapses(t *testing.T) {
 }
 
 // witness books the calls a rule receives, in order.
-type witness struct {
-	calls  []string
-	inputs int
-}
+type witness struct{ calls []string }
 
-func (w *witness) Begin(inputs int) { w.calls, w.inputs = append(w.calls[:0], "begin"), inputs }
-func (w *witness) Pre(t int, rows []int32) {
+func (w *witness) Forget() { w.calls = append(w.calls[:0], "forget") }
+func (w *witness) Pre(t int, rows []int32, _ snn.Plastic) error {
 	w.calls = append(w.calls, fmt.Sprintf("pre %d %d", t, rows))
+	return nil
 }
-func (w *witness) Post(t int, dose []float32) {
-	w.calls = append(w.calls, fmt.Sprintf("post %d %d", t, len(dose)))
+func (w *witness) Post(t int, fired []int32, _ snn.Plastic) error {
+	w.calls = append(w.calls, fmt.Sprintf("post %d %d", t, fired))
+	return nil
 }
 
 // The rule hears of all input spikes, also while no neuron listens, and of those in the step of
@@ -164,25 +164,25 @@ func TestRuleSeesEverySpike(t *testing.T) {
 		t.Fatal(err)
 	}
 	var train snn.Train
-	n.Code.Encode(&train, image, rand.NewPCG(12, 0))
+	n.Codes[0].Encode(&train, image, rand.NewPCG(12, 0))
 	var pre, post []string
 	for k, call := range w.calls {
-		var step, doses int
-		if _, err := fmt.Sscanf(call, "post %d %d", &step, &doses); err != nil {
+		var step, neuron int
+		if _, err := fmt.Sscanf(call, "post %d [%d]", &step, &neuron); err != nil {
 			pre = append(pre, call)
 			continue
 		}
 		post = append(post, call)
-		if want := fmt.Sprintf("pre %d %d", step, train.Step(step)); w.calls[k-1] != want || doses != 64 {
-			t.Errorf("%q follows %q, want %q, and 64 doses", call, w.calls[k-1], want)
+		if want := fmt.Sprintf("pre %d %d", step, train.Step(step)); w.calls[k-1] != want {
+			t.Errorf("%q follows %q, want %q", call, w.calls[k-1], want)
 		}
 	}
-	want := []string{"begin"}
+	want := []string{"forget"}
 	for s := range train.Steps() {
 		want = append(want, fmt.Sprintf("pre %d %d", s, train.Step(s)))
 	}
-	if !slices.Equal(pre, want) || w.inputs != 64 {
-		t.Errorf("%d inputs, calls %q, want 64 and %q", w.inputs, pre, want)
+	if !slices.Equal(pre, want) {
+		t.Errorf("calls %q, want %q", pre, want)
 	}
 	if len(post) == 0 {
 		t.Error("no output spike: nothing was tested")
@@ -197,7 +197,7 @@ func TestImageMustFit(t *testing.T) {
 					t.Errorf("an image of %d pixels for 64 inputs was taken", pixels)
 				}
 			}()
-			student(1).Respond(make([]byte, pixels), rand.NewPCG(1, 1))
+			_, _ = student(1).Respond(make([]byte, pixels), rand.NewPCG(1, 1))
 		}()
 	}
 }
@@ -206,11 +206,9 @@ func BenchmarkPresent(b *testing.B) {
 	const pre, post = 784, 400
 	image, src := digit(), rand.NewPCG(1, 0)
 	m := &snn.Matrix{Pre: pre, Post: post, W: slices.Repeat([]float64{0.5}, pre*post), StepLTP: 0.01, StepLTD: 0.005, BetaLTP: 3, BetaLTD: 3}
-	lif := &snn.LIF{Step: 1e-3, Leak: 0.1, Refractory: 10e-3, Inhibition: 10e-3, Target: 10, Gain: 0.003}
-	lif.Start(post, 200)
 	n := &snn.Network{
-		Synapses: m, Neurons: lif, Code: snn.NewCode("poisson", 60, 0.35, 1e-3),
-		Rule: &snn.Rectangular{Window: 50e-3, Step: 1e-3, LTP: 1, LTD: 1}, Duration: 0.35,
+		Synapses: m, Layer: layer(shape{1e-3, 0.1, 10e-3, 10e-3, 10, 0.003}, post, 200), Codes: []snn.Code{snn.NewCode("poisson", 60, 0.35, 1e-3)},
+		Rule: rectangular(pre, post, 50e-3), Duration: 0.35, Forget: true,
 	}
 	b.Run("learn", func(b *testing.B) {
 		for b.Loop() {
@@ -222,7 +220,7 @@ func BenchmarkPresent(b *testing.B) {
 	})
 	b.Run("respond", func(b *testing.B) {
 		for b.Loop() {
-			n.Respond(image, src)
+			respond(n, image, src)
 		}
 		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "images/s")
 	})

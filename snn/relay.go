@@ -62,7 +62,7 @@ func (r *Relay) advance(t int, heard []int32) []int32 {
 		if v > r.high {
 			r.fired = append(r.fired, int32(j))
 			v = float32(r.Reset * milli)
-			r.ready[j] = t + 2 + r.steps
+			r.ready[j] = t + 1 + r.steps
 		}
 		r.v[j] = v
 	}
@@ -75,13 +75,12 @@ func (r *Relay) fork() *Relay {
 	return &d
 }
 
-// state is the membranes and conductances; dead times are over after any rest.
-func (r *Relay) state() []float32 { return slices.Concat(r.v, r.ge) }
-
-func (r *Relay) setState(s []float32) {
+func (r *Relay) setState(membranes []float32, ready []int) {
 	n := len(r.v)
-	if len(s) == 2*n {
-		copy(r.v, s[:n])
-		copy(r.ge, s[n:])
+	if len(membranes) != 2*n || len(ready) != n {
+		panic("snn: slice length does not match inhibitory neurons")
 	}
+	copy(r.v, membranes[:n])
+	copy(r.ge, membranes[n:])
+	copy(r.ready, ready)
 }

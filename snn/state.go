@@ -3,8 +3,7 @@ package snn
 import "slices"
 
 // NetworkState is everything that a network keeps from one presentation to the next but its
-// weights: with it, learning goes on as if it had never stopped. Input that is under way is not
-// in it: with delays, presentations must be followed by a longer rest.
+// weights: with it, learning goes on as if it had never stopped.
 type NetworkState struct {
 	Layer         LayerState
 	Rule          RuleState
@@ -13,12 +12,14 @@ type NetworkState struct {
 	Gain          []float32 // of normalisation
 	Stale         []int32   // columns to be normalised
 	Normalised    int       // presentations that normalisation has seen
+	Flight        []float32 // input under way, with delays; nil: none
 }
 
 // RuleState is what a Plasticity remembers of spikes.
 type RuleState struct {
 	Pre, Post, Slow TraceState
 	Active          []int32
+	Await           [][]int32 // with delays: inputs whose spikes are under way
 	Law             []float64 // what the law itself remembers
 }
 
@@ -41,6 +42,9 @@ func (n *Network) State() NetworkState {
 	if p, ok := n.Rule.(*Plasticity); ok {
 		s.Rule = p.state()
 	}
+	if n.flight != nil && slices.ContainsFunc(n.flight.ring, func(x float32) bool { return x != 0 }) {
+		s.Flight = n.flight.ring
+	}
 	if n.Norm != nil {
 		s.Gain, s.Stale, s.Normalised = n.Norm.gain, n.Norm.stale, n.Norm.seen
 	}
@@ -56,6 +60,10 @@ func (n *Network) SetState(s NetworkState) {
 	if p, ok := n.Rule.(*Plasticity); ok {
 		p.setState(s.Rule)
 	}
+	if n.flight != nil {
+		clear(n.flight.ring)
+		copy(n.flight.ring, s.Flight)
+	}
 	if n.Norm == nil {
 		return
 	}
@@ -69,7 +77,7 @@ func (n *Network) SetState(s NetworkState) {
 }
 
 func (p *Plasticity) state() RuleState {
-	s := RuleState{Pre: p.pre.state(), Post: p.post.state(), Slow: p.slow.state(), Active: p.active}
+	s := RuleState{Pre: p.pre.state(), Post: p.post.state(), Slow: p.slow.state(), Active: p.active, Await: p.await}
 	if m, ok := p.Law.(mindful); ok {
 		s.Law = m.memory()
 	}
@@ -81,6 +89,9 @@ func (p *Plasticity) setState(s RuleState) {
 	p.pre.setState(s.Pre)
 	p.post.setState(s.Post)
 	p.slow.setState(s.Slow)
+	for k, rows := range s.Await {
+		p.await[k] = append(p.await[k][:0], rows...)
+	}
 	p.active = slices.Clone(s.Active)
 	clear(p.isActive)
 	for _, j := range p.active {
