@@ -107,6 +107,7 @@ func (n *Network) present(learn bool) error {
 		rule.Forget()
 	}
 	steps := n.train.Steps()
+	n.Norm.watch(rule)
 	for k := range steps {
 		if err := n.advance(n.train.Step(k), n.train.Amplitudes(k), rule); err != nil {
 			return err
