@@ -252,7 +252,7 @@ const maxPulses = 1e4
 // checkPulses refuses cards whose nominal pulses are too small for the learning rate, or move
 // nothing at all.
 func (c *Config) checkPulses(cards []*device.Card) error {
-	if c.Mode == ExSitu || c.STDP.Rule != rectangularRule {
+	if c.Mode == ExSitu || !c.STDP.kind().pulses {
 		return nil // only ideal cells learn, or nothing asks for whole pulses
 	}
 	var errs []error

@@ -1,6 +1,8 @@
 package experiments
 
 import (
+	"slices"
+
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/snn"
@@ -17,10 +19,10 @@ type STDPConfig struct {
 	TauPre, TauPost, TauSlow  float64 // s
 	EtaPre, EtaPost           float64 // of the range
 	Target, Exponent, Damping float64
+	Rate                      float64 // Hz
+	Aim                       float64
 }
 
-// rectangularRule is the rule that asks for whole pulses and leaves the dependence on the weight
-// to the cell.
 const rectangularRule = "rectangular"
 
 // traceKinds lists how spikes add up in a trace, in the order of snn.TraceKind.
@@ -30,52 +32,81 @@ func (c *STDPConfig) defaults() {
 	*c = STDPConfig{
 		Rule: rectangularRule, Window: 0.05, LTP: 0.008, LTD: 0.004,
 		Traces: "nearest", TauPre: 20e-3, TauPost: 20e-3, TauSlow: 40e-3, EtaPre: 1e-4, EtaPost: 1e-2,
-		Target: 0.4, Exponent: 0.2, Damping: 1,
+		Target: 0.4, Exponent: 0.2, Damping: 1, Rate: 1, Aim: 1,
 	}
 }
 
 func (c *STDPConfig) params() []si.Param {
 	return []si.Param{
 		{Name: "stdp.rule", At: &c.Rule, Doc: "learning rule", Choices: ruleNames()},
-		{Name: "stdp.window", At: &c.Window, Unit: "s", Doc: "rectangular: inputs that spiked this long before an output spike are potentiated", Min: 0, Max: 10},
-		{Name: "stdp.ltp", At: &c.LTP, Doc: "rectangular: mean potentiation per event, of the range", Min: 0, Max: 1},
-		{Name: "stdp.ltd", At: &c.LTD, Doc: "rectangular: mean depression per event, of the range", Min: 0, Max: 1},
-		{Name: "stdp.p_ltp", At: &c.PLTP, Doc: "rectangular: probability that a candidate cell is potentiated; 0 takes stdp.ltp over the card's mean step", Min: 0, Max: 100},
-		{Name: "stdp.p_ltd", At: &c.PLTD, Doc: "rectangular: probability that a candidate cell is depressed; 0 takes stdp.ltd over the card's mean step", Min: 0, Max: 100},
-		{Name: "stdp.traces", At: &c.Traces, Doc: "other rules: the last spike alone counts, or every spike adds", Choices: traceKinds()},
-		{Name: "stdp.tau_pre", At: &c.TauPre, Unit: "s", Doc: "other rules: time constant of an input's trace", Min: 1e-4, Max: 10},
-		{Name: "stdp.tau_post", At: &c.TauPost, Unit: "s", Doc: "other rules: time constant of a neuron's trace", Min: 1e-4, Max: 10},
-		{Name: "stdp.tau_slow", At: &c.TauSlow, Unit: "s", Doc: "triplet: time constant of a neuron's slow trace", Min: 1e-4, Max: 10},
-		{Name: "stdp.eta_pre", At: &c.EtaPre, Doc: "other rules: change at an input spike, of the range; negative turns its sign", Min: -1, Max: 1},
-		{Name: "stdp.eta_post", At: &c.EtaPost, Doc: "other rules: change at an output spike, of the range", Min: 0, Max: 1},
+		{Name: "stdp.window", At: &c.Window, Unit: "s", Doc: "rectangular, stochastic: inputs that spiked this long before an output spike are potentiated", Min: 0, Max: 10},
+		{Name: "stdp.ltp", At: &c.LTP, Doc: "rectangular, stochastic: mean potentiation per event, of the range", Min: 0, Max: 1},
+		{Name: "stdp.ltd", At: &c.LTD, Doc: "rectangular, stochastic: mean depression per event, of the range", Min: 0, Max: 1},
+		{Name: "stdp.p_ltp", At: &c.PLTP, Doc: "rectangular, stochastic: probability that a candidate cell is potentiated; 0 takes stdp.ltp over the card's mean step", Min: 0, Max: 100},
+		{Name: "stdp.p_ltd", At: &c.PLTD, Doc: "rectangular, stochastic: probability that a candidate cell is depressed; 0 takes stdp.ltd over the card's mean step", Min: 0, Max: 100},
+		{Name: "stdp.traces", At: &c.Traces, Doc: "pair to symmetric: the last spike alone counts, or every spike adds, as it always does for vogels, oja and bcm", Choices: traceKinds()},
+		{Name: "stdp.tau_pre", At: &c.TauPre, Unit: "s", Doc: "all but rectangular: time constant of an input's trace, of a neuron's too for vogels and oja; stochastic: of the probability", Min: 1e-4, Max: 10},
+		{Name: "stdp.tau_post", At: &c.TauPost, Unit: "s", Doc: "pair, triplet, symmetric, bcm: time constant of a neuron's trace", Min: 1e-4, Max: 10},
+		{Name: "stdp.tau_slow", At: &c.TauSlow, Unit: "s", Doc: "triplet: time constant of a neuron's slow trace; bcm: of the mean in its threshold", Min: 1e-4, Max: 10},
+		{Name: "stdp.eta_pre", At: &c.EtaPre, Doc: "pair, triplet, symmetric: depression at an input spike, of the range; negative turns its sign", Min: -1, Max: 1},
+		{Name: "stdp.eta_post", At: &c.EtaPost, Doc: "all but rectangular and stochastic: change at an output spike, of the range; negative turns its sign", Min: -1, Max: 1},
 		{Name: "stdp.x_target", At: &c.Target, Doc: "power-law, exponential, symmetric: trace at which an output spike changes nothing", Min: 0, Max: 100},
 		{Name: "stdp.exponent", At: &c.Exponent, Doc: "power-law, symmetric: exponent of the dependence on the weight", Min: 0, Max: 10},
 		{Name: "stdp.damping", At: &c.Damping, Doc: "exponential: damping over the range", Min: 0, Max: 100},
+		{Name: "stdp.rate", At: &c.Rate, Unit: "Hz", Doc: "vogels: rate that a neuron is brought to", Min: 0, Max: 1000},
+		{Name: "stdp.aim", At: &c.Aim, Doc: "bcm: trace that a neuron is brought to, and 0.5 for chance in its spikes", Min: 1e-3, Max: 1000},
 	}
 }
 
 // A ruleKind makes the law of one name.
 type ruleKind struct {
-	name string
-	make func(c *STDPConfig) snn.Law
+	name   string
+	pulses bool // it asks for whole pulses and leaves the dependence on the weight to the cell
+	make   func(c *STDPConfig) snn.Law
 }
 
 // rules is the table of learning rules. Adding one is one file in snn and one line here.
 func rules() []ruleKind {
 	return []ruleKind{
-		{rectangularRule, func(c *STDPConfig) snn.Law { return &snn.Rectangular{Window: c.Window, LTP: 1, LTD: 1} }},
-		{"triplet", func(c *STDPConfig) snn.Law {
+		{rectangularRule, true, func(c *STDPConfig) snn.Law { return &snn.Rectangular{Window: c.Window, LTP: 1, LTD: 1} }},
+		{"stochastic", true, func(c *STDPConfig) snn.Law {
+			return &snn.Stochastic{Window: c.Window, Tau: c.TauPre, LTP: 1, LTD: 1}
+		}},
+		{"pair", false, func(c *STDPConfig) snn.Law {
+			return &snn.Pair{Plus: c.EtaPost, Minus: c.EtaPre, X: c.trace(c.TauPre), Y: c.trace(c.TauPost)}
+		}},
+		{"triplet", false, func(c *STDPConfig) snn.Law {
 			return &snn.Triplet{EtaPre: c.EtaPre, EtaPost: c.EtaPost, X: c.trace(c.TauPre), Y: c.trace(c.TauPost), Z: c.trace(c.TauSlow)}
+		}},
+		{"power-law", false, func(c *STDPConfig) snn.Law {
+			return &snn.PowerLaw{Eta: c.EtaPost, Target: c.Target, Exponent: c.Exponent, X: c.trace(c.TauPre)}
+		}},
+		{"exponential", false, func(c *STDPConfig) snn.Law {
+			return &snn.ExpWeight{Eta: c.EtaPost, Target: c.Target, Damping: c.Damping, X: c.trace(c.TauPre)}
+		}},
+		{"symmetric", false, func(c *STDPConfig) snn.Law {
+			return &snn.Symmetric{EtaPre: c.EtaPre, EtaPost: c.EtaPost, Target: c.Target, Exponent: c.Exponent, X: c.trace(c.TauPre), Y: c.trace(c.TauPost)}
+		}},
+		{"vogels", false, func(c *STDPConfig) snn.Law { return &snn.Vogels{Eta: c.EtaPost, Rate: c.Rate, Tau: c.TauPre} }},
+		{"oja", false, func(c *STDPConfig) snn.Law {
+			return &snn.Oja{Eta: c.EtaPost, X: additive(c.TauPre), Y: additive(c.TauPre)}
+		}},
+		{"bcm", false, func(c *STDPConfig) snn.Law {
+			return &snn.BCM{Eta: c.EtaPost, Aim: c.Aim, Average: c.TauSlow, X: additive(c.TauPre), Y: additive(c.TauPost)}
 		}},
 	}
 }
 
+// kind returns the rule of a study.
+func (c *STDPConfig) kind() ruleKind {
+	all := rules()
+	return all[max(0, slices.IndexFunc(all, func(r ruleKind) bool { return r.name == c.Rule }))]
+}
+
+func additive(tau float64) snn.Trace { return snn.Trace{Tau: tau, Kind: snn.Additive} }
+
 func (c *STDPConfig) trace(tau float64) snn.Trace {
-	t := snn.Trace{Tau: tau, Kind: snn.Nearest}
-	if c.Traces == "additive" {
-		t.Kind = snn.Additive
-	}
-	return t
+	return snn.Trace{Tau: tau, Kind: snn.TraceKind(slices.Index(traceKinds(), c.Traces))}
 }
 
 func ruleNames() (names []string) {
@@ -85,18 +116,14 @@ func ruleNames() (names []string) {
 	return names
 }
 
-// plasticity makes the rule of a study for the weights of a card. The rectangular rule says how
-// many pulses an event is worth; all others say by how much a weight should change, which is so
-// many times the card's mean step, or the change itself on perfect weights.
+// plasticity makes the rule of a study for the weights of a card. Some rules say how many pulses
+// an event is worth; all others say by how much a weight should change, which is so many times the
+// card's mean step, or the change itself on perfect weights.
 func (c *Config) plasticity(card *device.Card, delays *snn.Delays) *snn.Plasticity {
-	p := &snn.Plasticity{Step: c.Input.Step, Delays: delays, Up: 1, Down: 1}
-	for _, r := range rules() {
-		if r.name == c.STDP.Rule {
-			p.Law = r.make(&c.STDP)
-		}
-	}
+	kind := c.STDP.kind()
+	p := &snn.Plasticity{Law: kind.make(&c.STDP), Step: c.Input.Step, Delays: delays, Up: 1, Down: 1}
 	switch {
-	case c.STDP.Rule == rectangularRule:
+	case kind.pulses:
 		p.Up, p.Down = c.pulses(card)
 	case !c.perfect(card):
 		p.Up, p.Down = 1/meanStep(card, true), 1/meanStep(card, c.layoutOf(card) == "pair")
@@ -107,7 +134,7 @@ func (c *Config) plasticity(card *device.Card, delays *snn.Delays) *snn.Plastici
 // perfect tells whether the weights of a card are numbers that take every change: ideal cells behind
 // ideal converters, under a rule that has its own dependence on the weight.
 func (c *Config) perfect(card *device.Card) bool {
-	return card.Ideal() && c.STDP.Rule != rectangularRule &&
+	return card.Ideal() && !c.STDP.kind().pulses &&
 		c.DAC.Bits == 0 && c.DAC.Noise == 0 && c.ADC.Bits == 0 && c.ADC.Noise == 0
 }
 

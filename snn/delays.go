@@ -15,7 +15,8 @@ type Delays struct {
 
 	pre, post int
 	stride    int      // elements of the ring a step, a power of two
-	at        []uint32 // delay · stride + neuron, synapse after synapse
+	at        []uint32 // delay · stride + neuron, input after input
+	lag       []uint8  // delay, neuron after neuron
 }
 
 // NewDelays draws pre×post delays, uniform from 0 to longest (s) and rounded to the step (s).
@@ -27,18 +28,22 @@ func NewDelays(pre, post int, longest, step float64, src *rand.Rand) (*Delays, e
 		return nil, fmt.Errorf("delays of up to %g s in steps of %g s: want 0 to %d steps", longest, step, maxLag)
 	}
 	d.stride = 1 << bits.Len(uint(post-1))
-	d.at = make([]uint32, pre*post)
+	d.at, d.lag = make([]uint32, pre*post), make([]uint8, pre*post)
 	for i := range pre {
 		for j := range post {
 			steps := int(math.Round(src.Float64() * longest / step))
 			d.at[i*post+j] = uint32(steps*d.stride + j)
+			d.lag[j*pre+i] = uint8(steps)
 		}
 	}
 	return d, nil
 }
 
 // Of returns the delay from input i to neuron j, steps.
-func (d *Delays) Of(i, j int32) int { return int(d.at[int(i)*d.post+int(j)]) / d.stride }
+func (d *Delays) Of(i, j int32) int { return int(d.lag[int(j)*d.pre+int(i)]) }
+
+// onto returns the delays from all inputs to neuron j, steps.
+func (d *Delays) onto(j int32) []uint8 { return d.lag[int(j)*d.pre : (int(j)+1)*d.pre] }
 
 // A flight is the input that is under way: a ring of steps, each with an element a neuron.
 type flight struct {

@@ -2,6 +2,7 @@ package snn
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/xbar-sim/xbar/internal/kernel"
 )
@@ -44,12 +45,32 @@ func (m *Dense) PulseColumn(j int, dose []float32) error {
 	if len(dose) != m.Pre || j < 0 || j >= m.Post {
 		return fmt.Errorf("column %d with %d doses: the matrix has %d rows and %d columns", j, len(dose), m.Pre, m.Post)
 	}
-	for i, d := range dose {
-		w := &m.W[i*m.Post+j]
-		*w = min(max(*w+d, 0), 1)
+	var busy [64]int32 // inputs with a dose, gathered without a jump that cannot be foretold
+	for first := 0; first < len(dose); first += len(busy) {
+		part, n := dose[first:min(first+len(busy), len(dose))], 0
+		for i, d := range part {
+			busy[n&63] = int32(i)
+			if d != 0 {
+				n++
+			}
+		}
+		for _, i := range busy[:n] {
+			w := &m.W[(first+int(i))*m.Post+j]
+			*w = bound(*w + part[i])
+		}
 	}
 	return nil
 }
+
+// bound holds a weight within [0, 1].
+func bound(w float32) float32 {
+	if math.Float32bits(w) <= oneBits { // as integers, 0 to 1 stand in order; what is negative stands above
+		return w
+	}
+	return min(max(w, 0), 1)
+}
+
+const oneBits = 0x3f800000 // of 1
 
 // PulseRow implements Synapses.
 func (m *Dense) PulseRow(i int32, cols []int32, dose []float32) error {
@@ -58,24 +79,33 @@ func (m *Dense) PulseRow(i int32, cols []int32, dose []float32) error {
 	}
 	row := m.Row(i)
 	for k, j := range cols {
-		row[j] = min(max(row[j]+dose[k], 0), 1)
+		row[j] = bound(row[j] + dose[k])
 	}
 	return nil
 }
 
-// Column copies the weights of neuron j to dst, one element an input.
+// Column implements Legible.
 func (m *Dense) Column(dst []float32, j int) {
 	for i := range dst {
-		dst[i] = m.W[i*m.Post+j]
+		dst[i] = m.W[j]
+		j += m.Post
+	}
+}
+
+// Cells implements Legible.
+func (m *Dense) Cells(dst []float32, i int32, cols []int32) {
+	row := m.Row(i)
+	for k, j := range cols {
+		dst[k] = row[j]
 	}
 }
 
 // ScaleColumn multiplies the weights of neuron j with f >= 0, which is how a digital controller
 // would rewrite them, and holds them at 1.
 func (m *Dense) ScaleColumn(j int, f float64) {
-	for i := range m.Pre {
-		w := &m.W[i*m.Post+j]
-		*w = min(float32(float64(*w)*f), 1)
+	for range m.Pre {
+		m.W[j] = bound(float32(float64(m.W[j]) * f))
+		j += m.Post
 	}
 }
 

@@ -114,6 +114,7 @@ func (n *Network) present(learn bool) error {
 		n.forget(rule)
 	}
 	steps := n.train.Steps()
+	n.Norm.watch(rule)
 	for k := range steps {
 		if err := n.advance(n.train.Step(k), n.train.Amplitudes(k), rule); err != nil {
 			return err

@@ -10,12 +10,12 @@ func Normalisations() []string { return []string{"none", "digital", "periodic", 
 //	none      not at all: homeostasis alone keeps neurons alike
 //	digital   before every presentation a controller reads the columns that have changed and
 //	          writes w·Sum/Σw back
-//	periodic  the same for all columns, before every Every-th presentation
+//	periodic  the same before every Every-th presentation, for what has changed since the last
 //	gain      weights stay; the neuron scales its input by Sum/Σw, with Σw measured again for
 //	          the columns that have changed
 //
-// P. U. Diehl and M. Cook, Front. Comput. Neurosci. 9:99 (2015), doi:10.3389/fncom.2015.00099,
-// normalise before every presentation.
+// A weight that meets its bound keeps the sum below that. P. U. Diehl and M. Cook, Front. Comput.
+// Neurosci. 9:99 (2015), doi:10.3389/fncom.2015.00099, normalise before every presentation.
 type Normaliser struct {
 	Kind  string  // one of Normalisations
 	Sum   float64 // full weights a neuron
@@ -53,6 +53,18 @@ func (n *Normaliser) touch(j int32) {
 	if !n.dirty[j] {
 		n.dirty[j] = true
 		n.stale = append(n.stale, j)
+	}
+}
+
+// watch says that the rule may change, at input spikes, weights of neurons that need not fire.
+func (n *Normaliser) watch(rule Rule) {
+	if n == nil || rule == nil {
+		return
+	}
+	if p, ok := rule.(*Plasticity); ok {
+		for _, j := range p.active {
+			n.touch(j)
+		}
 	}
 }
 

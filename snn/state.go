@@ -21,13 +21,22 @@ type RuleState struct {
 	Active          []int32
 	Await           [][]int32 // with delays: inputs whose spikes are under way
 	Law             []float64 // what the law itself remembers
+	Met             []float32 // with delays: what input under way has met
+	Eligible        []float32 // what waits for a reward,
+	Base            int       // ... as of this step
 }
 
 // TraceState is the spikes behind one kind of trace.
 type TraceState struct {
-	Last, Older []int
-	Recent      []uint64
-	Total       []float32
+	Last, Older   []int
+	Recent        []uint64
+	Total, Passed []float32
+}
+
+// A lasting rule keeps something from one presentation to the next.
+type lasting interface {
+	state() RuleState
+	setState(RuleState)
 }
 
 // A mindful law keeps something of its own from spike to spike.
@@ -39,8 +48,8 @@ type mindful interface {
 // State returns what the network keeps; it shares memory with the network.
 func (n *Network) State() NetworkState {
 	s := NetworkState{Layer: n.Layer.State(), Clock: n.clock, Shown: n.shown, Spikes: n.spikes}
-	if p, ok := n.Rule.(*Plasticity); ok {
-		s.Rule = p.state()
+	if r, ok := n.Rule.(lasting); ok {
+		s.Rule = r.state()
 	}
 	if n.flight != nil && slices.ContainsFunc(n.flight.ring, func(x float32) bool { return x != 0 }) {
 		s.Flight = n.flight.ring
@@ -57,8 +66,8 @@ func (n *Network) SetState(s NetworkState) {
 	n.prepare(pre)
 	n.Layer.SetState(s.Layer)
 	n.clock, n.shown, n.spikes = s.Clock, s.Shown, s.Spikes
-	if p, ok := n.Rule.(*Plasticity); ok {
-		p.setState(s.Rule)
+	if r, ok := n.Rule.(lasting); ok {
+		r.setState(s.Rule)
 	}
 	if n.flight != nil {
 		clear(n.flight.ring)
@@ -81,6 +90,7 @@ func (p *Plasticity) state() RuleState {
 	if m, ok := p.Law.(mindful); ok {
 		s.Law = m.memory()
 	}
+	s.Met = p.met
 	return s
 }
 
@@ -97,6 +107,8 @@ func (p *Plasticity) setState(s RuleState) {
 	for _, j := range p.active {
 		p.isActive[j] = true
 	}
+	p.expiry = never
+	copy(p.met, s.Met)
 	if m, ok := p.Law.(mindful); ok {
 		m.remember(s.Law)
 	}
@@ -106,7 +118,7 @@ func (h *history) state() TraceState {
 	if h == nil {
 		return TraceState{}
 	}
-	return TraceState{Last: h.last, Older: h.older, Recent: h.recent, Total: h.total}
+	return TraceState{Last: h.last, Older: h.older, Recent: h.recent, Total: h.total, Passed: h.passed}
 }
 
 func (h *history) setState(s TraceState) {
@@ -117,4 +129,5 @@ func (h *history) setState(s TraceState) {
 	copy(h.older, s.Older)
 	copy(h.recent, s.Recent)
 	copy(h.total, s.Total)
+	copy(h.passed, s.Passed)
 }
