@@ -3,6 +3,8 @@ package crossbar
 import (
 	"math/rand/v2"
 	"slices"
+
+	"github.com/xbar-sim/xbar/internal/kernel"
 )
 
 // Reader returns an array that shows the same cells at the same time and can be read beside this
@@ -21,6 +23,8 @@ func (a *Array) Reader() *Array {
 		own := *n
 		own.square, own.src = make([]float32, len(n.square)), &rand.PCG{}
 		if n.q2 != nil {
+			own.lanes = &kernel.Lanes{}
+			own.lanes.Seed(own.src)
 			own.noisy, own.xi = make([]float32, len(n.noisy)), make([]float32, len(n.xi))
 			own.drawn = slices.Repeat([]uint32{own.input - 1}, len(n.drawn))
 		}

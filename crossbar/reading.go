@@ -20,6 +20,8 @@ type reading struct {
 
 	q2     []float32 // Q² of the cell as it is programmed; nil without 1/f noise
 	s2     []float32 // relative variance of its 1/f noise now
+	sd     []float32 // standard deviation of that noise, S
+	lanes  *kernel.Lanes
 	xi     []float32 // deviates of one row
 	noisy  []float32 // conductance with the 1/f noise of this input
 	drawn  []uint32  // input for which the row was drawn
@@ -36,7 +38,9 @@ func newReading(a *Array) *reading {
 	r := &reading{law: law, square: make([]float32, a.Cols), src: a.stream.Named("read").Source()}
 	if law.Slow() {
 		n := a.Rows * a.Cols
-		r.q2, r.s2, r.noisy = make([]float32, n), make([]float32, n), make([]float32, n)
+		r.q2, r.s2, r.sd, r.noisy = make([]float32, n), make([]float32, n), make([]float32, n), make([]float32, n)
+		r.lanes = &kernel.Lanes{}
+		r.lanes.Seed(r.src)
 		r.drawn, r.xi = make([]uint32, a.Rows), make([]float32, a.Cols)
 		r.growth = law.FreshPower(a.card.Drift.Onset)
 	}
@@ -51,16 +55,19 @@ func (r *reading) restart(a *Array, cell int, g float64) {
 	q := r.law.Q(g, a.card.Drift.Ref)
 	r.q2[cell] = float32(q * q)
 	r.s2[cell] = float32(q * q * r.growth)
+	r.sd[cell] = deviation(float32(g), r.s2[cell])
 	if r.drawn[cell/a.Cols] == r.input {
 		r.noisy[cell] = fluctuate(float32(g), r.s2[cell], float32(kernel.Normal(r.src)))
 	}
 }
 
-// age adds to the relative variance of a cell what the growth of ln(t0 + age) brings. The
-// noise of this input keeps its value relative to the conductance, which changes by factor.
-func (r *reading) age(cell int, grow, factor float64) {
+// age adds to the relative variance of a cell of conductance g (S) what the growth of ln(t0 + age)
+// brings. The noise of this input keeps its value relative to the conductance, which changes by
+// factor.
+func (r *reading) age(cell int, g float32, grow, factor float64) {
 	if r.q2 != nil {
 		r.s2[cell] += float32(r.q2[cell] * float32(grow))
+		r.sd[cell] = deviation(g, r.s2[cell])
 		r.noisy[cell] *= float32(factor)
 	}
 }
@@ -68,7 +75,12 @@ func (r *reading) age(cell int, grow, factor float64) {
 // fluctuate returns g with relative noise of the given variance; no noise makes a conductance
 // negative.
 func fluctuate(g, variance, xi float32) float32 {
-	return max(0, g+float32(g*(float32(math.Sqrt(float64(max(variance, 0))))*xi)))
+	return max(0, g+float32(deviation(g, variance)*xi))
+}
+
+// deviation is the standard deviation of a conductance g of the given relative variance.
+func deviation(g, variance float32) float32 {
+	return g * float32(math.Sqrt(float64(max(variance, 0))))
 }
 
 // freeze draws the 1/f noise of the rows that this input has not used yet.
@@ -79,11 +91,8 @@ func (r *reading) freeze(a *Array, rows []int32) {
 		}
 		r.drawn[row] = r.input
 		lo, hi := int(row)*a.Cols, (int(row)+1)*a.Cols
-		kernel.Normals32(r.xi, r.src)
-		g, s2, noisy := a.g[lo:hi], r.s2[lo:hi], r.noisy[lo:hi]
-		for i, xi := range r.xi {
-			noisy[i] = fluctuate(g[i], s2[i], xi)
-		}
+		r.lanes.Normals(r.xi)
+		kernel.Fluctuate(r.noisy[lo:hi], a.g[lo:hi], r.sd[lo:hi], r.xi)
 	}
 }
 
@@ -112,6 +121,9 @@ func (a *Array) NextInput(stream variability.Stream) {
 		return
 	}
 	a.noise.src = stream.Source()
+	if a.noise.lanes != nil {
+		a.noise.lanes.Seed(a.noise.src)
+	}
 	a.noise.input++
 }
 

@@ -81,7 +81,7 @@ func (d *relaxation) refresh(a *Array, row int) {
 		g := float64(float64(gs[i]) * factor)
 		gs[i] = float32(g)
 		if a.noise != nil {
-			a.noise.age(lo+i, grow, factor)
+			a.noise.age(lo+i, gs[i], grow, factor)
 		}
 		sum += g
 		flow += float64(g * d.rate(nu) * inv)

@@ -55,7 +55,11 @@ type perfect struct {
 	gain   []float32
 }
 
-func newPerfect(pre, post int) *perfect { return &perfect{Dense: snn.NewDense(pre, post)} }
+func newPerfect(pre, post int, soft *snn.SoftBounds) *perfect {
+	p := &perfect{Dense: snn.NewDense(pre, post)}
+	p.Soft = soft
+	return p
+}
 
 // PulseColumn changes weights and counts them.
 func (p *perfect) PulseColumn(j int, dose []float32) error {

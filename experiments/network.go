@@ -56,7 +56,7 @@ func newNetwork(cfg *Config, card *device.Card, data *dataset.Set, repeat int) (
 func (n *network) makeChip() error {
 	cfg, card, pixels := n.cfg, n.card, n.data.Width*n.data.Height
 	if cfg.perfect(card) {
-		n.tile = newPerfect(pixels, cfg.Network.Neurons)
+		n.tile = newPerfect(pixels, cfg.Network.Neurons, cfg.softBounds(card))
 		return nil
 	}
 	opt := periphery.Options{

@@ -132,10 +132,20 @@ func (c *Config) plasticity(card *device.Card, delays *snn.Delays) *snn.Plastici
 }
 
 // perfect tells whether the weights of a card are numbers that take every change: ideal cells behind
-// ideal converters, under a rule that has its own dependence on the weight.
+// ideal converters.
 func (c *Config) perfect(card *device.Card) bool {
-	return card.Ideal() && !c.STDP.kind().pulses &&
+	return card.Ideal() &&
 		c.DAC.Bits == 0 && c.DAC.Noise == 0 && c.ADC.Bits == 0 && c.ADC.Noise == 0
+}
+
+// softBounds is how perfect weights take the pulses of rules that leave the dependence on the weight
+// to the cell; nil where the rule has its own.
+func (c *Config) softBounds(card *device.Card) *snn.SoftBounds {
+	m, ok := card.Model.(*device.Ideal)
+	if !ok || !c.STDP.kind().pulses {
+		return nil
+	}
+	return &snn.SoftBounds{StepLTP: m.StepLTP, StepLTD: m.StepLTD, BetaLTP: m.BetaLTP, BetaLTD: m.BetaLTD}
 }
 
 func (c *Config) layoutOf(card *device.Card) string {

@@ -12,10 +12,28 @@ import (
 //
 //	w ← w + dose,   0 <= w <= 1
 //
+// unless Soft says that it changes less the nearer the weight is to its end, as in Matrix.
+//
 // A change below half a unit in the last place of a weight, 3e-8 at w = 0.5, is lost.
 type Dense struct {
 	Pre, Post int
 	W         []float32
+	Soft      *SoftBounds // nil: a pulse is the whole range, wherever the weight is
+}
+
+// SoftBounds is how a pulse of ideal weights depends on the weight: +StepLTP e^(-BetaLTP w) or
+// -StepLTD e^(-BetaLTD (1-w)).
+type SoftBounds struct {
+	StepLTP, StepLTD float64 // of the range
+	BetaLTP, BetaLTD float64
+}
+
+// change returns what a dose does to a weight.
+func (s *SoftBounds) change(w, dose float32) float32 {
+	if dose > 0 {
+		return float32(dose * float32(s.StepLTP*kernel.Exp(-s.BetaLTP*float64(w))))
+	}
+	return float32(dose * float32(s.StepLTD*kernel.Exp(-s.BetaLTD*(1-float64(w)))))
 }
 
 // NewDense returns weights of 0.
@@ -55,8 +73,11 @@ func (m *Dense) PulseColumn(j int, dose []float32) error {
 			}
 		}
 		for _, i := range busy[:n] {
-			w := &m.W[(first+int(i))*m.Post+j]
-			*w = bound(*w + part[i])
+			w, d := &m.W[(first+int(i))*m.Post+j], part[i]
+			if m.Soft != nil {
+				d = m.Soft.change(*w, d)
+			}
+			*w = bound(*w + d)
 		}
 	}
 	return nil
@@ -79,7 +100,11 @@ func (m *Dense) PulseRow(i int32, cols []int32, dose []float32) error {
 	}
 	row := m.Row(i)
 	for k, j := range cols {
-		row[j] = bound(row[j] + dose[k])
+		d := dose[k]
+		if m.Soft != nil {
+			d = m.Soft.change(row[j], d)
+		}
+		row[j] = bound(row[j] + d)
 	}
 	return nil
 }
