@@ -179,6 +179,21 @@ func (a *Array) Conductances() []float32 {
 	return a.g
 }
 
+// Column sets dst, one element a row, to the conductances of column col now, S, without read noise.
+func (a *Array) Column(dst []float32, col int) {
+	if len(dst) != a.Rows {
+		panic("crossbar: slice length does not match array")
+	}
+	for r := range dst {
+		i := r*a.Cols + col
+		dst[r] = a.g[i]
+		if a.drift != nil {
+			_, factor := a.drift.since(a, i)
+			dst[r] = float32(float64(dst[r]) * factor)
+		}
+	}
+}
+
 // MeanConductance returns the mean over all cells, S.
 func (a *Array) MeanConductance() float64 {
 	var sum float64

@@ -58,10 +58,10 @@ func BenchmarkPreset(b *testing.B) {
 	}{
 		{"dc-code", "ideal", 100, nil},
 		{"dc-code", "ideal", 400, nil},
-		{"dc-code", "memristor", 400, nil},
-		{"dc-code", "pcm", 400, nil},
-		{"dc-code", "ideal", 100, []string{"input.delay", "0 s", "neuron.integrator", "exponential"}},
-		{"dc-code", "ideal", 400, []string{"input.delay", "0 s", "neuron.integrator", "exponential"}},
+		{"size-epochs", "memristor", 400, []string{"norm.kind", "gain"}},
+		{"size-epochs", "pcm", 400, []string{"norm.kind", "gain"}},
+		{"size-epochs", "ideal", 100, nil},
+		{"size-epochs", "ideal", 400, nil},
 	} {
 		b.Run(fmt.Sprintf("%s/%s/%d/%s", tt.preset, tt.device, tt.neurons, strings.Join(tt.set, "=")), func(b *testing.B) {
 			c := Default("train")

@@ -37,11 +37,15 @@ func (t *Tile) PulseRow(i int32, cols []int32, dose []float32) error {
 // Column copies the weights of column j, as an undisturbed reading of its cells finds them, to
 // dst, one element a row, in full weights.
 func (t *Tile) Column(dst []float32, j int) {
-	g, cols := t.array.Conductances(), t.array.Cols
-	plus, minus := t.layout.cells(j, cols)
+	plus, minus := t.layout.cells(j, t.array.Cols)
+	if t.other == nil {
+		t.other = make([]float32, t.rows)
+	}
+	t.array.Column(dst, plus)
+	t.array.Column(t.other, minus)
 	perUnit := float32(t.array.Card().Model.Nominal().ReadVoltage / t.unit)
 	for i := range dst {
-		dst[i] = (g[i*cols+plus] - g[i*cols+minus]) * perUnit
+		dst[i] = (dst[i] - t.other[i]) * perUnit
 	}
 }
 

@@ -50,6 +50,7 @@ type Tile struct {
 	sensed  []float32 // of the weight columns
 	lists   [2][]int32
 	single  [1]int32
+	other   []float32 // second cells of a column
 	counts  Counts
 }
 
