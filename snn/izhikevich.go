@@ -50,7 +50,7 @@ type Izhikevich struct {
 type kahan struct{ h, p, q, pull, drag float64 }
 
 func newKahan(h, a, b float64) kahan {
-	half := h * a / 2
+	half := float64(h * a / 2)
 	k := kahan{h: h, p: (1 - half) / (1 + half), q: half * b / (1 + half)}
 	k.pull, k.drag = 2.5-float64(k.q/2), (1+k.p)/2
 	return k
@@ -120,13 +120,13 @@ func NewIzhikevich(name string) *Izhikevich {
 // Start makes n neurons with the same threshold (full weights).
 func (l *Izhikevich) Start(n int, threshold float64) {
 	l.enter(n, threshold)
-	root := math.Sqrt(float64((5-l.B)*(5-l.B)) - 4*0.04*140)
+	root := math.Sqrt(float64((5-l.B)*(5-l.B)) - 22.4) // 4·0.04·140
 	if math.IsNaN(root) {
 		panic("snn: Izhikevich neurons without a resting state")
 	}
 	l.rest = (l.B - 5 - root) / 0.08
 	ms := l.Step * milli
-	l.subs = max(1, int(math.Ceil(ms/0.25-1e-9)))
+	l.subs = max(1, int(math.Ceil(float64(ms/0.25)-1e-9)))
 	l.sub = newKahan(ms/float64(l.subs), l.A, l.B)
 	l.leftU = kernel.Exp(-l.A * ms)
 	l.v, l.u, l.scale = make([]float64, n), make([]float64, n), make([]float64, n)
@@ -188,7 +188,7 @@ func (l *Izhikevich) Advance(t int, input []float32) ([]int32, error) {
 
 // holdAt lets a neuron pass a step in which it does not listen.
 func (l *Izhikevich) holdAt(j int) {
-	end := l.B * l.v[j]
+	end := float64(l.B * l.v[j])
 	l.u[j] = end + float64((l.u[j]-end)*l.leftU)
 }
 
