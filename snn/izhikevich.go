@@ -12,9 +12,10 @@ import (
 //	dv/dt = 0.04 v² + 5 v + 140 - u + I,   du/dt = A (B v - u)
 //	v >= 30:  v ← C, u ← u + D, a spike
 //
-// Input is charge that flows in evenly over a step: as much as the threshold lifts v by Kick,
-// which carries a resting neuron to the point of no return. A neuron that is refractory is held at C and
-// an inhibited one at rest, while u goes on.
+// Input is charge that flows in evenly over a step: as much as the threshold (full weights) is 15 mV,
+// which carries a regular-spiking neuron from rest to the point of no return, and a steady input x
+// is a current I = x/threshold·15 mV/Step. A neuron that is refractory is held at C and an inhibited
+// one at rest, while u goes on.
 //
 // A step is divided into sub-steps of 0.25 ms at most, each by Kahan's method: products of the
 // unknowns are taken as v·v' and their sums as (v+v')/2, of the old and the new value. The step is
@@ -32,20 +33,51 @@ type Izhikevich struct {
 	C float64 // v after a spike, mV
 	D float64 // what a spike adds to u
 
-	v, u       []float64
-	scale      []float64 // I per full weight
-	rest, kick float64   // mV
-	subs       int       // sub-steps of a step
-	h          float64   // ms
-	p, q       float64   // u' = p u + q (v + v')
-	pull       float64   // of v' in its own equation beside 0.04 v, 2.5 - q/2
-	drag       float64   // of u in that of v', (1+p)/2
-	leftU      float64   // what a step with constant v leaves of u - B v
-	seen       int       // step up to which u has gone on
-	over       []int32   // neurons that passed the peak in this step
+	v, u  []float64
+	scale []float64 // I per full weight
+	rest  float64   // mV
+	subs  int       // sub-steps of a step
+	sub   kahan     // one of them
+	leftU float64   // what a step with constant v leaves of u - B v
+	seen  int       // step up to which u has gone on
+	over  []int32   // neurons that passed the peak in this step
 }
 
-const peak = 30 // mV
+// kahan is a step of h by Kahan's method, in which
+//
+//	u' = p u + q (v + v')
+//	v' (1 - h (0.04 v + pull)) = v + h (140 + I + pull v - drag u)
+type kahan struct{ h, p, q, pull, drag float64 }
+
+func newKahan(h, a, b float64) kahan {
+	half := float64(h * a / 2)
+	k := kahan{h: h, p: (1 - half) / (1 + half), q: half * b / (1 + half)}
+	k.pull, k.drag = 2.5-float64(k.q/2), (1+k.p)/2
+	return k
+}
+
+// step returns v after the step.
+func (k *kahan) step(v, u, i float64) float64 {
+	return (v + float64(k.h*k.rise(v, u, i))) / (1 - float64(k.h*(float64(0.04*v)+k.pull)))
+}
+
+func (k *kahan) rise(v, u, i float64) float64 { return 140 + i + float64(k.pull*v) - float64(k.drag*u) }
+
+// recover returns u after a step in which v went to next.
+func (k *kahan) recover(v, next, u float64) float64 {
+	return float64(k.p*u) + float64(k.q*(v+next))
+}
+
+// crossing returns when v passes the peak within a step that ends beyond it: where step, taken for
+// less than h, is the peak.
+func (k *kahan) crossing(v, u, i float64) float64 {
+	return min((peak-v)/(k.rise(v, u, i)+float64(peak*(float64(0.04*v)+k.pull))), k.h)
+}
+
+const (
+	peak = 30 // mV
+	kick = 15 // mV that an input as large as the threshold brings
+)
 
 // A firingPattern is the parameters of one kind of firing.
 type firingPattern struct {
@@ -88,26 +120,18 @@ func NewIzhikevich(name string) *Izhikevich {
 // Start makes n neurons with the same threshold (full weights).
 func (l *Izhikevich) Start(n int, threshold float64) {
 	l.enter(n, threshold)
-	root := math.Sqrt(float64((5-l.B)*(5-l.B)) - 4*0.04*140)
+	root := math.Sqrt(float64((5-l.B)*(5-l.B)) - 22.4) // 4·0.04·140
 	if math.IsNaN(root) {
 		panic("snn: Izhikevich neurons without a resting state")
 	}
 	l.rest = (l.B - 5 - root) / 0.08
-	l.kick = -125 - float64(2*l.rest) // to the other zero of dv/dt with u as at rest
 	ms := l.Step * milli
-	l.subs = max(1, int(math.Ceil(ms/0.25-1e-9)))
-	l.h = ms / float64(l.subs)
-	half := l.h * l.A / 2
-	l.p, l.q = (1-half)/(1+half), half*l.B/(1+half)
-	l.pull, l.drag = 2.5-float64(l.q/2), (1+l.p)/2
+	l.subs = max(1, int(math.Ceil(float64(ms/0.25)-1e-9)))
+	l.sub = newKahan(ms/float64(l.subs), l.A, l.B)
 	l.leftU = kernel.Exp(-l.A * ms)
 	l.v, l.u, l.scale = make([]float64, n), make([]float64, n), make([]float64, n)
 	l.Begin(0)
 }
-
-// Kick returns how far an input as large as the threshold lifts a membrane, mV. A steady input x in
-// steps of Step is a current I = x/threshold·Kick/Step, in mV/ms with Step in ms.
-func (l *Izhikevich) Kick() float64 { return l.kick }
 
 // V returns the membranes (mV) and their recovery u. They belong to the layer.
 func (l *Izhikevich) V() (v, u []float64) { return l.v, l.u }
@@ -126,7 +150,7 @@ func (l *Izhikevich) Begin(t int) {
 	l.seen = t
 	for j, th := range l.Threshold {
 		l.v[j], l.u[j] = l.rest, l.B*l.rest
-		l.scale[j] = l.kick / (th * l.Step * milli)
+		l.scale[j] = kick / (th * l.Step * milli)
 	}
 }
 
@@ -140,18 +164,19 @@ func (l *Izhikevich) Advance(t int, input []float32) ([]int32, error) {
 	}
 	l.seen = t + 1
 	l.over = l.over[:0]
-	winner, first, most := -1, 0, 0.0
+	winner, first := -1, 0.0
 	for j, r := range l.ready {
 		if r > t {
 			l.holdAt(j)
 			continue
 		}
-		when, top := l.integrate(j, float64(l.scale[j]*float64(input[j])))
-		if when >= 0 {
-			l.over = append(l.over, int32(j))
+		when := l.integrate(j, float64(l.scale[j]*float64(input[j])))
+		if when < 0 {
+			continue
 		}
-		if when >= 0 && (winner < 0 || when < first || when == first && top > most) {
-			winner, first, most = j, when, top
+		l.over = append(l.over, int32(j))
+		if winner < 0 || when < first {
+			winner, first = j, when
 		}
 	}
 	l.fired = l.fired[:0]
@@ -163,34 +188,34 @@ func (l *Izhikevich) Advance(t int, input []float32) ([]int32, error) {
 
 // holdAt lets a neuron pass a step in which it does not listen.
 func (l *Izhikevich) holdAt(j int) {
-	end := l.B * l.v[j]
+	end := float64(l.B * l.v[j])
 	l.u[j] = end + float64((l.u[j]-end)*l.leftU)
 }
 
-// integrate brings neuron j through a step with current i. It returns the sub-step in which the
-// membrane passed the peak and where it then was, or -1. Should it come there again in the same
-// step, it waits.
-func (l *Izhikevich) integrate(j int, i float64) (when int, top float64) {
+// integrate brings neuron j through a step with current i. It returns when the membrane passed the
+// peak, ms from the start of the step, or -1. Should it come there again in the same step, it waits.
+func (l *Izhikevich) integrate(j int, i float64) (when float64) {
 	v, u := l.v[j], l.u[j]
 	when = -1
 	for s := range l.subs {
-		rise := 140 + i + float64(l.pull*v) - float64(l.drag*u)
-		next := (v + float64(l.h*rise)) / (1 - float64(l.h*(float64(0.04*v)+l.pull)))
+		next := l.sub.step(v, u, i)
 		if next < peak {
-			u = float64(l.p*u) + float64(l.q*(v+next))
-			v = next
+			v, u = next, l.sub.recover(v, next, u)
 			continue
 		}
 		if when >= 0 {
 			v = math.Nextafter(peak, 0)
 			break
 		}
-		when, top = s, next
-		u = float64(l.p*u) + float64(l.q*(v+peak)) + l.D
-		v = l.C
+		early := l.sub.crossing(v, u, i)
+		when = float64(l.sub.h*float64(s)) + early
+		before, after := newKahan(early, l.A, l.B), newKahan(l.sub.h-early, l.A, l.B)
+		u = before.recover(v, peak, u) + l.D
+		v = min(after.step(l.C, u, i), math.Nextafter(peak, 0))
+		u = after.recover(l.C, v, u)
 	}
 	l.v[j], l.u[j] = v, u
-	return when, top
+	return when
 }
 
 // inhibit brings the others to rest; those that had passed the peak, too, have not fired.

@@ -23,9 +23,10 @@ type Layer interface {
 	Adapt(counts []int32, seconds float64)
 	// Fork returns a layer that starts as this one stands, and shares nothing that changes.
 	Fork() Layer
-	// State returns what a layer keeps from one presentation to the next, and SetState puts it
-	// back.
+	// State returns what a layer keeps from one presentation to the next; it shares memory with the
+	// layer.
 	State() LayerState
+	// SetState puts back what State returned, for a layer that was made in the same way.
 	SetState(LayerState)
 }
 

@@ -58,9 +58,6 @@ func respond(n *snn.Network, image []byte, src *rand.PCG) []int32 {
 	return counts
 }
 
-// thresholds returns those of a network whose neurons have them.
-func thresholds(n *snn.Network) []float64 { return n.Layer.State().Threshold }
-
 // learn trains on a number of images, classes in turn.
 func learn(n *snn.Network, images int, noise float64, seed uint64) error {
 	src := rand.New(rand.NewPCG(seed, 200))

@@ -6,8 +6,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/xbar-sim/xbar/snn"
 )
 
@@ -230,36 +228,6 @@ func TestLIFInhibitionResetsAndDeafens(t *testing.T) {
 			t.Errorf("step %d: neuron %d fires, want %d", s, j, want)
 		}
 	}
-}
-
-// Whatever comes in: dead times hold, and a step in which nobody listens may be left out.
-func TestLIFDeafStepsMayBeSkipped(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		dead := rapid.IntRange(0, 6)
-		refractory, inhibition := dead.Draw(t, "refractory"), dead.Draw(t, "inhibition")
-		form := shape{Step: 1e-3, Leak: 5e-3, Refractory: float64(refractory) * 1e-3, Inhibition: float64(inhibition) * 1e-3}
-		a, b := layer(form, 3, 1), layer(form, 3, 1)
-		last := []int{-100, -100, -100}
-		for s := range 60 {
-			input := rapid.SliceOfN(rapid.Float32Range(0, 1), 3, 3).Draw(t, "input")
-			j, other := winner(a, s, input...), -1
-			if b.Listening(s) {
-				other = winner(b, s, input...)
-			}
-			if j != other {
-				t.Fatalf("step %d: neuron %d fires, with deaf steps left out %d", s, j, other)
-			}
-			if j < 0 {
-				continue
-			}
-			for k, when := range last {
-				if k == j && s-when <= refractory || k != j && s-when <= inhibition {
-					t.Fatalf("neuron %d fires in step %d, neuron %d did in %d", j, s, k, when)
-				}
-			}
-			last[j] = s
-		}
-	})
 }
 
 func TestLIFResetKeepsThresholds(t *testing.T) {
