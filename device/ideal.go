@@ -83,16 +83,28 @@ func (m *Ideal) Conductance(dst []float64, s State) {
 func (m *Ideal) Step(s State, v []float64, dt float64, _ []float64) {
 	x := s.X[0]
 	for i := range x {
-		n := m.count(v[i], dt, m.Threshold)
-		if n > 0 {
-			for ; n > 0 && x[i] < 1; n-- {
-				x[i] += float64(min(n, 1) * m.StepLTP * kernel.Exp(-m.BetaLTP*x[i]))
-			}
-		} else {
-			for ; n < 0 && x[i] > 0; n++ {
-				x[i] -= float64(min(-n, 1) * m.StepLTD * kernel.Exp(-m.BetaLTD*(1-x[i])))
-			}
-		}
-		x[i] = min(max(x[i], 0), 1)
+		x[i] = m.pulsed(x[i], m.count(v[i], dt, m.Threshold))
 	}
+}
+
+// Grade implements Graded.
+func (m *Ideal) Grade(s State, pulses []float64) {
+	x := s.X[0]
+	for i, n := range pulses {
+		x[i] = m.pulsed(x[i], n)
+	}
+}
+
+// pulsed returns x after n pulses, negative for RESET; the last may be a part of one.
+func (m *Ideal) pulsed(x, n float64) float64 {
+	if n > 0 {
+		for ; n > 0 && x < 1; n-- {
+			x += float64(min(n, 1) * m.StepLTP * kernel.Exp(-m.BetaLTP*x))
+		}
+	} else {
+		for ; n < 0 && x > 0; n++ {
+			x -= float64(min(-n, 1) * m.StepLTD * kernel.Exp(-m.BetaLTD*(1-x)))
+		}
+	}
+	return min(max(x, 0), 1)
 }

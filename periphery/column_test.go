@@ -43,7 +43,7 @@ func snapshot(t testing.TB, tile *Tile) *Snapshot {
 func TestDoseIsTheExpectedNumberOfPulses(t *testing.T) {
 	const rows, calls = 784, 100
 	for _, dose := range []float32{0.01, 0.1, 0.3, 0.9, 1, 1.25, 2.6, 7} {
-		tile := build(t, preset(t, "ideal"), rows, 2, Options{})
+		tile := build(t, preset(t, "memristor"), rows, 2, Options{})
 		whole := math.Floor(float64(dose))
 		p := float64(dose) - whole
 		var sum, square float64
@@ -70,6 +70,18 @@ func TestDoseIsTheExpectedNumberOfPulses(t *testing.T) {
 		}
 		v := calls * p * (1 - p) // of the pulses of one cell; its χ² has as many degrees as cells
 		near(t, "scatter between cells", square/rows, v, 5*v*math.Sqrt(2.0/rows)+1e-6)
+	}
+}
+
+// Ideal cells take a part of a pulse as that part of its change, 0.01 e^(-3w) per SET pulse.
+func TestGradedDose(t *testing.T) {
+	tile := build(t, preset(t, "ideal"), 3, 1, Options{})
+	tile.Program([]float64{0, 0.5, 0.5}, false)
+	pulse(t, tile, 0, []float32{0.25, 0.5, -1.5})
+	first := 0.01 * math.Exp(-1.5)
+	second := 0.005 * math.Exp(-3*(0.5+first))
+	for i, want := range []float64{0.0025, 0.5 + 0.5*first, 0.5 - first - second} {
+		near(t, "weight", float64(tile.Weights()[i]), want, 1e-7)
 	}
 }
 

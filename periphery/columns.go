@@ -66,3 +66,15 @@ func (t *Tile) ScaleColumn(j int, f float64) {
 		t.array.Rewrite(minus, down)
 	}
 }
+
+// grade gives each cell of column j its dose as it is.
+func (t *Tile) grade(j int, dose []float32) {
+	rows, pulses := t.lists[0][:0], t.pulses[:0]
+	for i, d := range dose {
+		if d != 0 {
+			rows, pulses = append(rows, int32(i)), append(pulses, float64(d))
+		}
+	}
+	t.pulses = pulses
+	t.array.Grade(j, rows, pulses)
+}

@@ -50,6 +50,7 @@ type Tile struct {
 	sensed  []float32 // of the weight columns
 	lists   [2][]int32
 	single  [1]int32
+	pulses  []float64
 	other   []float32 // second cells of a column
 	counts  Counts
 }
@@ -178,7 +179,7 @@ const maxDose = 1 << 20
 
 // PulseColumn programs column j: dose[i] is the expected number of nominal pulses for the
 // weight in row i, positive to potentiate and negative to depress. The whole part is applied,
-// the fraction is the probability of one more. A column or a dose that cannot be is an error,
+// the fraction is the probability of one more, or a part of a pulse where cells take such. A column or a dose that cannot be is an error,
 // and nothing is pulsed.
 func (t *Tile) PulseColumn(j int, dose []float32) error {
 	if len(dose) != t.rows || j < 0 || j >= t.cols {
@@ -188,6 +189,10 @@ func (t *Tile) PulseColumn(j int, dose []float32) error {
 		if !(d >= -maxDose && d <= maxDose) {
 			return fmt.Errorf("column %d, row %d: dose %g, want %d to %d pulses", j, i, d, -maxDose, maxDose)
 		}
+	}
+	if t.array.Graded() && !t.layout.paired() {
+		t.grade(j, dose)
+		return nil
 	}
 	src := t.chance(j)
 	for round := float32(0); ; round++ {
