@@ -98,7 +98,11 @@ func change(t failing, law snn.Law, w float64, pre, post []int) float64 {
 	t.Helper()
 	f := newFree(1, 1)
 	f.w[0] = w
-	play(t, startRule(law, 1, 1, nil), f, [][]int{pre}, [][]int{post}, 1+max(slices.Max(append(pre, 0)), slices.Max(append(post, 0))))
+	steps := 0
+	for _, s := range slices.Concat(pre, post) {
+		steps = max(steps, s+1)
+	}
+	play(t, startRule(law, 1, 1, nil), f, [][]int{pre}, [][]int{post}, steps)
 	return f.w[0] - w
 }
 
