@@ -23,10 +23,11 @@ type Delays struct {
 // P. U. Diehl and M. Cook, Front. Comput. Neurosci. 9:99 (2015), doi:10.3389/fncom.2015.00099:
 // 0 to 10 ms in the published program. More than 62 steps are refused.
 func NewDelays(pre, post int, longest, step float64, src *rand.Rand) (*Delays, error) {
-	d := &Delays{Max: int(math.Round(longest / step)), pre: pre, post: post}
-	if !(longest >= 0) || d.Max > maxLag {
+	most := math.Round(longest / step)
+	if !(longest >= 0 && most <= maxLag) {
 		return nil, fmt.Errorf("delays of up to %g s in steps of %g s: want 0 to %d steps", longest, step, maxLag)
 	}
+	d := &Delays{Max: int(most), pre: pre, post: post}
 	d.stride = 1 << bits.Len(uint(post-1))
 	d.at, d.lag = make([]uint32, pre*post), make([]uint8, pre*post)
 	for i := range pre {

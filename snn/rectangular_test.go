@@ -1,6 +1,7 @@
 package snn_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -12,15 +13,13 @@ import (
 	"github.com/xbar-sim/xbar/snn"
 )
 
-var _ snn.Rule = (*snn.Rectangular)(nil)
-
 // A window of 25 ms in steps of 0.5 ms: 50 steps, the edge inside.
 func TestRectangularWindow(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		window float64 // s
 		before []int   // spikes of the input, steps before the output spike
-		want   float32
+		want   float64
 	}{
 		{"same step", 25e-3, []int{0}, 2},
 		{"inside", 25e-3, []int{20}, 2},
@@ -39,49 +38,33 @@ func TestRectangularWindow(t *testing.T) {
 		{"never is beyond the longest window", 1000, nil, -0.5},
 	} {
 		const now = 500
-		r := snn.Rectangular{Window: tt.window, Step: 0.5e-3, LTP: 2, LTD: 0.5}
-		r.Begin(3)
+		pre := make([][]int, 3)
 		for _, ago := range tt.before {
-			r.Pre(now-ago, []int32{1})
+			pre[1] = append(pre[1], now-ago)
 		}
-		dose := []float32{9, 9, 9}
-		r.Post(now, dose)
-		if want := []float32{-0.5, tt.want, -0.5}; !slices.Equal(dose, want) {
-			t.Errorf("%s: doses %v, want %v", tt.name, dose, want)
+		w := newFree(3, 1)
+		play(t, startRule(&snn.Rectangular{Window: tt.window, LTP: 2, LTD: 0.5}, 3, 1, nil), w, pre, [][]int{{now}}, now+1)
+		if want := []float64{-0.5, tt.want, -0.5}; !slices.Equal(w.w, want) {
+			t.Errorf("%s: changes %v, want %v", tt.name, w.w, want)
 		}
 	}
 }
 
 // An output spike in step 0 has no past.
 func TestRectangularFirstStep(t *testing.T) {
-	r := snn.Rectangular{Window: 25e-3, Step: 0.5e-3, LTP: 1, LTD: 1}
-	r.Begin(2)
-	r.Pre(0, []int32{0})
-	dose := make([]float32, 2)
-	r.Post(0, dose)
-	if want := []float32{1, -1}; !slices.Equal(dose, want) {
-		t.Errorf("doses %v, want %v", dose, want)
+	w := newFree(2, 1)
+	play(t, startRule(&snn.Rectangular{Window: 25e-3, LTP: 1, LTD: 1}, 2, 1, nil), w, [][]int{{0}, nil}, [][]int{{0}}, 1)
+	if want := []float64{1, -1}; !slices.Equal(w.w, want) {
+		t.Errorf("changes %v, want %v", w.w, want)
 	}
 }
 
-// An output spike does not use up the spikes before it, and the next presentation knows
-// nothing of them, whatever its number of inputs.
+// An output spike does not use up the spikes before it, for itself or for other neurons.
 func TestRectangularMemory(t *testing.T) {
-	r := snn.Rectangular{Window: 25e-3, Step: 0.5e-3, LTP: 1, LTD: 1}
-	for _, inputs := range []int{3, 3, 5, 2} {
-		r.Begin(inputs)
-		dose, none := make([]float32, inputs), slices.Repeat([]float32{-1}, inputs)
-		r.Post(3, dose)
-		if !slices.Equal(dose, none) {
-			t.Errorf("%d inputs: doses %v at the start, want all -1", inputs, dose)
-		}
-		r.Pre(4, []int32{0, 1})
-		for range 2 {
-			r.Post(5, dose)
-			if dose[0] != 1 || dose[1] != 1 || inputs > 2 && dose[2] != -1 {
-				t.Errorf("%d inputs: doses %v, want 1 for the first two", inputs, dose)
-			}
-		}
+	w := newFree(2, 2)
+	play(t, startRule(&snn.Rectangular{Window: 25e-3, LTP: 1, LTD: 2}, 2, 2, nil), w, [][]int{{4}, nil}, [][]int{{5, 9}, {9}}, 10)
+	if want := []float64{2, 1, -4, -2}; !slices.Equal(w.w, want) {
+		t.Errorf("changes %v, want %v", w.w, want)
 	}
 }
 
@@ -89,30 +72,22 @@ func TestRectangularMemory(t *testing.T) {
 // nothing is written.
 func TestRectangularSigns(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		r := snn.Rectangular{Window: 10e-3, Step: 1e-3}
 		share := rapid.OneOf(rapid.Just(0.0), rapid.Float64Range(1e-6, 10))
-		r.LTP, r.LTD = share.Draw(t, "ltp"), share.Draw(t, "ltd")
-		last := make([]int, 6)
-		r.Begin(len(last))
-		for i := range last {
-			last[i] = rapid.IntRange(0, 40).Draw(t, "spike")
+		law := &snn.Rectangular{Window: 5e-3, LTP: share.Draw(t, "ltp"), LTD: share.Draw(t, "ltd")}
+		last := rapid.SliceOfN(rapid.IntRange(0, 40), 6, 6).Draw(t, "spikes")
+		pre := make([][]int, len(last))
+		for i, s := range last {
+			pre[i] = []int{s}
 		}
-		for s := range 41 {
-			for i, at := range last {
-				if at == s {
-					r.Pre(s, []int32{int32(i)})
-				}
-			}
-		}
-		dose := make([]float32, len(last))
-		r.Post(40, dose)
+		w := newFree(len(last), 1)
+		play(t, startRule(law, len(last), 1, nil), w, pre, [][]int{{40}}, 41)
 		for i, at := range last {
-			want := -r.LTD
+			want := float64(-float32(law.LTD))
 			if 40-at <= 10 {
-				want = r.LTP
+				want = float64(float32(law.LTP))
 			}
-			if dose[i] != float32(want) {
-				t.Fatalf("input spiked %d steps ago: dose %g, want %g", 40-at, dose[i], want)
+			if w.w[i] != want {
+				t.Fatalf("input spiked %d steps ago: change %g, want %g", 40-at, w.w[i], want)
 			}
 		}
 	})
@@ -151,7 +126,7 @@ func TestQuerliozFixedPoint(t *testing.T) {
 		default:
 			want += 1.5 * variance
 		}
-		rule := snn.Rectangular{Window: 5e-3, Step: 1e-3, LTP: share, LTD: share}
+		rule := &snn.Plasticity{Law: &snn.Rectangular{Window: 5e-3, LTP: share, LTD: share}, Step: 1e-3, Up: 1, Down: 1}
 		m := snn.Matrix{Pre: synapses, Post: 1, StepLTP: ltp, StepLTD: ltd, BetaLTP: 3}
 		got := averageWeight(t, tt.q, tt.start, rule, m, events, rand.New(rand.NewPCG(12, uint64(k))))
 		near(t, fmt.Sprintf("mean weight at q = %g", tt.q), got, want, tol)
@@ -161,9 +136,10 @@ func TestQuerliozFixedPoint(t *testing.T) {
 // averageWeight runs the rule for events output spikes to forget the start, and returns the
 // mean weight over as many more. Every input spikes 3 steps before an output spike with
 // probability q and else 6 steps before, one step out of the window.
-func averageWeight(t *testing.T, q, start float64, rule snn.Rectangular, m snn.Matrix, events int, src *rand.Rand) float64 {
+func averageWeight(t *testing.T, q, start float64, rule *snn.Plasticity, m snn.Matrix, events int, src *rand.Rand) float64 {
 	m.W = slices.Repeat([]float64{start}, m.Pre)
-	dose, hit, miss := make([]float32, m.Pre), make([]int32, 0, m.Pre), make([]int32, 0, m.Pre)
+	rule.Start(m.Pre, 1)
+	hit, miss := make([]int32, 0, m.Pre), make([]int32, 0, m.Pre)
 	sum := 0.0
 	for e := range 2 * events {
 		hit, miss = hit[:0], miss[:0]
@@ -174,11 +150,10 @@ func averageWeight(t *testing.T, q, start float64, rule snn.Rectangular, m snn.M
 				miss = append(miss, i)
 			}
 		}
-		rule.Begin(m.Pre)
-		rule.Pre(4, miss)
-		rule.Pre(7, hit)
-		rule.Post(10, dose)
-		pulse(t, &m, 0, dose...)
+		rule.Forget()
+		if err := errors.Join(rule.Pre(20*e+4, miss, &m), rule.Pre(20*e+7, hit, &m), rule.Post(20*e+10, []int32{0}, &m)); err != nil {
+			t.Fatal(err)
+		}
 		if e < events {
 			continue
 		}

@@ -13,7 +13,9 @@ type Rule interface {
 
 // Plastic is what a rule does to weights: a part of Synapses.
 type Plastic interface {
+	// PulseColumn changes the weights of neuron j; see Synapses.
 	PulseColumn(j int, dose []float32) error
+	// PulseRow changes the weights from input i to the listed neurons; see Synapses.
 	PulseRow(i int32, cols []int32, dose []float32) error
 }
 
