@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/xbar-sim/xbar/snn"
 )
 
@@ -265,11 +267,11 @@ func TestLIFIsItsDefinition(t *testing.T) {
 		n := rapid.IntRange(1, 40).Draw(t, "n")
 		src := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
 		dead, inhibited := src.IntN(6), src.IntN(6)
-		l := layer(snn.LIF{Step: 1e-3, Leak: 0.01, Refractory: float64(dead) * 1e-3, Inhibition: float64(inhibited) * 1e-3}, n, 1)
+		l := layer(shape{Step: 1e-3, Leak: 0.01, Refractory: float64(dead) * 1e-3, Inhibition: float64(inhibited) * 1e-3}, n, 1)
 		for j := range l.Threshold {
 			l.Threshold[j] = 3 * src.Float64() * float64(src.IntN(8)) // one in eight fires always
 		}
-		l.Reset()
+		l.Begin(0)
 		decay := float32(math.Exp(-0.1))
 		v, ready, input := make([]float32, n), make([]int, n), make([]float32, n)
 		for s := range 100 {
@@ -283,7 +285,7 @@ func TestLIFIsItsDefinition(t *testing.T) {
 					want, most = j, over
 				}
 			}
-			if got := l.Advance(s, input); got != want {
+			if got := winner(l, s, input...); got != want {
 				t.Fatalf("step %d: neuron %d fires, want %d", s, got, want)
 			}
 			if want < 0 {
@@ -297,21 +299,21 @@ func TestLIFIsItsDefinition(t *testing.T) {
 	})
 }
 
-// Thresholds that are set, restored or adapted hold in the next step, those written from Reset on.
+// Thresholds that are set, restored or adapted hold in the next step, those written from Begin on.
 func TestLIFThresholdsTakeEffect(t *testing.T) {
 	input := []float32{2}
 	for name, lower := range map[string]func(l *snn.LIF){
 		"SetThreshold": func(l *snn.LIF) { l.SetThreshold(1) },
-		"Restore":      func(l *snn.LIF) { l.Restore([]float64{1}, 1) },
-		"Adapt":        func(l *snn.LIF) { l.Adapt([]int32{0}) },
-		"Reset":        func(l *snn.LIF) { l.Threshold[0] = 1; l.Reset() },
+		"SetState":     func(l *snn.LIF) { l.SetState(snn.LayerState{Threshold: []float64{1}, Initial: 1}) },
+		"Adapt":        func(l *snn.LIF) { l.Adapt([]int32{0}, 0) },
+		"Begin":        func(l *snn.LIF) { l.Threshold[0] = 1; l.Begin(1) },
 	} {
-		l := layer(snn.LIF{Step: 1e-3, Leak: 1e-6, Target: 1, Gain: 1}, 1, 100) // forgets at once
-		if l.Advance(0, input) >= 0 {
+		l := layer(shape{Step: 1e-3, Leak: 1e-6, Target: 1, Gain: 1}, 1, 100) // forgets at once
+		if winner(l, 0, input...) >= 0 {
 			t.Fatalf("%s: fires below its threshold", name)
 		}
 		lower(l)
-		if l.Advance(1, input) < 0 {
+		if winner(l, 1, input...) < 0 {
 			t.Errorf("%s: the lower threshold does not hold", name)
 		}
 	}
