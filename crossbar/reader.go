@@ -8,15 +8,16 @@ import (
 )
 
 // Reader returns an array that shows the same cells at the same time and can be read beside this
-// one and beside other readers, with read noise of its own. It must not be pulsed, and is of no
-// use once a cell of a has changed or time has passed.
+// one and beside other readers, with a read cache and read noise of its own: nothing that a reader
+// does shows in a. It must not be pulsed, and is of no use once a cell of a has changed or time
+// has passed.
 func (a *Array) Reader() *Array {
-	a.Conductances() // renews what has drifted, so that readers find nothing to do
 	r := *a
 	r.work = scratch{}
+	r.g = slices.Clone(a.g)
 	if a.drift != nil {
 		d := *a.drift
-		d.tolerance = 1 // just renewed; nobody writes to what is shared
+		d.rows = slices.Clone(d.rows)
 		r.drift = &d
 	}
 	if n := a.noise; n != nil {
@@ -25,6 +26,7 @@ func (a *Array) Reader() *Array {
 		if n.q2 != nil {
 			own.lanes = &kernel.Lanes{}
 			own.lanes.Seed(own.src)
+			own.s2, own.sd = slices.Clone(n.s2), slices.Clone(n.sd)
 			own.noisy, own.xi = make([]float32, len(n.noisy)), make([]float32, len(n.xi))
 			own.drawn = slices.Repeat([]uint32{own.input - 1}, len(n.drawn))
 		}

@@ -269,7 +269,7 @@ func (t *Tile) Program(w []float64, noisy bool) {
 // row after row.
 func (t *Tile) Weights() []float32 {
 	w := make([]float32, t.rows*t.cols)
-	g := t.array.Conductances()
+	g := t.array.Reader().Conductances() // looking at weights must not renew them
 	volt := float32(t.array.Card().Model.Nominal().ReadVoltage)
 	cur := make([]float32, t.array.Cols)
 	for r := range t.rows {
