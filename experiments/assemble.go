@@ -11,9 +11,15 @@ import (
 
 // result assembles what the trials found.
 func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) (*Result, error) {
+	neurons := s.cfg.Network.Neurons
+	for _, a := range s.cfg.Axes {
+		if a.Key == "network.neurons" {
+			neurons = 0
+		}
+	}
 	r := &Result{
 		Command: s.cfg.Command, Mode: s.cfg.Mode, Dataset: s.cfg.Dataset, Quick: s.cfg.Quick,
-		Neurons: s.cfg.Network.Neurons, Axes: s.cfg.Axes, Ideal: s.cfg.idealised(), Flaws: s.cfg.flaws(),
+		Neurons: neurons, Axes: s.cfg.Axes, Ideal: s.cfg.idealised(), Flaws: s.cfg.flaws(),
 	}
 	for _, a := range s.cfg.Axes {
 		if a.Key == "mode" {
