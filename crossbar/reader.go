@@ -18,6 +18,7 @@ func (a *Array) Reader() *Array {
 	if a.drift != nil {
 		d := *a.drift
 		d.rows = slices.Clone(d.rows)
+		d.work = nil
 		r.drift = &d
 	}
 	if n := a.noise; n != nil {

@@ -61,14 +61,19 @@ func (r *reading) restart(a *Array, cell int, g float64) {
 	}
 }
 
-// age adds to the relative variance of a cell of conductance g (S) what the growth of ln(t0 + age)
-// brings. The noise of this input keeps its value relative to the conductance, which changes by
-// factor.
-func (r *reading) age(cell int, g float32, grow, factor float64) {
-	if r.q2 != nil {
-		r.s2[cell] += float32(r.q2[cell] * float32(grow))
-		r.sd[cell] = deviation(g, r.s2[cell])
-		r.noisy[cell] *= float32(factor)
+// age adds to the relative variance of the cells from the first on, of conductances g (S), what the
+// growth of ln(t0 + age) brings. The noise of this input keeps its value relative to the
+// conductance, which changes by factor.
+func (r *reading) age(first int, g []float32, grow, factor []float64) {
+	if r.q2 == nil {
+		return
+	}
+	end := first + len(g)
+	q2, s2, sd, noisy := r.q2[first:end], r.s2[first:end], r.sd[first:end], r.noisy[first:end]
+	for i := range g {
+		s2[i] += float32(q2[i] * float32(grow[i]))
+		sd[i] = deviation(g[i], s2[i])
+		noisy[i] *= float32(factor[i])
 	}
 }
 

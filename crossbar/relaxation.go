@@ -17,6 +17,7 @@ type relaxation struct {
 	xi        []float32 // the cell's deviate of the exponent, drawn once
 	nu        []float32 // exponent of the cell as it is programmed
 	rows      []rowClock
+	work      []float64
 }
 
 // A rowClock says when a row was last renewed and how fast it was changing then.
@@ -71,22 +72,36 @@ func (d *relaxation) refresh(a *Array, row int) {
 	t0, was := d.law.Onset, d.rows[row].renewed
 	lo, hi := row*a.Cols, (row+1)*a.Cols
 	nus, gs := d.nu[lo:hi], a.g[lo:hi]
-	var flow, sum float64
+	invs, grow, factor := d.scratch(a.Cols)
 	for i, last := range a.last[lo:hi] {
 		before := max(was-last, 0)
 		inv := 1 / (t0 + before)
-		grow := log1p((a.now - last - before) * inv)
-		nu := float64(nus[i])
-		factor := expNear0(-nu * grow)
-		g := float64(float64(gs[i]) * factor)
+		invs[i], grow[i] = inv, (a.now-last-before)*inv
+	}
+	allLog1p(grow)
+	for i, nu := range nus {
+		factor[i] = -float64(nu) * grow[i]
+	}
+	allExpNear0(factor)
+	var flow, sum float64
+	for i, nu := range nus {
+		g := float64(float64(gs[i]) * factor[i])
 		gs[i] = float32(g)
-		if a.noise != nil {
-			a.noise.age(lo+i, gs[i], grow, factor)
-		}
 		sum += g
-		flow += float64(g * d.rate(nu) * inv)
+		flow += float64(g * d.rate(float64(nu)) * invs[i])
+	}
+	if a.noise != nil {
+		a.noise.age(lo, gs, grow, factor)
 	}
 	d.rows[row] = rowClock{renewed: a.now, flow: flow, sum: sum}
+}
+
+// scratch returns three slices of a row.
+func (d *relaxation) scratch(cols int) (x, y, z []float64) {
+	if d.work == nil {
+		d.work = make([]float64, 3*cols)
+	}
+	return d.work[:cols], d.work[cols : 2*cols], d.work[2*cols:]
 }
 
 // since returns what refresh would bring to a cell now: the growth of ln(t0 + age), and the
@@ -102,6 +117,10 @@ func log1p(u float64) float64 {
 	if u > 0.1 {
 		return kernel.Log(1 + u)
 	}
+	return log1pSeries(u)
+}
+
+func log1pSeries(u float64) float64 {
 	p := 1.0/6 - float64(u*(1.0/7))
 	p = 1.0/5 - float64(u*p)
 	p = 1.0/4 - float64(u*p)
@@ -115,7 +134,45 @@ func expNear0(x float64) float64 {
 	if x > 0.02 || x < -0.02 {
 		return kernel.Exp(x)
 	}
+	return expSeries(x)
+}
+
+func expSeries(x float64) float64 {
 	p := 1.0/6 + float64(x*(1.0/24))
 	p = 1.0/2 + float64(x*p)
 	return 1 + (x + float64(x*float64(x*p)))
+}
+
+// allLog1p replaces every u by log1p(u). Where the series serves all, no call is in the way.
+func allLog1p(us []float64) {
+	var most float64
+	for _, u := range us {
+		most = max(most, u)
+	}
+	if most <= 0.1 {
+		for i, u := range us {
+			us[i] = log1pSeries(u)
+		}
+		return
+	}
+	for i, u := range us {
+		us[i] = log1p(u)
+	}
+}
+
+// allExpNear0 does the same with expNear0.
+func allExpNear0(xs []float64) {
+	var most float64
+	for _, x := range xs {
+		most = max(most, math.Abs(x))
+	}
+	if most <= 0.02 {
+		for i, x := range xs {
+			xs[i] = expSeries(x)
+		}
+		return
+	}
+	for i, x := range xs {
+		xs[i] = expNear0(x)
+	}
 }

@@ -85,17 +85,24 @@ func (m *PCM) Range() (gMin, gMax float64) { return m.GMin, m.GMax }
 // D2D implements Synapse.
 func (m *PCM) D2D() []D2D { return []D2D{{Param: "g_min"}, {Param: "g_max"}, {Param: "step"}} }
 
-// Set implements Synapse. The pulse count is the whole number of mean SET pulses, at most 200,
+// Set implements Synapse. The pulse count is the whole number of mean SET pulses, at most mostPulses,
 // that bring the cell nearest to its conductance from below.
 func (m *PCM) Set(s State, w []float64) {
 	c := m.cells(s)
+	fresh := func(i, p int) float64 { return kernel.Exp(-float64(p) / c.p0.At(i)) }
+	if c.p0.Uniform() { // an exponential a pulse would be most of the work
+		var table [mostPulses + 1]float64
+		for p := range table {
+			table[p] = fresh(0, p)
+		}
+		fresh = func(_, p int) float64 { return table[p] }
+	}
 	for i, wi := range w {
 		l := c.lo.At(i)
 		g := l + float64((max(c.hi.At(i), l)-l)*wi)
 		p, mean := 0, l
-		for p < 200 {
-			mu, _ := c.pulse(i, mean, float64(p+1))
-			if mean += mu; mean > g {
+		for p < mostPulses {
+			if mean += c.mean(i, mean, fresh(i, p+1)); mean > g {
 				break
 			}
 			p++
@@ -103,6 +110,9 @@ func (m *PCM) Set(s State, w []float64) {
 		s.X[0][i], s.X[1][i] = g, float64(p)
 	}
 }
+
+// mostPulses bounds the pulses that Set counts.
+const mostPulses = 200
 
 // pcmCells are the parameters of a SET pulse over the cells of an array.
 type pcmCells struct {
@@ -124,11 +134,16 @@ func (m *PCM) cells(s State) *pcmCells {
 // pulse returns mean and variance of the p-th SET pulse of cell i at conductance g (S).
 func (c *pcmCells) pulse(i int, g, p float64) (mu, variance float64) {
 	fresh := kernel.Exp(-p / c.p0.At(i))
-	mu = float64(c.scale.At(i) * (float64(c.m1.At(i)*g) + c.c1.At(i) + float64(c.a1.At(i)*fresh)))
+	mu = c.mean(i, g, fresh)
 	sigma := float64(c.m2.At(i)*g) + c.c2.At(i) + float64(c.a2.At(i)*fresh)
 	own := c.c2c.At(i) * mu
 	part := c.c2cRange.At(i) * (c.hi.At(i) - c.lo.At(i))
 	return mu, float64(sigma*sigma) + float64(own*own) + float64(part*part)
+}
+
+// mean returns the mean of a SET pulse, with fresh of the first-pulse excess left.
+func (c *pcmCells) mean(i int, g, fresh float64) float64 {
+	return float64(c.scale.At(i) * (float64(c.m1.At(i)*g) + c.c1.At(i) + float64(c.a1.At(i)*fresh)))
 }
 
 // Current implements Model: the cell is ohmic below its threshold.

@@ -40,9 +40,7 @@ func (a ADC) Check() error {
 func (a *ADC) Convert(x []float32, unit float64, src *rand.PCG) {
 	perUnit := float32(1 / unit)
 	if a.Bits == 0 || a.Range == 0 {
-		for j := range x {
-			x[j] *= perUnit
-		}
+		kernel.Scale(x, perUnit)
 		return
 	}
 	half := float64(int(1) << (a.Bits - 1))

@@ -3,6 +3,8 @@ package snn
 import (
 	"math/rand/v2"
 	"slices"
+
+	"github.com/xbar-sim/xbar/internal/kernel"
 )
 
 // A Network is one layer of neurons on plastic synapses. An image is presented; Settle steps without
@@ -184,6 +186,9 @@ func (n *Network) advance(rows []int32, amp []float32, rule Rule) error {
 func (n *Network) heard(t int, rows []int32, amp []float32) []float32 {
 	if n.flight == nil {
 		clear(n.input)
+		if len(rows) == 0 {
+			return n.input
+		}
 		n.Synapses.Forward(n.input, rows, amp)
 	} else {
 		n.flight.launch(t, rows, amp, n.Synapses)
@@ -191,9 +196,7 @@ func (n *Network) heard(t int, rows []int32, amp []float32) []float32 {
 		n.flight.done(t)
 	}
 	if n.Norm != nil && n.Norm.gain != nil {
-		for j, g := range n.Norm.gain {
-			n.input[j] *= g
-		}
+		kernel.Multiply(n.input, n.Norm.gain)
 	}
 	return n.input
 }

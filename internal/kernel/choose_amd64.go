@@ -44,6 +44,8 @@ func avx2() loops {
 		pairDifference: pairDifferenceAVX2,
 		below:          belowAVX2,
 		addProduct:     addProductAVX2,
+		multiply:       multiplyAVX2,
+		scale:          scaleAVX2,
 		quantize:       quantizeAVX2,
 		scatter:        scatterAVX2,
 	}
@@ -66,6 +68,8 @@ func avx512() loops {
 		pairDifference: pairDifferenceAVX512,
 		below:          belowAVX512,
 		addProduct:     addProductAVX512,
+		multiply:       multiplyAVX512,
+		scale:          scaleAVX512,
 		quantize:       quantizeAVX512,
 		scatter:        scatterAVX2,
 	}

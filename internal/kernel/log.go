@@ -2,6 +2,9 @@ package kernel
 
 import "math"
 
+// logRootHalf is the bits of √½.
+const logRootHalf = 0x3fe6a09e667f3bcd
+
 // Log returns the natural logarithm of x, within 1 ulp and with the same bits on every
 // processor. Log(0) is -Inf; the logarithm of a negative number or NaN is NaN.
 //
@@ -20,13 +23,13 @@ func Log(x float64) float64 {
 	case x == 0:
 		return math.Inf(-1)
 	}
-	f, ki := math.Frexp(x)
-	if f < math.Sqrt2/2 {
-		f *= 2
-		ki--
+	k := 0.0
+	if x < 0x1p-1022 { // subnormal
+		x, k = x*0x1p54, -54
 	}
-	f--
-	k := float64(ki)
+	ix := int64(math.Float64bits(x)) - logRootHalf // without a jump that nobody can foretell
+	k += float64(ix >> 52)
+	f := math.Float64frombits(uint64(ix&(1<<52-1)+logRootHalf)) - 1
 	s := f / (2 + f)
 	s2 := float64(s * s)
 	s4 := float64(s2 * s2)

@@ -13,6 +13,8 @@ type loops struct {
 	pairDifference  func(dst, x []float32)
 	below           func(dst, x []float32, y float32)
 	addProduct      func(dst, x, y []float32)
+	multiply        func(dst, x []float32)
+	scale           func(dst []float32, a float32)
 	quantize        func(x []float32, scale, lo, hi, lsb float32) int
 	scatter         func(ring []float32, base uint32, at []uint32, w []float32)
 }
@@ -34,6 +36,8 @@ func plain() loops {
 		pairDifference:  pairDifferencePlain,
 		below:           belowPlain,
 		addProduct:      addProductPlain,
+		multiply:        multiplyPlain,
+		scale:           scalePlain,
 		quantize:        quantizePlain,
 		scatter:         scatterPlain,
 	}

@@ -37,6 +37,12 @@ func belowAVX2(dst []float32, x []float32, y float32)
 // addProductAVX2 is AddProduct without its check.
 func addProductAVX2(dst []float32, x []float32, y []float32)
 
+// multiplyAVX2 is Multiply without its check.
+func multiplyAVX2(dst []float32, x []float32)
+
+// scaleAVX2 is Scale without its check.
+func scaleAVX2(dst []float32, a float32)
+
 // quantizeAVX2 is Quantize without its check.
 func quantizeAVX2(x []float32, scale float32, lo float32, hi float32, lsb float32) int
 
@@ -75,6 +81,12 @@ func belowAVX512(dst []float32, x []float32, y float32)
 
 // addProductAVX512 is AddProduct without its check.
 func addProductAVX512(dst []float32, x []float32, y []float32)
+
+// multiplyAVX512 is Multiply without its check.
+func multiplyAVX512(dst []float32, x []float32)
+
+// scaleAVX512 is Scale without its check.
+func scaleAVX512(dst []float32, a float32)
 
 // quantizeAVX512 is Quantize without its check.
 func quantizeAVX512(x []float32, scale float32, lo float32, hi float32, lsb float32) int

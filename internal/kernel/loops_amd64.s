@@ -12,9 +12,9 @@ TEXT ·addAVX2(SB), NOSPLIT, $0-48
 	MOVQ dst_len+8(FP), DX
 	XORQ BX, BX
 
-block:
+vectors4:
 	CMPQ    DX, $0x00000020
-	JL      blockDone
+	JL      vectors4Done
 	VMOVUPS (CX)(BX*4), Y0
 	VMOVUPS (AX)(BX*4), Y1
 	VADDPS  Y1, Y0, Y0
@@ -33,21 +33,21 @@ block:
 	VMOVUPS Y0, 96(AX)(BX*4)
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000020, DX
-	JMP     block
+	JMP     vectors4
 
-blockDone:
-vector:
+vectors4Done:
+vectors1:
 	CMPQ    DX, $0x00000008
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (CX)(BX*4), Y0
 	VMOVUPS (AX)(BX*4), Y1
 	VADDPS  Y1, Y0, Y0
 	VMOVUPS Y0, (AX)(BX*4)
 	ADDQ    $0x00000008, BX
 	SUBQ    $0x00000008, DX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ      DX, DX
 	JE         tailDone
 	LEAQ       staircase<>+0(SB), SI
@@ -105,9 +105,9 @@ TEXT ·addScaledAVX2(SB), NOSPLIT, $0-56
 	VBROADCASTSS a+24(FP), Y0
 	XORQ         BX, BX
 
-block:
+vectors4:
 	CMPQ    DX, $0x00000020
-	JL      blockDone
+	JL      vectors4Done
 	VMOVUPS (CX)(BX*4), Y1
 	VMULPS  Y0, Y1, Y1
 	VMOVUPS (AX)(BX*4), Y2
@@ -130,12 +130,12 @@ block:
 	VMOVUPS Y1, 96(AX)(BX*4)
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000020, DX
-	JMP     block
+	JMP     vectors4
 
-blockDone:
-vector:
+vectors4Done:
+vectors1:
 	CMPQ    DX, $0x00000008
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (CX)(BX*4), Y1
 	VMULPS  Y0, Y1, Y1
 	VMOVUPS (AX)(BX*4), Y2
@@ -143,9 +143,9 @@ vector:
 	VMOVUPS Y1, (AX)(BX*4)
 	ADDQ    $0x00000008, BX
 	SUBQ    $0x00000008, DX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ      DX, DX
 	JE         tailDone
 	LEAQ       staircase<>+0(SB), SI
@@ -170,9 +170,9 @@ TEXT ·leakAVX2(SB), NOSPLIT, $0-56
 	VBROADCASTSS decay+24(FP), Y0
 	XORQ         BX, BX
 
-block:
+vectors4:
 	CMPQ    DX, $0x00000020
-	JL      blockDone
+	JL      vectors4Done
 	VMOVUPS (AX)(BX*4), Y1
 	VMULPS  Y0, Y1, Y1
 	VMOVUPS (CX)(BX*4), Y2
@@ -195,12 +195,12 @@ block:
 	VMOVUPS Y1, 96(AX)(BX*4)
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000020, DX
-	JMP     block
+	JMP     vectors4
 
-blockDone:
-vector:
+vectors4Done:
+vectors1:
 	CMPQ    DX, $0x00000008
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (AX)(BX*4), Y1
 	VMULPS  Y0, Y1, Y1
 	VMOVUPS (CX)(BX*4), Y2
@@ -208,9 +208,9 @@ vector:
 	VMOVUPS Y1, (AX)(BX*4)
 	ADDQ    $0x00000008, BX
 	SUBQ    $0x00000008, DX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ      DX, DX
 	JE         tailDone
 	LEAQ       staircase<>+0(SB), SI
@@ -237,9 +237,9 @@ TEXT ·leakCrossAVX2(SB), NOSPLIT, $0-81
 	VPXOR        Y1, Y1, Y1
 	XORQ         SI, SI
 
-block:
+vectors4:
 	CMPQ    DX, $0x00000020
-	JL      blockDone
+	JL      vectors4Done
 	VMOVUPS (AX)(SI*4), Y2
 	VMULPS  Y0, Y2, Y2
 	VMOVUPS (CX)(SI*4), Y3
@@ -274,12 +274,12 @@ block:
 	VORPS   Y2, Y1, Y1
 	ADDQ    $0x00000020, SI
 	SUBQ    $0x00000020, DX
-	JMP     block
+	JMP     vectors4
 
-blockDone:
-vector:
+vectors4Done:
+vectors1:
 	CMPQ    DX, $0x00000008
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (AX)(SI*4), Y2
 	VMULPS  Y0, Y2, Y2
 	VMOVUPS (CX)(SI*4), Y3
@@ -290,9 +290,9 @@ vector:
 	VORPS   Y2, Y1, Y1
 	ADDQ    $0x00000008, SI
 	SUBQ    $0x00000008, DX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ      DX, DX
 	JE         tailDone
 	LEAQ       staircase<>+0(SB), DI
@@ -331,89 +331,89 @@ TEXT ·cobaEulerAVX2(SB), NOSPLIT, $0-137
 	VPXOR        Y1, Y1, Y1
 	XORQ         R9, R9
 
-vector:
+vectors1:
 	CMPQ         DI, $0x00000008
-	JL           vectorDone
-	VMOVUPS      (AX)(R9*4), Y2
-	VMOVUPS      (CX)(R9*4), Y3
-	VMOVUPS      (DX)(R9*4), Y4
-	VBROADCASTSS 16(R8), Y5
-	VMULPS       Y5, Y3, Y5
-	VMOVUPS      (BX)(R9*4), Y6
-	VADDPS       Y6, Y5, Y5
-	VMOVUPS      all7fffffff<>+0(SB), Y6
-	VPAND        Y5, Y6, Y6
-	VCMPPS       $0x15, all0d800000<>+0(SB), Y6, Y6
-	VPAND        Y6, Y5, Y5
-	VMOVUPS      Y5, (CX)(R9*4)
-	VBROADCASTSS 20(R8), Y5
-	VMULPS       Y5, Y4, Y5
-	VADDPS       Y0, Y5, Y5
-	VMOVUPS      all7fffffff<>+0(SB), Y6
-	VPAND        Y5, Y6, Y6
-	VCMPPS       $0x15, all0d800000<>+0(SB), Y6, Y6
-	VPAND        Y6, Y5, Y5
-	VMOVUPS      Y5, (DX)(R9*4)
+	JL           vectors1Done
+	VMOVUPS      (CX)(R9*4), Y2
+	VMOVUPS      (DX)(R9*4), Y3
+	VBROADCASTSS 16(R8), Y4
+	VMULPS       Y4, Y2, Y4
+	VMOVUPS      (BX)(R9*4), Y5
+	VADDPS       Y5, Y4, Y4
+	VMOVUPS      all7fffffff<>+0(SB), Y5
+	VPAND        Y4, Y5, Y5
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VMOVUPS      Y4, (CX)(R9*4)
+	VBROADCASTSS 20(R8), Y4
+	VMULPS       Y4, Y3, Y4
+	VADDPS       Y0, Y4, Y4
+	VMOVUPS      all7fffffff<>+0(SB), Y5
+	VPAND        Y4, Y5, Y5
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VMOVUPS      Y4, (DX)(R9*4)
+	VMOVUPS      (AX)(R9*4), Y4
 	VBROADCASTSS 4(R8), Y5
-	VSUBPS       Y2, Y5, Y5
+	VSUBPS       Y4, Y5, Y5
 	VBROADCASTSS 8(R8), Y6
-	VSUBPS       Y2, Y6, Y6
+	VSUBPS       Y4, Y6, Y6
+	VMULPS       Y2, Y6, Y2
+	VBROADCASTSS 12(R8), Y6
+	VSUBPS       Y4, Y6, Y6
 	VMULPS       Y3, Y6, Y3
+	VADDPS       Y2, Y5, Y5
 	VADDPS       Y3, Y5, Y5
-	VBROADCASTSS 12(R8), Y3
-	VSUBPS       Y2, Y3, Y3
-	VMULPS       Y4, Y3, Y3
-	VADDPS       Y3, Y5, Y5
-	VBROADCASTSS (R8), Y3
-	VMULPS       Y3, Y5, Y3
-	VADDPS       Y3, Y2, Y2
-	VMOVUPS      Y2, (AX)(R9*4)
-	VMOVUPS      (SI)(R9*4), Y3
-	VCMPPS       $0x1e, Y3, Y2, Y2
+	VBROADCASTSS (R8), Y2
+	VMULPS       Y2, Y5, Y5
+	VADDPS       Y5, Y4, Y4
+	VMOVUPS      Y4, (AX)(R9*4)
+	VMOVUPS      (SI)(R9*4), Y2
+	VCMPPS       $0x1e, Y2, Y4, Y2
 	VORPS        Y2, Y1, Y1
 	ADDQ         $0x00000008, R9
 	SUBQ         $0x00000008, DI
-	JMP          vector
+	JMP          vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ        DI, DI
 	JE           tailDone
 	LEAQ         staircase<>+0(SB), R10
 	NEGQ         DI
 	VMOVUPS      64(R10)(DI*4), Y2
-	VMASKMOVPS   (AX)(R9*4), Y2, Y3
-	VMASKMOVPS   (CX)(R9*4), Y2, Y4
-	VMASKMOVPS   (DX)(R9*4), Y2, Y5
-	VBROADCASTSS 16(R8), Y6
-	VMULPS       Y6, Y4, Y6
-	VMASKMOVPS   (BX)(R9*4), Y2, Y7
-	VADDPS       Y7, Y6, Y6
-	VMOVUPS      all7fffffff<>+0(SB), Y7
-	VPAND        Y6, Y7, Y7
-	VCMPPS       $0x15, all0d800000<>+0(SB), Y7, Y7
-	VPAND        Y7, Y6, Y6
-	VMASKMOVPS   Y6, Y2, (CX)(R9*4)
-	VBROADCASTSS 20(R8), Y6
-	VMULPS       Y6, Y5, Y6
-	VADDPS       Y0, Y6, Y0
+	VMASKMOVPS   (CX)(R9*4), Y2, Y3
+	VMASKMOVPS   (DX)(R9*4), Y2, Y4
+	VBROADCASTSS 16(R8), Y5
+	VMULPS       Y5, Y3, Y5
+	VMASKMOVPS   (BX)(R9*4), Y2, Y6
+	VADDPS       Y6, Y5, Y5
 	VMOVUPS      all7fffffff<>+0(SB), Y6
-	VPAND        Y0, Y6, Y6
+	VPAND        Y5, Y6, Y6
 	VCMPPS       $0x15, all0d800000<>+0(SB), Y6, Y6
-	VPAND        Y6, Y0, Y0
-	VMASKMOVPS   Y0, Y2, (DX)(R9*4)
-	VBROADCASTSS 4(R8), Y0
-	VSUBPS       Y3, Y0, Y0
+	VPAND        Y6, Y5, Y5
+	VMASKMOVPS   Y5, Y2, (CX)(R9*4)
+	VBROADCASTSS 20(R8), Y5
+	VMULPS       Y5, Y4, Y5
+	VADDPS       Y0, Y5, Y5
+	VMOVUPS      all7fffffff<>+0(SB), Y0
+	VPAND        Y5, Y0, Y0
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y0, Y0
+	VPAND        Y0, Y5, Y5
+	VMASKMOVPS   Y5, Y2, (DX)(R9*4)
+	VMASKMOVPS   (AX)(R9*4), Y2, Y0
+	VBROADCASTSS 4(R8), Y5
+	VSUBPS       Y0, Y5, Y5
 	VBROADCASTSS 8(R8), Y6
-	VSUBPS       Y3, Y6, Y6
+	VSUBPS       Y0, Y6, Y6
+	VMULPS       Y3, Y6, Y3
+	VBROADCASTSS 12(R8), Y6
+	VSUBPS       Y0, Y6, Y6
 	VMULPS       Y4, Y6, Y4
-	VADDPS       Y4, Y0, Y0
-	VBROADCASTSS 12(R8), Y4
-	VSUBPS       Y3, Y4, Y4
-	VMULPS       Y5, Y4, Y4
-	VADDPS       Y4, Y0, Y0
-	VBROADCASTSS (R8), Y4
-	VMULPS       Y4, Y0, Y0
-	VADDPS       Y0, Y3, Y0
+	VADDPS       Y3, Y5, Y5
+	VADDPS       Y4, Y5, Y5
+	VBROADCASTSS (R8), Y3
+	VMULPS       Y3, Y5, Y5
+	VADDPS       Y5, Y0, Y0
 	VMASKMOVPS   Y0, Y2, (AX)(R9*4)
 	VMASKMOVPS   (SI)(R9*4), Y2, Y3
 	VCMPPS       $0x1e, Y3, Y0, Y0
@@ -479,29 +479,257 @@ TEXT ·cobaExponentialAVX2(SB), NOSPLIT, $0-137
 	VPXOR        Y1, Y1, Y1
 	XORQ         R9, R9
 
-vector:
+vectors2:
+	CMPQ         DI, $0x00000010
+	JL           vectors2Done
+	VMOVUPS      (CX)(R9*4), Y2
+	VMOVUPS      (DX)(R9*4), Y3
+	VMOVUPS      32(CX)(R9*4), Y4
+	VMOVUPS      32(DX)(R9*4), Y5
+	VBROADCASTSS 16(R8), Y6
+	VMULPS       Y6, Y2, Y6
+	VBROADCASTSS 16(R8), Y7
+	VMULPS       Y7, Y4, Y7
+	VMOVUPS      (BX)(R9*4), Y8
+	VADDPS       Y8, Y6, Y6
+	VMOVUPS      32(BX)(R9*4), Y8
+	VADDPS       Y8, Y7, Y7
+	VMOVUPS      all7fffffff<>+0(SB), Y8
+	VPAND        Y6, Y8, Y8
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y8, Y8
+	VPAND        Y8, Y6, Y6
+	VMOVUPS      Y6, (CX)(R9*4)
+	VMOVUPS      all7fffffff<>+0(SB), Y6
+	VPAND        Y7, Y6, Y6
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y6, Y6
+	VPAND        Y6, Y7, Y7
+	VMOVUPS      Y7, 32(CX)(R9*4)
+	VBROADCASTSS 20(R8), Y6
+	VMULPS       Y6, Y3, Y6
+	VBROADCASTSS 20(R8), Y7
+	VMULPS       Y7, Y5, Y7
+	VADDPS       Y0, Y6, Y6
+	VADDPS       Y0, Y7, Y7
+	VMOVUPS      all7fffffff<>+0(SB), Y8
+	VPAND        Y6, Y8, Y8
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y8, Y8
+	VPAND        Y8, Y6, Y6
+	VMOVUPS      Y6, (DX)(R9*4)
+	VMOVUPS      all7fffffff<>+0(SB), Y6
+	VPAND        Y7, Y6, Y6
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y6, Y6
+	VPAND        Y6, Y7, Y7
+	VMOVUPS      Y7, 32(DX)(R9*4)
+	VMOVUPS      (AX)(R9*4), Y6
+	VMOVUPS      32(AX)(R9*4), Y7
+	VBROADCASTSS 24(R8), Y8
+	VMULPS       Y8, Y2, Y2
+	VBROADCASTSS 24(R8), Y8
+	VMULPS       Y8, Y4, Y4
+	VBROADCASTSS 28(R8), Y8
+	VMULPS       Y8, Y3, Y3
+	VBROADCASTSS 28(R8), Y8
+	VMULPS       Y8, Y5, Y5
+	VADDPS       all3f800000<>+0(SB), Y2, Y8
+	VADDPS       all3f800000<>+0(SB), Y4, Y9
+	VADDPS       Y3, Y8, Y8
+	VADDPS       Y5, Y9, Y9
+	VBROADCASTSS 8(R8), Y10
+	VMULPS       Y10, Y2, Y2
+	VBROADCASTSS 8(R8), Y10
+	VMULPS       Y10, Y4, Y4
+	VBROADCASTSS 12(R8), Y10
+	VMULPS       Y10, Y3, Y3
+	VBROADCASTSS 12(R8), Y10
+	VMULPS       Y10, Y5, Y5
+	VBROADCASTSS 4(R8), Y10
+	VADDPS       Y10, Y2, Y2
+	VBROADCASTSS 4(R8), Y10
+	VADDPS       Y10, Y4, Y4
+	VADDPS       Y3, Y2, Y2
+	VADDPS       Y5, Y4, Y4
+	VDIVPS       Y8, Y2, Y2
+	VDIVPS       Y9, Y4, Y4
+	VBROADCASTSS (R8), Y3
+	VMULPS       Y3, Y8, Y8
+	VPXOR        all80000000<>+0(SB), Y8, Y8
+	VBROADCASTSS (R8), Y3
+	VMULPS       Y3, Y9, Y9
+	VPXOR        all80000000<>+0(SB), Y9, Y9
+	VCMPPS       $0x15, allc2ae0000<>+0(SB), Y8, Y3
+	VCMPPS       $0x15, allc2ae0000<>+0(SB), Y9, Y5
+	VMOVUPS      all42b00000<>+0(SB), Y10
+	VMINPS       Y8, Y10, Y8
+	VMOVUPS      all42b00000<>+0(SB), Y10
+	VMINPS       Y9, Y10, Y9
+	VMULPS       all3fb8aa3b<>+0(SB), Y8, Y10
+	VMULPS       all3fb8aa3b<>+0(SB), Y9, Y11
+	VADDPS       all4b400000<>+0(SB), Y10, Y10
+	VADDPS       all4b400000<>+0(SB), Y11, Y11
+	VSUBPS       all4b400000<>+0(SB), Y10, Y12
+	VSUBPS       all4b400000<>+0(SB), Y11, Y13
+	VMULPS       all3f318000<>+0(SB), Y12, Y14
+	VSUBPS       Y14, Y8, Y8
+	VMULPS       all3f318000<>+0(SB), Y13, Y14
+	VSUBPS       Y14, Y9, Y9
+	VMULPS       allb95e8083<>+0(SB), Y12, Y12
+	VSUBPS       Y12, Y8, Y8
+	VMULPS       allb95e8083<>+0(SB), Y13, Y12
+	VSUBPS       Y12, Y9, Y9
+	VMULPS       all3ab510ad<>+0(SB), Y8, Y12
+	VMULPS       all3ab510ad<>+0(SB), Y9, Y13
+	VADDPS       all3c091dcd<>+0(SB), Y12, Y12
+	VADDPS       all3c091dcd<>+0(SB), Y13, Y13
+	VMULPS       Y12, Y8, Y12
+	VMULPS       Y13, Y9, Y13
+	VADDPS       all3d2aac7e<>+0(SB), Y12, Y12
+	VADDPS       all3d2aac7e<>+0(SB), Y13, Y13
+	VMULPS       Y12, Y8, Y12
+	VMULPS       Y13, Y9, Y13
+	VADDPS       all3e2aaa48<>+0(SB), Y12, Y12
+	VADDPS       all3e2aaa48<>+0(SB), Y13, Y13
+	VMULPS       Y12, Y8, Y12
+	VMULPS       Y13, Y9, Y13
+	VADDPS       all3efffffe<>+0(SB), Y12, Y12
+	VADDPS       all3efffffe<>+0(SB), Y13, Y13
+	VMULPS       Y8, Y8, Y14
+	VMULPS       Y14, Y12, Y12
+	VMULPS       Y9, Y9, Y14
+	VMULPS       Y14, Y13, Y13
+	VADDPS       Y12, Y8, Y8
+	VADDPS       Y13, Y9, Y9
+	VADDPS       all3f800000<>+0(SB), Y8, Y8
+	VADDPS       all3f800000<>+0(SB), Y9, Y9
+	VPSLLD       $0x17, Y10, Y10
+	VPADDD       all3f800000<>+0(SB), Y10, Y10
+	VPSLLD       $0x17, Y11, Y11
+	VPADDD       all3f800000<>+0(SB), Y11, Y11
+	VMULPS       Y10, Y8, Y8
+	VPAND        Y3, Y8, Y8
+	VMULPS       Y11, Y9, Y9
+	VPAND        Y5, Y9, Y9
+	VSUBPS       Y2, Y6, Y6
+	VSUBPS       Y4, Y7, Y7
+	VMULPS       Y8, Y6, Y6
+	VMULPS       Y9, Y7, Y7
+	VADDPS       Y2, Y6, Y6
+	VADDPS       Y4, Y7, Y7
+	VMOVUPS      Y6, (AX)(R9*4)
+	VMOVUPS      Y7, 32(AX)(R9*4)
+	VMOVUPS      (SI)(R9*4), Y2
+	VCMPPS       $0x1e, Y2, Y6, Y2
+	VORPS        Y2, Y1, Y1
+	VMOVUPS      32(SI)(R9*4), Y2
+	VCMPPS       $0x1e, Y2, Y7, Y2
+	VORPS        Y2, Y1, Y1
+	ADDQ         $0x00000010, R9
+	SUBQ         $0x00000010, DI
+	JMP          vectors2
+
+vectors2Done:
+vectors1:
 	CMPQ         DI, $0x00000008
-	JL           vectorDone
-	VMOVUPS      (AX)(R9*4), Y2
-	VMOVUPS      (CX)(R9*4), Y3
-	VMOVUPS      (DX)(R9*4), Y4
+	JL           vectors1Done
+	VMOVUPS      (CX)(R9*4), Y2
+	VMOVUPS      (DX)(R9*4), Y3
+	VBROADCASTSS 16(R8), Y4
+	VMULPS       Y4, Y2, Y4
+	VMOVUPS      (BX)(R9*4), Y5
+	VADDPS       Y5, Y4, Y4
+	VMOVUPS      all7fffffff<>+0(SB), Y5
+	VPAND        Y4, Y5, Y5
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VMOVUPS      Y4, (CX)(R9*4)
+	VBROADCASTSS 20(R8), Y4
+	VMULPS       Y4, Y3, Y4
+	VADDPS       Y0, Y4, Y4
+	VMOVUPS      all7fffffff<>+0(SB), Y5
+	VPAND        Y4, Y5, Y5
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y5, Y5
+	VPAND        Y5, Y4, Y4
+	VMOVUPS      Y4, (DX)(R9*4)
+	VMOVUPS      (AX)(R9*4), Y4
+	VBROADCASTSS 24(R8), Y5
+	VMULPS       Y5, Y2, Y2
+	VBROADCASTSS 28(R8), Y5
+	VMULPS       Y5, Y3, Y3
+	VADDPS       all3f800000<>+0(SB), Y2, Y5
+	VADDPS       Y3, Y5, Y5
+	VBROADCASTSS 8(R8), Y6
+	VMULPS       Y6, Y2, Y2
+	VBROADCASTSS 12(R8), Y6
+	VMULPS       Y6, Y3, Y3
+	VBROADCASTSS 4(R8), Y6
+	VADDPS       Y6, Y2, Y2
+	VADDPS       Y3, Y2, Y2
+	VDIVPS       Y5, Y2, Y2
+	VBROADCASTSS (R8), Y3
+	VMULPS       Y3, Y5, Y5
+	VPXOR        all80000000<>+0(SB), Y5, Y5
+	VCMPPS       $0x15, allc2ae0000<>+0(SB), Y5, Y3
+	VMOVUPS      all42b00000<>+0(SB), Y6
+	VMINPS       Y5, Y6, Y5
+	VMULPS       all3fb8aa3b<>+0(SB), Y5, Y6
+	VADDPS       all4b400000<>+0(SB), Y6, Y6
+	VSUBPS       all4b400000<>+0(SB), Y6, Y7
+	VMULPS       all3f318000<>+0(SB), Y7, Y8
+	VSUBPS       Y8, Y5, Y5
+	VMULPS       allb95e8083<>+0(SB), Y7, Y7
+	VSUBPS       Y7, Y5, Y5
+	VMULPS       all3ab510ad<>+0(SB), Y5, Y7
+	VADDPS       all3c091dcd<>+0(SB), Y7, Y7
+	VMULPS       Y7, Y5, Y7
+	VADDPS       all3d2aac7e<>+0(SB), Y7, Y7
+	VMULPS       Y7, Y5, Y7
+	VADDPS       all3e2aaa48<>+0(SB), Y7, Y7
+	VMULPS       Y7, Y5, Y7
+	VADDPS       all3efffffe<>+0(SB), Y7, Y7
+	VMULPS       Y5, Y5, Y8
+	VMULPS       Y8, Y7, Y7
+	VADDPS       Y7, Y5, Y5
+	VADDPS       all3f800000<>+0(SB), Y5, Y5
+	VPSLLD       $0x17, Y6, Y6
+	VPADDD       all3f800000<>+0(SB), Y6, Y6
+	VMULPS       Y6, Y5, Y5
+	VPAND        Y3, Y5, Y5
+	VSUBPS       Y2, Y4, Y4
+	VMULPS       Y5, Y4, Y4
+	VADDPS       Y2, Y4, Y4
+	VMOVUPS      Y4, (AX)(R9*4)
+	VMOVUPS      (SI)(R9*4), Y2
+	VCMPPS       $0x1e, Y2, Y4, Y2
+	VORPS        Y2, Y1, Y1
+	ADDQ         $0x00000008, R9
+	SUBQ         $0x00000008, DI
+	JMP          vectors1
+
+vectors1Done:
+	TESTQ        DI, DI
+	JE           tailDone
+	LEAQ         staircase<>+0(SB), R10
+	NEGQ         DI
+	VMOVUPS      64(R10)(DI*4), Y2
+	VMASKMOVPS   (CX)(R9*4), Y2, Y3
+	VMASKMOVPS   (DX)(R9*4), Y2, Y4
 	VBROADCASTSS 16(R8), Y5
 	VMULPS       Y5, Y3, Y5
-	VMOVUPS      (BX)(R9*4), Y6
+	VMASKMOVPS   (BX)(R9*4), Y2, Y6
 	VADDPS       Y6, Y5, Y5
 	VMOVUPS      all7fffffff<>+0(SB), Y6
 	VPAND        Y5, Y6, Y6
 	VCMPPS       $0x15, all0d800000<>+0(SB), Y6, Y6
 	VPAND        Y6, Y5, Y5
-	VMOVUPS      Y5, (CX)(R9*4)
+	VMASKMOVPS   Y5, Y2, (CX)(R9*4)
 	VBROADCASTSS 20(R8), Y5
 	VMULPS       Y5, Y4, Y5
 	VADDPS       Y0, Y5, Y5
-	VMOVUPS      all7fffffff<>+0(SB), Y6
-	VPAND        Y5, Y6, Y6
-	VCMPPS       $0x15, all0d800000<>+0(SB), Y6, Y6
-	VPAND        Y6, Y5, Y5
-	VMOVUPS      Y5, (DX)(R9*4)
+	VMOVUPS      all7fffffff<>+0(SB), Y0
+	VPAND        Y5, Y0, Y0
+	VCMPPS       $0x15, all0d800000<>+0(SB), Y0, Y0
+	VPAND        Y0, Y5, Y5
+	VMASKMOVPS   Y5, Y2, (DX)(R9*4)
+	VMASKMOVPS   (AX)(R9*4), Y2, Y0
 	VBROADCASTSS 24(R8), Y5
 	VMULPS       Y5, Y3, Y3
 	VBROADCASTSS 28(R8), Y5
@@ -519,7 +747,6 @@ vector:
 	VBROADCASTSS (R8), Y4
 	VMULPS       Y4, Y5, Y5
 	VPXOR        all80000000<>+0(SB), Y5, Y5
-	VSUBPS       Y3, Y2, Y2
 	VCMPPS       $0x15, allc2ae0000<>+0(SB), Y5, Y4
 	VMOVUPS      all42b00000<>+0(SB), Y6
 	VMINPS       Y5, Y6, Y5
@@ -546,87 +773,8 @@ vector:
 	VPADDD       all3f800000<>+0(SB), Y6, Y6
 	VMULPS       Y6, Y5, Y5
 	VPAND        Y4, Y5, Y5
-	VMULPS       Y5, Y2, Y2
-	VADDPS       Y2, Y3, Y2
-	VMOVUPS      Y2, (AX)(R9*4)
-	VMOVUPS      (SI)(R9*4), Y3
-	VCMPPS       $0x1e, Y3, Y2, Y2
-	VORPS        Y2, Y1, Y1
-	ADDQ         $0x00000008, R9
-	SUBQ         $0x00000008, DI
-	JMP          vector
-
-vectorDone:
-	TESTQ        DI, DI
-	JE           tailDone
-	LEAQ         staircase<>+0(SB), R10
-	NEGQ         DI
-	VMOVUPS      64(R10)(DI*4), Y2
-	VMASKMOVPS   (AX)(R9*4), Y2, Y3
-	VMASKMOVPS   (CX)(R9*4), Y2, Y4
-	VMASKMOVPS   (DX)(R9*4), Y2, Y5
-	VBROADCASTSS 16(R8), Y6
-	VMULPS       Y6, Y4, Y6
-	VMASKMOVPS   (BX)(R9*4), Y2, Y7
-	VADDPS       Y7, Y6, Y6
-	VMOVUPS      all7fffffff<>+0(SB), Y7
-	VPAND        Y6, Y7, Y7
-	VCMPPS       $0x15, all0d800000<>+0(SB), Y7, Y7
-	VPAND        Y7, Y6, Y6
-	VMASKMOVPS   Y6, Y2, (CX)(R9*4)
-	VBROADCASTSS 20(R8), Y6
-	VMULPS       Y6, Y5, Y6
-	VADDPS       Y0, Y6, Y0
-	VMOVUPS      all7fffffff<>+0(SB), Y6
-	VPAND        Y0, Y6, Y6
-	VCMPPS       $0x15, all0d800000<>+0(SB), Y6, Y6
-	VPAND        Y6, Y0, Y0
-	VMASKMOVPS   Y0, Y2, (DX)(R9*4)
-	VBROADCASTSS 24(R8), Y0
-	VMULPS       Y0, Y4, Y0
-	VBROADCASTSS 28(R8), Y4
-	VMULPS       Y4, Y5, Y4
-	VADDPS       all3f800000<>+0(SB), Y0, Y5
-	VADDPS       Y4, Y5, Y5
-	VBROADCASTSS 8(R8), Y6
-	VMULPS       Y6, Y0, Y0
-	VBROADCASTSS 12(R8), Y6
-	VMULPS       Y6, Y4, Y4
-	VBROADCASTSS 4(R8), Y6
-	VADDPS       Y6, Y0, Y0
-	VADDPS       Y4, Y0, Y0
-	VDIVPS       Y5, Y0, Y0
-	VBROADCASTSS (R8), Y4
-	VMULPS       Y4, Y5, Y5
-	VPXOR        all80000000<>+0(SB), Y5, Y5
-	VSUBPS       Y0, Y3, Y3
-	VCMPPS       $0x15, allc2ae0000<>+0(SB), Y5, Y4
-	VMOVUPS      all42b00000<>+0(SB), Y6
-	VMINPS       Y5, Y6, Y5
-	VMULPS       all3fb8aa3b<>+0(SB), Y5, Y6
-	VADDPS       all4b400000<>+0(SB), Y6, Y6
-	VSUBPS       all4b400000<>+0(SB), Y6, Y7
-	VMULPS       all3f318000<>+0(SB), Y7, Y8
-	VSUBPS       Y8, Y5, Y5
-	VMULPS       allb95e8083<>+0(SB), Y7, Y7
-	VSUBPS       Y7, Y5, Y5
-	VMULPS       all3ab510ad<>+0(SB), Y5, Y7
-	VADDPS       all3c091dcd<>+0(SB), Y7, Y7
-	VMULPS       Y7, Y5, Y7
-	VADDPS       all3d2aac7e<>+0(SB), Y7, Y7
-	VMULPS       Y7, Y5, Y7
-	VADDPS       all3e2aaa48<>+0(SB), Y7, Y7
-	VMULPS       Y7, Y5, Y7
-	VADDPS       all3efffffe<>+0(SB), Y7, Y7
-	VMULPS       Y5, Y5, Y8
-	VMULPS       Y8, Y7, Y7
-	VADDPS       Y7, Y5, Y5
-	VADDPS       all3f800000<>+0(SB), Y5, Y5
-	VPSLLD       $0x17, Y6, Y6
-	VPADDD       all3f800000<>+0(SB), Y6, Y6
-	VMULPS       Y6, Y5, Y5
-	VPAND        Y4, Y5, Y5
-	VMULPS       Y5, Y3, Y3
+	VSUBPS       Y3, Y0, Y0
+	VMULPS       Y5, Y0, Y0
 	VADDPS       Y3, Y0, Y0
 	VMASKMOVPS   Y0, Y2, (AX)(R9*4)
 	VMASKMOVPS   (SI)(R9*4), Y2, Y3
@@ -1501,9 +1649,9 @@ TEXT ·fluctuateAVX2(SB), NOSPLIT, $0-96
 	VPXOR Y0, Y0, Y0
 	XORQ  DI, DI
 
-block:
+vectors4:
 	CMPQ    SI, $0x00000020
-	JL      blockDone
+	JL      vectors4Done
 	VMOVUPS (CX)(DI*4), Y1
 	VMOVUPS (DX)(DI*4), Y2
 	VMOVUPS (BX)(DI*4), Y3
@@ -1534,12 +1682,12 @@ block:
 	VMOVUPS Y1, 96(AX)(DI*4)
 	ADDQ    $0x00000020, DI
 	SUBQ    $0x00000020, SI
-	JMP     block
+	JMP     vectors4
 
-blockDone:
-vector:
+vectors4Done:
+vectors1:
 	CMPQ    SI, $0x00000008
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (CX)(DI*4), Y1
 	VMOVUPS (DX)(DI*4), Y2
 	VMOVUPS (BX)(DI*4), Y3
@@ -1549,9 +1697,9 @@ vector:
 	VMOVUPS Y1, (AX)(DI*4)
 	ADDQ    $0x00000008, DI
 	SUBQ    $0x00000008, SI
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ      SI, SI
 	JE         tailDone
 	LEAQ       staircase<>+0(SB), R8
@@ -1577,9 +1725,9 @@ TEXT ·pairDifferenceAVX2(SB), NOSPLIT, $0-48
 	MOVQ dst_len+8(FP), DX
 	XORQ BX, BX
 
-block:
+vectors2:
 	CMPQ    DX, $0x00000010
-	JL      blockDone
+	JL      vectors2Done
 	VMOVUPS (CX)(BX*8), Y0
 	VMOVUPS 32(CX)(BX*8), Y1
 	VSHUFPS $0x88, Y1, Y0, Y2
@@ -1596,12 +1744,12 @@ block:
 	VMOVUPS Y0, 32(AX)(BX*4)
 	ADDQ    $0x00000010, BX
 	SUBQ    $0x00000010, DX
-	JMP     block
+	JMP     vectors2
 
-blockDone:
-vector:
+vectors2Done:
+vectors1:
 	CMPQ    DX, $0x00000008
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (CX)(BX*8), Y0
 	VMOVUPS 32(CX)(BX*8), Y1
 	VSHUFPS $0x88, Y1, Y0, Y2
@@ -1611,9 +1759,9 @@ vector:
 	VMOVUPS Y0, (AX)(BX*4)
 	ADDQ    $0x00000008, BX
 	SUBQ    $0x00000008, DX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ      DX, DX
 	JE         tailDone
 	LEAQ       staircase<>+0(SB), SI
@@ -1645,9 +1793,9 @@ TEXT ·belowAVX2(SB), NOSPLIT, $0-52
 	VBROADCASTSS y+48(FP), Y0
 	XORQ         BX, BX
 
-block:
+vectors4:
 	CMPQ    DX, $0x00000020
-	JL      blockDone
+	JL      vectors4Done
 	VMOVUPS (CX)(BX*4), Y1
 	VSUBPS  Y0, Y1, Y1
 	VMOVUPS Y1, (AX)(BX*4)
@@ -1662,20 +1810,20 @@ block:
 	VMOVUPS Y1, 96(AX)(BX*4)
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000020, DX
-	JMP     block
+	JMP     vectors4
 
-blockDone:
-vector:
+vectors4Done:
+vectors1:
 	CMPQ    DX, $0x00000008
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (CX)(BX*4), Y1
 	VSUBPS  Y0, Y1, Y1
 	VMOVUPS Y1, (AX)(BX*4)
 	ADDQ    $0x00000008, BX
 	SUBQ    $0x00000008, DX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ      DX, DX
 	JE         tailDone
 	LEAQ       staircase<>+0(SB), SI
@@ -1698,9 +1846,9 @@ TEXT ·addProductAVX2(SB), NOSPLIT, $0-72
 	MOVQ y_base+48(FP), BX
 	XORQ SI, SI
 
-block:
+vectors4:
 	CMPQ    DX, $0x00000020
-	JL      blockDone
+	JL      vectors4Done
 	VMOVUPS (CX)(SI*4), Y0
 	VMOVUPS (BX)(SI*4), Y1
 	VMULPS  Y1, Y0, Y0
@@ -1727,12 +1875,12 @@ block:
 	VMOVUPS Y0, 96(AX)(SI*4)
 	ADDQ    $0x00000020, SI
 	SUBQ    $0x00000020, DX
-	JMP     block
+	JMP     vectors4
 
-blockDone:
-vector:
+vectors4Done:
+vectors1:
 	CMPQ    DX, $0x00000008
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (CX)(SI*4), Y0
 	VMOVUPS (BX)(SI*4), Y1
 	VMULPS  Y1, Y0, Y0
@@ -1741,9 +1889,9 @@ vector:
 	VMOVUPS Y0, (AX)(SI*4)
 	ADDQ    $0x00000008, SI
 	SUBQ    $0x00000008, DX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ      DX, DX
 	JE         tailDone
 	LEAQ       staircase<>+0(SB), DI
@@ -1755,6 +1903,116 @@ vectorDone:
 	VMASKMOVPS (AX)(SI*4), Y0, Y2
 	VADDPS     Y2, Y1, Y1
 	VMASKMOVPS Y1, Y0, (AX)(SI*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func multiplyAVX2(dst []float32, x []float32)
+// Requires: AVX
+TEXT ·multiplyAVX2(SB), NOSPLIT, $0-48
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), CX
+	MOVQ dst_len+8(FP), DX
+	XORQ BX, BX
+
+vectors4:
+	CMPQ    DX, $0x00000020
+	JL      vectors4Done
+	VMOVUPS (AX)(BX*4), Y0
+	VMOVUPS (CX)(BX*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, (AX)(BX*4)
+	VMOVUPS 32(AX)(BX*4), Y0
+	VMOVUPS 32(CX)(BX*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, 32(AX)(BX*4)
+	VMOVUPS 64(AX)(BX*4), Y0
+	VMOVUPS 64(CX)(BX*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, 64(AX)(BX*4)
+	VMOVUPS 96(AX)(BX*4), Y0
+	VMOVUPS 96(CX)(BX*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, 96(AX)(BX*4)
+	ADDQ    $0x00000020, BX
+	SUBQ    $0x00000020, DX
+	JMP     vectors4
+
+vectors4Done:
+vectors1:
+	CMPQ    DX, $0x00000008
+	JL      vectors1Done
+	VMOVUPS (AX)(BX*4), Y0
+	VMOVUPS (CX)(BX*4), Y1
+	VMULPS  Y1, Y0, Y0
+	VMOVUPS Y0, (AX)(BX*4)
+	ADDQ    $0x00000008, BX
+	SUBQ    $0x00000008, DX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ      DX, DX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), SI
+	NEGQ       DX
+	VMOVUPS    64(SI)(DX*4), Y0
+	VMASKMOVPS (AX)(BX*4), Y0, Y1
+	VMASKMOVPS (CX)(BX*4), Y0, Y2
+	VMULPS     Y2, Y1, Y1
+	VMASKMOVPS Y1, Y0, (AX)(BX*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func scaleAVX2(dst []float32, a float32)
+// Requires: AVX
+TEXT ·scaleAVX2(SB), NOSPLIT, $0-28
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	VBROADCASTSS a+24(FP), Y0
+	XORQ         DX, DX
+
+vectors4:
+	CMPQ    CX, $0x00000020
+	JL      vectors4Done
+	VMOVUPS (AX)(DX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, (AX)(DX*4)
+	VMOVUPS 32(AX)(DX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, 32(AX)(DX*4)
+	VMOVUPS 64(AX)(DX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, 64(AX)(DX*4)
+	VMOVUPS 96(AX)(DX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, 96(AX)(DX*4)
+	ADDQ    $0x00000020, DX
+	SUBQ    $0x00000020, CX
+	JMP     vectors4
+
+vectors4Done:
+vectors1:
+	CMPQ    CX, $0x00000008
+	JL      vectors1Done
+	VMOVUPS (AX)(DX*4), Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS Y1, (AX)(DX*4)
+	ADDQ    $0x00000008, DX
+	SUBQ    $0x00000008, CX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ      CX, CX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), BX
+	NEGQ       CX
+	VMOVUPS    64(BX)(CX*4), Y1
+	VMASKMOVPS (AX)(DX*4), Y1, Y2
+	VMULPS     Y0, Y2, Y0
+	VMASKMOVPS Y0, Y1, (AX)(DX*4)
 
 tailDone:
 	VZEROUPPER
@@ -1774,9 +2032,9 @@ TEXT ·quantizeAVX2(SB), NOSPLIT, $0-48
 	XORQ         DX, DX
 	XORQ         BX, BX
 
-block:
+vectors2:
 	CMPQ      CX, $0x00000010
-	JL        blockDone
+	JL        vectors2Done
 	VMOVUPS   (AX)(BX*4), Y6
 	VMULPS    Y0, Y6, Y6
 	VCMPPS    $0x1e, Y4, Y6, Y7
@@ -1807,12 +2065,12 @@ block:
 	VMOVUPS   Y6, 32(AX)(BX*4)
 	ADDQ      $0x00000010, BX
 	SUBQ      $0x00000010, CX
-	JMP       block
+	JMP       vectors2
 
-blockDone:
-vector:
+vectors2Done:
+vectors1:
 	CMPQ      CX, $0x00000008
-	JL        vectorDone
+	JL        vectors1Done
 	VMOVUPS   (AX)(BX*4), Y6
 	VMULPS    Y0, Y6, Y6
 	VCMPPS    $0x1e, Y4, Y6, Y7
@@ -1829,9 +2087,9 @@ vector:
 	VMOVUPS   Y6, (AX)(BX*4)
 	ADDQ      $0x00000008, BX
 	SUBQ      $0x00000008, CX
-	JMP       vector
+	JMP       vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ      CX, CX
 	JE         tailDone
 	LEAQ       staircase<>+0(SB), SI
@@ -1945,9 +2203,9 @@ TEXT ·addAVX512(SB), NOSPLIT, $0-48
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
-block:
+vectors4:
 	CMPQ    CX, $0x00000040
-	JL      blockDone
+	JL      vectors4Done
 	VMOVUPS (DX)(BX*4), Z0
 	VMOVUPS (AX)(BX*4), Z1
 	VADDPS  Z1, Z0, Z0
@@ -1966,21 +2224,21 @@ block:
 	VMOVUPS Z0, 192(AX)(BX*4)
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000040, CX
-	JMP     block
+	JMP     vectors4
 
-blockDone:
-vector:
+vectors4Done:
+vectors1:
 	CMPQ    CX, $0x00000010
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (DX)(BX*4), Z0
 	VMOVUPS (AX)(BX*4), Z1
 	VADDPS  Z1, Z0, Z0
 	VMOVUPS Z0, (AX)(BX*4)
 	ADDQ    $0x00000010, BX
 	SUBQ    $0x00000010, CX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ     CX, CX
 	JE        tailDone
 	MOVL      $0x00000001, SI
@@ -2005,9 +2263,9 @@ TEXT ·addScaledAVX512(SB), NOSPLIT, $0-56
 	VBROADCASTSS a+24(FP), Z0
 	XORQ         BX, BX
 
-block:
+vectors4:
 	CMPQ    CX, $0x00000040
-	JL      blockDone
+	JL      vectors4Done
 	VMOVUPS (DX)(BX*4), Z1
 	VMULPS  Z0, Z1, Z1
 	VMOVUPS (AX)(BX*4), Z2
@@ -2030,12 +2288,12 @@ block:
 	VMOVUPS Z1, 192(AX)(BX*4)
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000040, CX
-	JMP     block
+	JMP     vectors4
 
-blockDone:
-vector:
+vectors4Done:
+vectors1:
 	CMPQ    CX, $0x00000010
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (DX)(BX*4), Z1
 	VMULPS  Z0, Z1, Z1
 	VMOVUPS (AX)(BX*4), Z2
@@ -2043,9 +2301,9 @@ vector:
 	VMOVUPS Z1, (AX)(BX*4)
 	ADDQ    $0x00000010, BX
 	SUBQ    $0x00000010, CX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ     CX, CX
 	JE        tailDone
 	MOVL      $0x00000001, SI
@@ -2071,9 +2329,9 @@ TEXT ·leakAVX512(SB), NOSPLIT, $0-56
 	VBROADCASTSS decay+24(FP), Z0
 	XORQ         BX, BX
 
-block:
+vectors4:
 	CMPQ    CX, $0x00000040
-	JL      blockDone
+	JL      vectors4Done
 	VMOVUPS (AX)(BX*4), Z1
 	VMULPS  Z0, Z1, Z1
 	VMOVUPS (DX)(BX*4), Z2
@@ -2096,12 +2354,12 @@ block:
 	VMOVUPS Z1, 192(AX)(BX*4)
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000040, CX
-	JMP     block
+	JMP     vectors4
 
-blockDone:
-vector:
+vectors4Done:
+vectors1:
 	CMPQ    CX, $0x00000010
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (AX)(BX*4), Z1
 	VMULPS  Z0, Z1, Z1
 	VMOVUPS (DX)(BX*4), Z2
@@ -2109,9 +2367,9 @@ vector:
 	VMOVUPS Z1, (AX)(BX*4)
 	ADDQ    $0x00000010, BX
 	SUBQ    $0x00000010, CX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ     CX, CX
 	JE        tailDone
 	MOVL      $0x00000001, SI
@@ -2139,9 +2397,9 @@ TEXT ·leakCrossAVX512(SB), NOSPLIT, $0-81
 	KXORW        K1, K1, K1
 	XORQ         SI, SI
 
-block:
+vectors4:
 	CMPQ    CX, $0x00000040
-	JL      blockDone
+	JL      vectors4Done
 	VMOVUPS (AX)(SI*4), Z1
 	VMULPS  Z0, Z1, Z1
 	VMOVUPS (DX)(SI*4), Z2
@@ -2176,12 +2434,12 @@ block:
 	KORW    K2, K1, K1
 	ADDQ    $0x00000040, SI
 	SUBQ    $0x00000040, CX
-	JMP     block
+	JMP     vectors4
 
-blockDone:
-vector:
+vectors4Done:
+vectors1:
 	CMPQ    CX, $0x00000010
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (AX)(SI*4), Z1
 	VMULPS  Z0, Z1, Z1
 	VMOVUPS (DX)(SI*4), Z2
@@ -2192,9 +2450,9 @@ vector:
 	KORW    K2, K1, K1
 	ADDQ    $0x00000010, SI
 	SUBQ    $0x00000010, CX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ     CX, CX
 	JE        tailDone
 	MOVL      $0x00000001, DI
@@ -2240,81 +2498,81 @@ TEXT ·cobaEulerAVX512(SB), NOSPLIT, $0-137
 	KXORW        K1, K1, K1
 	XORQ         R8, R8
 
-vector:
+vectors1:
 	CMPQ      CX, $0x00000010
-	JL        vectorDone
-	VMOVUPS   (AX)(R8*4), Z7
-	VMOVUPS   (DX)(R8*4), Z8
-	VMOVUPS   (BX)(R8*4), Z9
-	VMULPS    Z4, Z8, Z10
-	VMOVUPS   (SI)(R8*4), Z11
-	VADDPS    Z11, Z10, Z10
-	VMOVUPS   all7fffffff<>+0(SB), Z11
-	VPANDD    Z10, Z11, Z11
-	VCMPPS    $0x15, all0d800000<>+0(SB), Z11, K2
-	VMOVUPS.Z Z10, K2, Z10
-	VMOVUPS   Z10, (DX)(R8*4)
-	VMULPS    Z5, Z9, Z10
-	VADDPS    Z6, Z10, Z10
-	VMOVUPS   all7fffffff<>+0(SB), Z11
-	VPANDD    Z10, Z11, Z11
-	VCMPPS    $0x15, all0d800000<>+0(SB), Z11, K2
-	VMOVUPS.Z Z10, K2, Z10
-	VMOVUPS   Z10, (BX)(R8*4)
-	VSUBPS    Z7, Z1, Z10
-	VSUBPS    Z7, Z2, Z11
+	JL        vectors1Done
+	VMOVUPS   (DX)(R8*4), Z7
+	VMOVUPS   (BX)(R8*4), Z8
+	VMULPS    Z4, Z7, Z9
+	VMOVUPS   (SI)(R8*4), Z10
+	VADDPS    Z10, Z9, Z9
+	VMOVUPS   all7fffffff<>+0(SB), Z10
+	VPANDD    Z9, Z10, Z10
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z10, K2
+	VMOVUPS.Z Z9, K2, Z9
+	VMOVUPS   Z9, (DX)(R8*4)
+	VMULPS    Z5, Z8, Z9
+	VADDPS    Z6, Z9, Z9
+	VMOVUPS   all7fffffff<>+0(SB), Z10
+	VPANDD    Z9, Z10, Z10
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z10, K2
+	VMOVUPS.Z Z9, K2, Z9
+	VMOVUPS   Z9, (BX)(R8*4)
+	VMOVUPS   (AX)(R8*4), Z9
+	VSUBPS    Z9, Z1, Z10
+	VSUBPS    Z9, Z2, Z11
+	VMULPS    Z7, Z11, Z7
+	VSUBPS    Z9, Z3, Z11
 	VMULPS    Z8, Z11, Z8
+	VADDPS    Z7, Z10, Z10
 	VADDPS    Z8, Z10, Z10
-	VSUBPS    Z7, Z3, Z8
-	VMULPS    Z9, Z8, Z8
-	VADDPS    Z8, Z10, Z10
-	VMULPS    Z0, Z10, Z8
-	VADDPS    Z8, Z7, Z7
-	VMOVUPS   Z7, (AX)(R8*4)
-	VMOVUPS   (DI)(R8*4), Z8
-	VCMPPS    $0x1e, Z8, Z7, K2
+	VMULPS    Z0, Z10, Z10
+	VADDPS    Z10, Z9, Z9
+	VMOVUPS   Z9, (AX)(R8*4)
+	VMOVUPS   (DI)(R8*4), Z7
+	VCMPPS    $0x1e, Z7, Z9, K2
 	KORW      K2, K1, K1
 	ADDQ      $0x00000010, R8
 	SUBQ      $0x00000010, CX
-	JMP       vector
+	JMP       vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ     CX, CX
 	JE        tailDone
 	MOVL      $0x00000001, R9
 	SHLL      CL, R9
 	DECL      R9
 	KMOVW     R9, K2
-	VMOVUPS.Z (AX)(R8*4), K2, Z7
-	VMOVUPS.Z (DX)(R8*4), K2, Z8
-	VMOVUPS.Z (BX)(R8*4), K2, Z9
-	VMULPS    Z4, Z8, Z4
-	VMOVUPS.Z (SI)(R8*4), K2, Z10
-	VADDPS    Z10, Z4, Z4
-	VMOVUPS   all7fffffff<>+0(SB), Z10
-	VPANDD    Z4, Z10, Z10
-	VCMPPS    $0x15, all0d800000<>+0(SB), Z10, K3
+	VMOVUPS.Z (DX)(R8*4), K2, Z7
+	VMOVUPS.Z (BX)(R8*4), K2, Z8
+	VMULPS    Z4, Z7, Z4
+	VMOVUPS.Z (SI)(R8*4), K2, Z9
+	VADDPS    Z9, Z4, Z4
+	VMOVUPS   all7fffffff<>+0(SB), Z9
+	VPANDD    Z4, Z9, Z9
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z9, K3
 	VMOVUPS.Z Z4, K3, Z4
 	VMOVUPS   Z4, K2, (DX)(R8*4)
-	VMULPS    Z5, Z9, Z4
+	VMULPS    Z5, Z8, Z4
 	VADDPS    Z6, Z4, Z4
 	VMOVUPS   all7fffffff<>+0(SB), Z5
 	VPANDD    Z4, Z5, Z5
 	VCMPPS    $0x15, all0d800000<>+0(SB), Z5, K3
 	VMOVUPS.Z Z4, K3, Z4
 	VMOVUPS   Z4, K2, (BX)(R8*4)
-	VSUBPS    Z7, Z1, Z1
-	VSUBPS    Z7, Z2, Z2
-	VMULPS    Z8, Z2, Z2
+	VMOVUPS.Z (AX)(R8*4), K2, Z4
+	VSUBPS    Z4, Z1, Z1
+	VSUBPS    Z4, Z2, Z2
+	VMULPS    Z7, Z2, Z2
+	VSUBPS    Z4, Z3, Z3
+	VMULPS    Z8, Z3, Z3
 	VADDPS    Z2, Z1, Z1
-	VSUBPS    Z7, Z3, Z2
-	VMULPS    Z9, Z2, Z2
-	VADDPS    Z2, Z1, Z1
-	VMULPS    Z0, Z1, Z0
-	VADDPS    Z0, Z7, Z0
-	VMOVUPS   Z0, K2, (AX)(R8*4)
-	VMOVUPS.Z (DI)(R8*4), K2, Z1
-	VCMPPS    $0x1e, Z1, Z0, K2, K2
+	VADDPS    Z3, Z1, Z1
+	VMULPS    Z0, Z1, Z1
+	VADDPS    Z1, Z4, Z4
+	VMOVUPS   Z4, K2, (AX)(R8*4)
+	VMOVUPS.Z (DI)(R8*4), K2, Z0
+	VCMPPS    $0x1e, Z0, Z4, K2, K2
 	KORW      K2, K1, K1
 
 tailDone:
@@ -2347,45 +2605,426 @@ TEXT ·cobaExponentialAVX512(SB), NOSPLIT, $0-137
 	KXORW        K1, K1, K1
 	XORQ         R8, R8
 
-vector:
+vectors4:
+	CMPQ      CX, $0x00000040
+	JL        vectors4Done
+	VMOVUPS   (DX)(R8*4), Z9
+	VMOVUPS   (BX)(R8*4), Z10
+	VMOVUPS   64(DX)(R8*4), Z11
+	VMOVUPS   64(BX)(R8*4), Z12
+	VMOVUPS   128(DX)(R8*4), Z13
+	VMOVUPS   128(BX)(R8*4), Z14
+	VMOVUPS   192(DX)(R8*4), Z15
+	VMOVUPS   192(BX)(R8*4), Z16
+	VMULPS    Z4, Z9, Z17
+	VMULPS    Z4, Z11, Z18
+	VMULPS    Z4, Z13, Z19
+	VMULPS    Z4, Z15, Z20
+	VMOVUPS   (SI)(R8*4), Z21
+	VADDPS    Z21, Z17, Z17
+	VMOVUPS   64(SI)(R8*4), Z21
+	VADDPS    Z21, Z18, Z18
+	VMOVUPS   128(SI)(R8*4), Z21
+	VADDPS    Z21, Z19, Z19
+	VMOVUPS   192(SI)(R8*4), Z21
+	VADDPS    Z21, Z20, Z20
+	VMOVUPS   all7fffffff<>+0(SB), Z21
+	VPANDD    Z17, Z21, Z21
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z21, K2
+	VMOVUPS.Z Z17, K2, Z17
+	VMOVUPS   Z17, (DX)(R8*4)
+	VMOVUPS   all7fffffff<>+0(SB), Z17
+	VPANDD    Z18, Z17, Z17
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z17, K2
+	VMOVUPS.Z Z18, K2, Z18
+	VMOVUPS   Z18, 64(DX)(R8*4)
+	VMOVUPS   all7fffffff<>+0(SB), Z17
+	VPANDD    Z19, Z17, Z17
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z17, K2
+	VMOVUPS.Z Z19, K2, Z19
+	VMOVUPS   Z19, 128(DX)(R8*4)
+	VMOVUPS   all7fffffff<>+0(SB), Z17
+	VPANDD    Z20, Z17, Z17
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z17, K2
+	VMOVUPS.Z Z20, K2, Z20
+	VMOVUPS   Z20, 192(DX)(R8*4)
+	VMULPS    Z5, Z10, Z17
+	VMULPS    Z5, Z12, Z18
+	VMULPS    Z5, Z14, Z19
+	VMULPS    Z5, Z16, Z20
+	VADDPS    Z8, Z17, Z17
+	VADDPS    Z8, Z18, Z18
+	VADDPS    Z8, Z19, Z19
+	VADDPS    Z8, Z20, Z20
+	VMOVUPS   all7fffffff<>+0(SB), Z21
+	VPANDD    Z17, Z21, Z21
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z21, K2
+	VMOVUPS.Z Z17, K2, Z17
+	VMOVUPS   Z17, (BX)(R8*4)
+	VMOVUPS   all7fffffff<>+0(SB), Z17
+	VPANDD    Z18, Z17, Z17
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z17, K2
+	VMOVUPS.Z Z18, K2, Z18
+	VMOVUPS   Z18, 64(BX)(R8*4)
+	VMOVUPS   all7fffffff<>+0(SB), Z17
+	VPANDD    Z19, Z17, Z17
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z17, K2
+	VMOVUPS.Z Z19, K2, Z19
+	VMOVUPS   Z19, 128(BX)(R8*4)
+	VMOVUPS   all7fffffff<>+0(SB), Z17
+	VPANDD    Z20, Z17, Z17
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z17, K2
+	VMOVUPS.Z Z20, K2, Z20
+	VMOVUPS   Z20, 192(BX)(R8*4)
+	VMOVUPS   (AX)(R8*4), Z17
+	VMOVUPS   64(AX)(R8*4), Z18
+	VMOVUPS   128(AX)(R8*4), Z19
+	VMOVUPS   192(AX)(R8*4), Z20
+	VMULPS    Z6, Z9, Z9
+	VMULPS    Z6, Z11, Z11
+	VMULPS    Z6, Z13, Z13
+	VMULPS    Z6, Z15, Z15
+	VMULPS    Z7, Z10, Z10
+	VMULPS    Z7, Z12, Z12
+	VMULPS    Z7, Z14, Z14
+	VMULPS    Z7, Z16, Z16
+	VADDPS    all3f800000<>+0(SB), Z9, Z21
+	VADDPS    all3f800000<>+0(SB), Z11, Z22
+	VADDPS    all3f800000<>+0(SB), Z13, Z23
+	VADDPS    all3f800000<>+0(SB), Z15, Z24
+	VADDPS    Z10, Z21, Z21
+	VADDPS    Z12, Z22, Z22
+	VADDPS    Z14, Z23, Z23
+	VADDPS    Z16, Z24, Z24
+	VMULPS    Z2, Z9, Z9
+	VMULPS    Z2, Z11, Z11
+	VMULPS    Z2, Z13, Z13
+	VMULPS    Z2, Z15, Z15
+	VMULPS    Z3, Z10, Z10
+	VMULPS    Z3, Z12, Z12
+	VMULPS    Z3, Z14, Z14
+	VMULPS    Z3, Z16, Z16
+	VADDPS    Z1, Z9, Z9
+	VADDPS    Z1, Z11, Z11
+	VADDPS    Z1, Z13, Z13
+	VADDPS    Z1, Z15, Z15
+	VADDPS    Z10, Z9, Z9
+	VADDPS    Z12, Z11, Z11
+	VADDPS    Z14, Z13, Z13
+	VADDPS    Z16, Z15, Z15
+	VDIVPS    Z21, Z9, Z9
+	VDIVPS    Z22, Z11, Z11
+	VDIVPS    Z23, Z13, Z13
+	VDIVPS    Z24, Z15, Z15
+	VMULPS    Z0, Z21, Z21
+	VPXORD    all80000000<>+0(SB), Z21, Z21
+	VMULPS    Z0, Z22, Z22
+	VPXORD    all80000000<>+0(SB), Z22, Z22
+	VMULPS    Z0, Z23, Z23
+	VPXORD    all80000000<>+0(SB), Z23, Z23
+	VMULPS    Z0, Z24, Z24
+	VPXORD    all80000000<>+0(SB), Z24, Z24
+	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z21, K2
+	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z22, K3
+	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z23, K4
+	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z24, K5
+	VMOVUPS   all42b00000<>+0(SB), Z10
+	VMINPS    Z21, Z10, Z21
+	VMOVUPS   all42b00000<>+0(SB), Z10
+	VMINPS    Z22, Z10, Z22
+	VMOVUPS   all42b00000<>+0(SB), Z10
+	VMINPS    Z23, Z10, Z23
+	VMOVUPS   all42b00000<>+0(SB), Z10
+	VMINPS    Z24, Z10, Z24
+	VMULPS    all3fb8aa3b<>+0(SB), Z21, Z10
+	VMULPS    all3fb8aa3b<>+0(SB), Z22, Z12
+	VMULPS    all3fb8aa3b<>+0(SB), Z23, Z14
+	VMULPS    all3fb8aa3b<>+0(SB), Z24, Z16
+	VADDPS    all4b400000<>+0(SB), Z10, Z10
+	VADDPS    all4b400000<>+0(SB), Z12, Z12
+	VADDPS    all4b400000<>+0(SB), Z14, Z14
+	VADDPS    all4b400000<>+0(SB), Z16, Z16
+	VSUBPS    all4b400000<>+0(SB), Z10, Z25
+	VSUBPS    all4b400000<>+0(SB), Z12, Z26
+	VSUBPS    all4b400000<>+0(SB), Z14, Z27
+	VSUBPS    all4b400000<>+0(SB), Z16, Z28
+	VMULPS    all3f318000<>+0(SB), Z25, Z29
+	VSUBPS    Z29, Z21, Z21
+	VMULPS    all3f318000<>+0(SB), Z26, Z29
+	VSUBPS    Z29, Z22, Z22
+	VMULPS    all3f318000<>+0(SB), Z27, Z29
+	VSUBPS    Z29, Z23, Z23
+	VMULPS    all3f318000<>+0(SB), Z28, Z29
+	VSUBPS    Z29, Z24, Z24
+	VMULPS    allb95e8083<>+0(SB), Z25, Z25
+	VSUBPS    Z25, Z21, Z21
+	VMULPS    allb95e8083<>+0(SB), Z26, Z25
+	VSUBPS    Z25, Z22, Z22
+	VMULPS    allb95e8083<>+0(SB), Z27, Z25
+	VSUBPS    Z25, Z23, Z23
+	VMULPS    allb95e8083<>+0(SB), Z28, Z25
+	VSUBPS    Z25, Z24, Z24
+	VMULPS    all3ab510ad<>+0(SB), Z21, Z25
+	VMULPS    all3ab510ad<>+0(SB), Z22, Z26
+	VMULPS    all3ab510ad<>+0(SB), Z23, Z27
+	VMULPS    all3ab510ad<>+0(SB), Z24, Z28
+	VADDPS    all3c091dcd<>+0(SB), Z25, Z25
+	VADDPS    all3c091dcd<>+0(SB), Z26, Z26
+	VADDPS    all3c091dcd<>+0(SB), Z27, Z27
+	VADDPS    all3c091dcd<>+0(SB), Z28, Z28
+	VMULPS    Z25, Z21, Z25
+	VMULPS    Z26, Z22, Z26
+	VMULPS    Z27, Z23, Z27
+	VMULPS    Z28, Z24, Z28
+	VADDPS    all3d2aac7e<>+0(SB), Z25, Z25
+	VADDPS    all3d2aac7e<>+0(SB), Z26, Z26
+	VADDPS    all3d2aac7e<>+0(SB), Z27, Z27
+	VADDPS    all3d2aac7e<>+0(SB), Z28, Z28
+	VMULPS    Z25, Z21, Z25
+	VMULPS    Z26, Z22, Z26
+	VMULPS    Z27, Z23, Z27
+	VMULPS    Z28, Z24, Z28
+	VADDPS    all3e2aaa48<>+0(SB), Z25, Z25
+	VADDPS    all3e2aaa48<>+0(SB), Z26, Z26
+	VADDPS    all3e2aaa48<>+0(SB), Z27, Z27
+	VADDPS    all3e2aaa48<>+0(SB), Z28, Z28
+	VMULPS    Z25, Z21, Z25
+	VMULPS    Z26, Z22, Z26
+	VMULPS    Z27, Z23, Z27
+	VMULPS    Z28, Z24, Z28
+	VADDPS    all3efffffe<>+0(SB), Z25, Z25
+	VADDPS    all3efffffe<>+0(SB), Z26, Z26
+	VADDPS    all3efffffe<>+0(SB), Z27, Z27
+	VADDPS    all3efffffe<>+0(SB), Z28, Z28
+	VMULPS    Z21, Z21, Z29
+	VMULPS    Z29, Z25, Z25
+	VMULPS    Z22, Z22, Z29
+	VMULPS    Z29, Z26, Z26
+	VMULPS    Z23, Z23, Z29
+	VMULPS    Z29, Z27, Z27
+	VMULPS    Z24, Z24, Z29
+	VMULPS    Z29, Z28, Z28
+	VADDPS    Z25, Z21, Z21
+	VADDPS    Z26, Z22, Z22
+	VADDPS    Z27, Z23, Z23
+	VADDPS    Z28, Z24, Z24
+	VADDPS    all3f800000<>+0(SB), Z21, Z21
+	VADDPS    all3f800000<>+0(SB), Z22, Z22
+	VADDPS    all3f800000<>+0(SB), Z23, Z23
+	VADDPS    all3f800000<>+0(SB), Z24, Z24
+	VPSLLD    $0x17, Z10, Z10
+	VPADDD    all3f800000<>+0(SB), Z10, Z10
+	VPSLLD    $0x17, Z12, Z12
+	VPADDD    all3f800000<>+0(SB), Z12, Z12
+	VPSLLD    $0x17, Z14, Z14
+	VPADDD    all3f800000<>+0(SB), Z14, Z14
+	VPSLLD    $0x17, Z16, Z16
+	VPADDD    all3f800000<>+0(SB), Z16, Z16
+	VMULPS.Z  Z10, Z21, K2, Z21
+	VMULPS.Z  Z12, Z22, K3, Z22
+	VMULPS.Z  Z14, Z23, K4, Z23
+	VMULPS.Z  Z16, Z24, K5, Z24
+	VSUBPS    Z9, Z17, Z17
+	VSUBPS    Z11, Z18, Z18
+	VSUBPS    Z13, Z19, Z19
+	VSUBPS    Z15, Z20, Z20
+	VMULPS    Z21, Z17, Z17
+	VMULPS    Z22, Z18, Z18
+	VMULPS    Z23, Z19, Z19
+	VMULPS    Z24, Z20, Z20
+	VADDPS    Z9, Z17, Z17
+	VADDPS    Z11, Z18, Z18
+	VADDPS    Z13, Z19, Z19
+	VADDPS    Z15, Z20, Z20
+	VMOVUPS   Z17, (AX)(R8*4)
+	VMOVUPS   Z18, 64(AX)(R8*4)
+	VMOVUPS   Z19, 128(AX)(R8*4)
+	VMOVUPS   Z20, 192(AX)(R8*4)
+	VMOVUPS   (DI)(R8*4), Z9
+	VCMPPS    $0x1e, Z9, Z17, K2
+	KORW      K2, K1, K1
+	VMOVUPS   64(DI)(R8*4), Z9
+	VCMPPS    $0x1e, Z9, Z18, K2
+	KORW      K2, K1, K1
+	VMOVUPS   128(DI)(R8*4), Z9
+	VCMPPS    $0x1e, Z9, Z19, K2
+	KORW      K2, K1, K1
+	VMOVUPS   192(DI)(R8*4), Z9
+	VCMPPS    $0x1e, Z9, Z20, K2
+	KORW      K2, K1, K1
+	ADDQ      $0x00000040, R8
+	SUBQ      $0x00000040, CX
+	JMP       vectors4
+
+vectors4Done:
+vectors2:
+	CMPQ      CX, $0x00000020
+	JL        vectors2Done
+	VMOVUPS   (DX)(R8*4), Z9
+	VMOVUPS   (BX)(R8*4), Z10
+	VMOVUPS   64(DX)(R8*4), Z11
+	VMOVUPS   64(BX)(R8*4), Z12
+	VMULPS    Z4, Z9, Z13
+	VMULPS    Z4, Z11, Z14
+	VMOVUPS   (SI)(R8*4), Z15
+	VADDPS    Z15, Z13, Z13
+	VMOVUPS   64(SI)(R8*4), Z15
+	VADDPS    Z15, Z14, Z14
+	VMOVUPS   all7fffffff<>+0(SB), Z15
+	VPANDD    Z13, Z15, Z15
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z15, K2
+	VMOVUPS.Z Z13, K2, Z13
+	VMOVUPS   Z13, (DX)(R8*4)
+	VMOVUPS   all7fffffff<>+0(SB), Z13
+	VPANDD    Z14, Z13, Z13
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z13, K2
+	VMOVUPS.Z Z14, K2, Z14
+	VMOVUPS   Z14, 64(DX)(R8*4)
+	VMULPS    Z5, Z10, Z13
+	VMULPS    Z5, Z12, Z14
+	VADDPS    Z8, Z13, Z13
+	VADDPS    Z8, Z14, Z14
+	VMOVUPS   all7fffffff<>+0(SB), Z15
+	VPANDD    Z13, Z15, Z15
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z15, K2
+	VMOVUPS.Z Z13, K2, Z13
+	VMOVUPS   Z13, (BX)(R8*4)
+	VMOVUPS   all7fffffff<>+0(SB), Z13
+	VPANDD    Z14, Z13, Z13
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z13, K2
+	VMOVUPS.Z Z14, K2, Z14
+	VMOVUPS   Z14, 64(BX)(R8*4)
+	VMOVUPS   (AX)(R8*4), Z13
+	VMOVUPS   64(AX)(R8*4), Z14
+	VMULPS    Z6, Z9, Z9
+	VMULPS    Z6, Z11, Z11
+	VMULPS    Z7, Z10, Z10
+	VMULPS    Z7, Z12, Z12
+	VADDPS    all3f800000<>+0(SB), Z9, Z15
+	VADDPS    all3f800000<>+0(SB), Z11, Z16
+	VADDPS    Z10, Z15, Z15
+	VADDPS    Z12, Z16, Z16
+	VMULPS    Z2, Z9, Z9
+	VMULPS    Z2, Z11, Z11
+	VMULPS    Z3, Z10, Z10
+	VMULPS    Z3, Z12, Z12
+	VADDPS    Z1, Z9, Z9
+	VADDPS    Z1, Z11, Z11
+	VADDPS    Z10, Z9, Z9
+	VADDPS    Z12, Z11, Z11
+	VDIVPS    Z15, Z9, Z9
+	VDIVPS    Z16, Z11, Z11
+	VMULPS    Z0, Z15, Z15
+	VPXORD    all80000000<>+0(SB), Z15, Z15
+	VMULPS    Z0, Z16, Z16
+	VPXORD    all80000000<>+0(SB), Z16, Z16
+	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z15, K2
+	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z16, K3
+	VMOVUPS   all42b00000<>+0(SB), Z10
+	VMINPS    Z15, Z10, Z15
+	VMOVUPS   all42b00000<>+0(SB), Z10
+	VMINPS    Z16, Z10, Z16
+	VMULPS    all3fb8aa3b<>+0(SB), Z15, Z10
+	VMULPS    all3fb8aa3b<>+0(SB), Z16, Z12
+	VADDPS    all4b400000<>+0(SB), Z10, Z10
+	VADDPS    all4b400000<>+0(SB), Z12, Z12
+	VSUBPS    all4b400000<>+0(SB), Z10, Z17
+	VSUBPS    all4b400000<>+0(SB), Z12, Z18
+	VMULPS    all3f318000<>+0(SB), Z17, Z19
+	VSUBPS    Z19, Z15, Z15
+	VMULPS    all3f318000<>+0(SB), Z18, Z19
+	VSUBPS    Z19, Z16, Z16
+	VMULPS    allb95e8083<>+0(SB), Z17, Z17
+	VSUBPS    Z17, Z15, Z15
+	VMULPS    allb95e8083<>+0(SB), Z18, Z17
+	VSUBPS    Z17, Z16, Z16
+	VMULPS    all3ab510ad<>+0(SB), Z15, Z17
+	VMULPS    all3ab510ad<>+0(SB), Z16, Z18
+	VADDPS    all3c091dcd<>+0(SB), Z17, Z17
+	VADDPS    all3c091dcd<>+0(SB), Z18, Z18
+	VMULPS    Z17, Z15, Z17
+	VMULPS    Z18, Z16, Z18
+	VADDPS    all3d2aac7e<>+0(SB), Z17, Z17
+	VADDPS    all3d2aac7e<>+0(SB), Z18, Z18
+	VMULPS    Z17, Z15, Z17
+	VMULPS    Z18, Z16, Z18
+	VADDPS    all3e2aaa48<>+0(SB), Z17, Z17
+	VADDPS    all3e2aaa48<>+0(SB), Z18, Z18
+	VMULPS    Z17, Z15, Z17
+	VMULPS    Z18, Z16, Z18
+	VADDPS    all3efffffe<>+0(SB), Z17, Z17
+	VADDPS    all3efffffe<>+0(SB), Z18, Z18
+	VMULPS    Z15, Z15, Z19
+	VMULPS    Z19, Z17, Z17
+	VMULPS    Z16, Z16, Z19
+	VMULPS    Z19, Z18, Z18
+	VADDPS    Z17, Z15, Z15
+	VADDPS    Z18, Z16, Z16
+	VADDPS    all3f800000<>+0(SB), Z15, Z15
+	VADDPS    all3f800000<>+0(SB), Z16, Z16
+	VPSLLD    $0x17, Z10, Z10
+	VPADDD    all3f800000<>+0(SB), Z10, Z10
+	VPSLLD    $0x17, Z12, Z12
+	VPADDD    all3f800000<>+0(SB), Z12, Z12
+	VMULPS.Z  Z10, Z15, K2, Z15
+	VMULPS.Z  Z12, Z16, K3, Z16
+	VSUBPS    Z9, Z13, Z13
+	VSUBPS    Z11, Z14, Z14
+	VMULPS    Z15, Z13, Z13
+	VMULPS    Z16, Z14, Z14
+	VADDPS    Z9, Z13, Z13
+	VADDPS    Z11, Z14, Z14
+	VMOVUPS   Z13, (AX)(R8*4)
+	VMOVUPS   Z14, 64(AX)(R8*4)
+	VMOVUPS   (DI)(R8*4), Z9
+	VCMPPS    $0x1e, Z9, Z13, K2
+	KORW      K2, K1, K1
+	VMOVUPS   64(DI)(R8*4), Z9
+	VCMPPS    $0x1e, Z9, Z14, K2
+	KORW      K2, K1, K1
+	ADDQ      $0x00000020, R8
+	SUBQ      $0x00000020, CX
+	JMP       vectors2
+
+vectors2Done:
+vectors1:
 	CMPQ      CX, $0x00000010
-	JL        vectorDone
-	VMOVUPS   (AX)(R8*4), Z9
-	VMOVUPS   (DX)(R8*4), Z10
-	VMOVUPS   (BX)(R8*4), Z11
-	VMULPS    Z4, Z10, Z12
-	VMOVUPS   (SI)(R8*4), Z13
-	VADDPS    Z13, Z12, Z12
-	VMOVUPS   all7fffffff<>+0(SB), Z13
-	VPANDD    Z12, Z13, Z13
-	VCMPPS    $0x15, all0d800000<>+0(SB), Z13, K2
-	VMOVUPS.Z Z12, K2, Z12
-	VMOVUPS   Z12, (DX)(R8*4)
-	VMULPS    Z5, Z11, Z12
-	VADDPS    Z8, Z12, Z12
-	VMOVUPS   all7fffffff<>+0(SB), Z13
-	VPANDD    Z12, Z13, Z13
-	VCMPPS    $0x15, all0d800000<>+0(SB), Z13, K2
-	VMOVUPS.Z Z12, K2, Z12
-	VMOVUPS   Z12, (BX)(R8*4)
-	VMULPS    Z6, Z10, Z10
-	VMULPS    Z7, Z11, Z11
-	VADDPS    all3f800000<>+0(SB), Z10, Z12
-	VADDPS    Z11, Z12, Z12
-	VMULPS    Z2, Z10, Z10
-	VMULPS    Z3, Z11, Z11
-	VADDPS    Z1, Z10, Z10
-	VADDPS    Z11, Z10, Z10
-	VDIVPS    Z12, Z10, Z10
+	JL        vectors1Done
+	VMOVUPS   (DX)(R8*4), Z9
+	VMOVUPS   (BX)(R8*4), Z10
+	VMULPS    Z4, Z9, Z11
+	VMOVUPS   (SI)(R8*4), Z12
+	VADDPS    Z12, Z11, Z11
+	VMOVUPS   all7fffffff<>+0(SB), Z12
+	VPANDD    Z11, Z12, Z12
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z12, K2
+	VMOVUPS.Z Z11, K2, Z11
+	VMOVUPS   Z11, (DX)(R8*4)
+	VMULPS    Z5, Z10, Z11
+	VADDPS    Z8, Z11, Z11
+	VMOVUPS   all7fffffff<>+0(SB), Z12
+	VPANDD    Z11, Z12, Z12
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z12, K2
+	VMOVUPS.Z Z11, K2, Z11
+	VMOVUPS   Z11, (BX)(R8*4)
+	VMOVUPS   (AX)(R8*4), Z11
+	VMULPS    Z6, Z9, Z9
+	VMULPS    Z7, Z10, Z10
+	VADDPS    all3f800000<>+0(SB), Z9, Z12
+	VADDPS    Z10, Z12, Z12
+	VMULPS    Z2, Z9, Z9
+	VMULPS    Z3, Z10, Z10
+	VADDPS    Z1, Z9, Z9
+	VADDPS    Z10, Z9, Z9
+	VDIVPS    Z12, Z9, Z9
 	VMULPS    Z0, Z12, Z12
 	VPXORD    all80000000<>+0(SB), Z12, Z12
-	VSUBPS    Z10, Z9, Z9
 	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z12, K2
-	VMOVUPS   all42b00000<>+0(SB), Z11
-	VMINPS    Z12, Z11, Z12
-	VMULPS    all3fb8aa3b<>+0(SB), Z12, Z11
-	VADDPS    all4b400000<>+0(SB), Z11, Z11
-	VSUBPS    all4b400000<>+0(SB), Z11, Z13
+	VMOVUPS   all42b00000<>+0(SB), Z10
+	VMINPS    Z12, Z10, Z12
+	VMULPS    all3fb8aa3b<>+0(SB), Z12, Z10
+	VADDPS    all4b400000<>+0(SB), Z10, Z10
+	VSUBPS    all4b400000<>+0(SB), Z10, Z13
 	VMULPS    all3f318000<>+0(SB), Z13, Z14
 	VSUBPS    Z14, Z12, Z12
 	VMULPS    allb95e8083<>+0(SB), Z13, Z13
@@ -2402,86 +3041,87 @@ vector:
 	VMULPS    Z14, Z13, Z13
 	VADDPS    Z13, Z12, Z12
 	VADDPS    all3f800000<>+0(SB), Z12, Z12
-	VPSLLD    $0x17, Z11, Z11
-	VPADDD    all3f800000<>+0(SB), Z11, Z11
-	VMULPS.Z  Z11, Z12, K2, Z12
-	VMULPS    Z12, Z9, Z9
-	VADDPS    Z9, Z10, Z9
-	VMOVUPS   Z9, (AX)(R8*4)
-	VMOVUPS   (DI)(R8*4), Z10
-	VCMPPS    $0x1e, Z10, Z9, K2
+	VPSLLD    $0x17, Z10, Z10
+	VPADDD    all3f800000<>+0(SB), Z10, Z10
+	VMULPS.Z  Z10, Z12, K2, Z12
+	VSUBPS    Z9, Z11, Z11
+	VMULPS    Z12, Z11, Z11
+	VADDPS    Z9, Z11, Z11
+	VMOVUPS   Z11, (AX)(R8*4)
+	VMOVUPS   (DI)(R8*4), Z9
+	VCMPPS    $0x1e, Z9, Z11, K2
 	KORW      K2, K1, K1
 	ADDQ      $0x00000010, R8
 	SUBQ      $0x00000010, CX
-	JMP       vector
+	JMP       vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ     CX, CX
 	JE        tailDone
 	MOVL      $0x00000001, R9
 	SHLL      CL, R9
 	DECL      R9
 	KMOVW     R9, K2
-	VMOVUPS.Z (AX)(R8*4), K2, Z9
-	VMOVUPS.Z (DX)(R8*4), K2, Z10
-	VMOVUPS.Z (BX)(R8*4), K2, Z11
-	VMULPS    Z4, Z10, Z4
-	VMOVUPS.Z (SI)(R8*4), K2, Z12
-	VADDPS    Z12, Z4, Z4
-	VMOVUPS   all7fffffff<>+0(SB), Z12
-	VPANDD    Z4, Z12, Z12
-	VCMPPS    $0x15, all0d800000<>+0(SB), Z12, K3
+	VMOVUPS.Z (DX)(R8*4), K2, Z9
+	VMOVUPS.Z (BX)(R8*4), K2, Z10
+	VMULPS    Z4, Z9, Z4
+	VMOVUPS.Z (SI)(R8*4), K2, Z11
+	VADDPS    Z11, Z4, Z4
+	VMOVUPS   all7fffffff<>+0(SB), Z11
+	VPANDD    Z4, Z11, Z11
+	VCMPPS    $0x15, all0d800000<>+0(SB), Z11, K3
 	VMOVUPS.Z Z4, K3, Z4
 	VMOVUPS   Z4, K2, (DX)(R8*4)
-	VMULPS    Z5, Z11, Z4
+	VMULPS    Z5, Z10, Z4
 	VADDPS    Z8, Z4, Z4
 	VMOVUPS   all7fffffff<>+0(SB), Z5
 	VPANDD    Z4, Z5, Z5
 	VCMPPS    $0x15, all0d800000<>+0(SB), Z5, K3
 	VMOVUPS.Z Z4, K3, Z4
 	VMOVUPS   Z4, K2, (BX)(R8*4)
-	VMULPS    Z6, Z10, Z4
-	VMULPS    Z7, Z11, Z5
-	VADDPS    all3f800000<>+0(SB), Z4, Z6
-	VADDPS    Z5, Z6, Z6
-	VMULPS    Z2, Z4, Z4
-	VMULPS    Z3, Z5, Z5
-	VADDPS    Z1, Z4, Z4
+	VMOVUPS.Z (AX)(R8*4), K2, Z4
+	VMULPS    Z6, Z9, Z5
+	VMULPS    Z7, Z10, Z6
+	VADDPS    all3f800000<>+0(SB), Z5, Z7
+	VADDPS    Z6, Z7, Z7
+	VMULPS    Z2, Z5, Z5
+	VMULPS    Z3, Z6, Z6
+	VADDPS    Z1, Z5, Z5
+	VADDPS    Z6, Z5, Z5
+	VDIVPS    Z7, Z5, Z5
+	VMULPS    Z0, Z7, Z7
+	VPXORD    all80000000<>+0(SB), Z7, Z7
+	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z7, K3
+	VMOVUPS   all42b00000<>+0(SB), Z0
+	VMINPS    Z7, Z0, Z7
+	VMULPS    all3fb8aa3b<>+0(SB), Z7, Z0
+	VADDPS    all4b400000<>+0(SB), Z0, Z0
+	VSUBPS    all4b400000<>+0(SB), Z0, Z1
+	VMULPS    all3f318000<>+0(SB), Z1, Z2
+	VSUBPS    Z2, Z7, Z7
+	VMULPS    allb95e8083<>+0(SB), Z1, Z1
+	VSUBPS    Z1, Z7, Z7
+	VMULPS    all3ab510ad<>+0(SB), Z7, Z1
+	VADDPS    all3c091dcd<>+0(SB), Z1, Z1
+	VMULPS    Z1, Z7, Z1
+	VADDPS    all3d2aac7e<>+0(SB), Z1, Z1
+	VMULPS    Z1, Z7, Z1
+	VADDPS    all3e2aaa48<>+0(SB), Z1, Z1
+	VMULPS    Z1, Z7, Z1
+	VADDPS    all3efffffe<>+0(SB), Z1, Z1
+	VMULPS    Z7, Z7, Z2
+	VMULPS    Z2, Z1, Z1
+	VADDPS    Z1, Z7, Z7
+	VADDPS    all3f800000<>+0(SB), Z7, Z7
+	VPSLLD    $0x17, Z0, Z0
+	VPADDD    all3f800000<>+0(SB), Z0, Z0
+	VMULPS.Z  Z0, Z7, K3, Z7
+	VSUBPS    Z5, Z4, Z4
+	VMULPS    Z7, Z4, Z4
 	VADDPS    Z5, Z4, Z4
-	VDIVPS    Z6, Z4, Z4
-	VMULPS    Z0, Z6, Z6
-	VPXORD    all80000000<>+0(SB), Z6, Z6
-	VSUBPS    Z4, Z9, Z0
-	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z6, K3
-	VMOVUPS   all42b00000<>+0(SB), Z1
-	VMINPS    Z6, Z1, Z6
-	VMULPS    all3fb8aa3b<>+0(SB), Z6, Z1
-	VADDPS    all4b400000<>+0(SB), Z1, Z1
-	VSUBPS    all4b400000<>+0(SB), Z1, Z2
-	VMULPS    all3f318000<>+0(SB), Z2, Z3
-	VSUBPS    Z3, Z6, Z6
-	VMULPS    allb95e8083<>+0(SB), Z2, Z2
-	VSUBPS    Z2, Z6, Z6
-	VMULPS    all3ab510ad<>+0(SB), Z6, Z2
-	VADDPS    all3c091dcd<>+0(SB), Z2, Z2
-	VMULPS    Z2, Z6, Z2
-	VADDPS    all3d2aac7e<>+0(SB), Z2, Z2
-	VMULPS    Z2, Z6, Z2
-	VADDPS    all3e2aaa48<>+0(SB), Z2, Z2
-	VMULPS    Z2, Z6, Z2
-	VADDPS    all3efffffe<>+0(SB), Z2, Z2
-	VMULPS    Z6, Z6, Z3
-	VMULPS    Z3, Z2, Z2
-	VADDPS    Z2, Z6, Z6
-	VADDPS    all3f800000<>+0(SB), Z6, Z6
-	VPSLLD    $0x17, Z1, Z1
-	VPADDD    all3f800000<>+0(SB), Z1, Z1
-	VMULPS.Z  Z1, Z6, K3, Z6
-	VMULPS    Z6, Z0, Z0
-	VADDPS    Z0, Z4, Z0
-	VMOVUPS   Z0, K2, (AX)(R8*4)
-	VMOVUPS.Z (DI)(R8*4), K2, Z1
-	VCMPPS    $0x1e, Z1, Z0, K2, K2
+	VMOVUPS   Z4, K2, (AX)(R8*4)
+	VMOVUPS.Z (DI)(R8*4), K2, Z0
+	VCMPPS    $0x1e, Z0, Z4, K2, K2
 	KORW      K2, K1, K1
 
 tailDone:
@@ -2625,9 +3265,9 @@ TEXT ·fluctuateAVX512(SB), NOSPLIT, $0-96
 	VPXORD Z0, Z0, Z0
 	XORQ   DI, DI
 
-block:
+vectors4:
 	CMPQ    CX, $0x00000040
-	JL      blockDone
+	JL      vectors4Done
 	VMOVUPS (DX)(DI*4), Z1
 	VMOVUPS (BX)(DI*4), Z2
 	VMOVUPS (SI)(DI*4), Z3
@@ -2658,12 +3298,12 @@ block:
 	VMOVUPS Z1, 192(AX)(DI*4)
 	ADDQ    $0x00000040, DI
 	SUBQ    $0x00000040, CX
-	JMP     block
+	JMP     vectors4
 
-blockDone:
-vector:
+vectors4Done:
+vectors1:
 	CMPQ    CX, $0x00000010
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (DX)(DI*4), Z1
 	VMOVUPS (BX)(DI*4), Z2
 	VMOVUPS (SI)(DI*4), Z3
@@ -2673,9 +3313,9 @@ vector:
 	VMOVUPS Z1, (AX)(DI*4)
 	ADDQ    $0x00000010, DI
 	SUBQ    $0x00000010, CX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ     CX, CX
 	JE        tailDone
 	MOVL      $0x00000001, R8
@@ -2702,9 +3342,9 @@ TEXT ·pairDifferenceAVX512(SB), NOSPLIT, $0-48
 	MOVQ dst_len+8(FP), BX
 	XORQ SI, SI
 
-block:
+vectors2:
 	CMPQ      BX, $0x00000020
-	JL        blockDone
+	JL        vectors2Done
 	VMOVUPS   (DX)(SI*8), Z0
 	VMOVUPS   64(DX)(SI*8), Z1
 	VMOVUPS   evens<>+0(SB), Z2
@@ -2723,12 +3363,12 @@ block:
 	VMOVUPS   Z0, 64(AX)(SI*4)
 	ADDQ      $0x00000020, SI
 	SUBQ      $0x00000020, BX
-	JMP       block
+	JMP       vectors2
 
-blockDone:
-vector:
+vectors2Done:
+vectors1:
 	CMPQ      BX, $0x00000010
-	JL        vectorDone
+	JL        vectors1Done
 	VMOVUPS   (DX)(SI*8), Z0
 	VMOVUPS   64(DX)(SI*8), Z1
 	VMOVUPS   evens<>+0(SB), Z2
@@ -2739,9 +3379,9 @@ vector:
 	VMOVUPS   Z0, (AX)(SI*4)
 	ADDQ      $0x00000010, SI
 	SUBQ      $0x00000010, BX
-	JMP       vector
+	JMP       vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ     BX, BX
 	JE        tailDone
 	MOVQ      BX, CX
@@ -2815,9 +3455,9 @@ TEXT ·belowAVX512(SB), NOSPLIT, $0-52
 	VBROADCASTSS y+48(FP), Z0
 	XORQ         BX, BX
 
-block:
+vectors4:
 	CMPQ    CX, $0x00000040
-	JL      blockDone
+	JL      vectors4Done
 	VMOVUPS (DX)(BX*4), Z1
 	VSUBPS  Z0, Z1, Z1
 	VMOVUPS Z1, (AX)(BX*4)
@@ -2832,20 +3472,20 @@ block:
 	VMOVUPS Z1, 192(AX)(BX*4)
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000040, CX
-	JMP     block
+	JMP     vectors4
 
-blockDone:
-vector:
+vectors4Done:
+vectors1:
 	CMPQ    CX, $0x00000010
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (DX)(BX*4), Z1
 	VSUBPS  Z0, Z1, Z1
 	VMOVUPS Z1, (AX)(BX*4)
 	ADDQ    $0x00000010, BX
 	SUBQ    $0x00000010, CX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ     CX, CX
 	JE        tailDone
 	MOVL      $0x00000001, SI
@@ -2869,9 +3509,9 @@ TEXT ·addProductAVX512(SB), NOSPLIT, $0-72
 	MOVQ y_base+48(FP), BX
 	XORQ SI, SI
 
-block:
+vectors4:
 	CMPQ    CX, $0x00000040
-	JL      blockDone
+	JL      vectors4Done
 	VMOVUPS (DX)(SI*4), Z0
 	VMOVUPS (BX)(SI*4), Z1
 	VMULPS  Z1, Z0, Z0
@@ -2898,12 +3538,12 @@ block:
 	VMOVUPS Z0, 192(AX)(SI*4)
 	ADDQ    $0x00000040, SI
 	SUBQ    $0x00000040, CX
-	JMP     block
+	JMP     vectors4
 
-blockDone:
-vector:
+vectors4Done:
+vectors1:
 	CMPQ    CX, $0x00000010
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (DX)(SI*4), Z0
 	VMOVUPS (BX)(SI*4), Z1
 	VMULPS  Z1, Z0, Z0
@@ -2912,9 +3552,9 @@ vector:
 	VMOVUPS Z0, (AX)(SI*4)
 	ADDQ    $0x00000010, SI
 	SUBQ    $0x00000010, CX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ     CX, CX
 	JE        tailDone
 	MOVL      $0x00000001, DI
@@ -2927,6 +3567,118 @@ vectorDone:
 	VMOVUPS.Z (AX)(SI*4), K1, Z1
 	VADDPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(SI*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func multiplyAVX512(dst []float32, x []float32)
+// Requires: AVX, AVX512F
+TEXT ·multiplyAVX512(SB), NOSPLIT, $0-48
+	MOVQ dst_base+0(FP), AX
+	MOVQ x_base+24(FP), DX
+	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+vectors4:
+	CMPQ    CX, $0x00000040
+	JL      vectors4Done
+	VMOVUPS (AX)(BX*4), Z0
+	VMOVUPS (DX)(BX*4), Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS Z0, (AX)(BX*4)
+	VMOVUPS 64(AX)(BX*4), Z0
+	VMOVUPS 64(DX)(BX*4), Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS Z0, 64(AX)(BX*4)
+	VMOVUPS 128(AX)(BX*4), Z0
+	VMOVUPS 128(DX)(BX*4), Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS Z0, 128(AX)(BX*4)
+	VMOVUPS 192(AX)(BX*4), Z0
+	VMOVUPS 192(DX)(BX*4), Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS Z0, 192(AX)(BX*4)
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000040, CX
+	JMP     vectors4
+
+vectors4Done:
+vectors1:
+	CMPQ    CX, $0x00000010
+	JL      vectors1Done
+	VMOVUPS (AX)(BX*4), Z0
+	VMOVUPS (DX)(BX*4), Z1
+	VMULPS  Z1, Z0, Z0
+	VMOVUPS Z0, (AX)(BX*4)
+	ADDQ    $0x00000010, BX
+	SUBQ    $0x00000010, CX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, SI
+	SHLL      CL, SI
+	DECL      SI
+	KMOVW     SI, K1
+	VMOVUPS.Z (AX)(BX*4), K1, Z0
+	VMOVUPS.Z (DX)(BX*4), K1, Z1
+	VMULPS    Z1, Z0, Z0
+	VMOVUPS   Z0, K1, (AX)(BX*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func scaleAVX512(dst []float32, a float32)
+// Requires: AVX, AVX512F
+TEXT ·scaleAVX512(SB), NOSPLIT, $0-28
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         dst_len+8(FP), CX
+	VBROADCASTSS a+24(FP), Z0
+	XORQ         DX, DX
+
+vectors4:
+	CMPQ    CX, $0x00000040
+	JL      vectors4Done
+	VMOVUPS (AX)(DX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS Z1, (AX)(DX*4)
+	VMOVUPS 64(AX)(DX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS Z1, 64(AX)(DX*4)
+	VMOVUPS 128(AX)(DX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS Z1, 128(AX)(DX*4)
+	VMOVUPS 192(AX)(DX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS Z1, 192(AX)(DX*4)
+	ADDQ    $0x00000040, DX
+	SUBQ    $0x00000040, CX
+	JMP     vectors4
+
+vectors4Done:
+vectors1:
+	CMPQ    CX, $0x00000010
+	JL      vectors1Done
+	VMOVUPS (AX)(DX*4), Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS Z1, (AX)(DX*4)
+	ADDQ    $0x00000010, DX
+	SUBQ    $0x00000010, CX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, BX
+	SHLL      CL, BX
+	DECL      BX
+	KMOVW     BX, K1
+	VMOVUPS.Z (AX)(DX*4), K1, Z1
+	VMULPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (AX)(DX*4)
 
 tailDone:
 	VZEROUPPER
@@ -2946,9 +3698,9 @@ TEXT ·quantizeAVX512(SB), NOSPLIT, $0-48
 	XORQ         DX, DX
 	XORQ         BX, BX
 
-block:
+vectors2:
 	CMPQ    CX, $0x00000020
-	JL      blockDone
+	JL      vectors2Done
 	VMOVUPS (AX)(BX*4), Z6
 	VMULPS  Z0, Z6, Z6
 	VCMPPS  $0x1e, Z4, Z6, K1
@@ -2979,12 +3731,12 @@ block:
 	VMOVUPS Z6, 64(AX)(BX*4)
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000020, CX
-	JMP     block
+	JMP     vectors2
 
-blockDone:
-vector:
+vectors2Done:
+vectors1:
 	CMPQ    CX, $0x00000010
-	JL      vectorDone
+	JL      vectors1Done
 	VMOVUPS (AX)(BX*4), Z6
 	VMULPS  Z0, Z6, Z6
 	VCMPPS  $0x1e, Z4, Z6, K1
@@ -3001,9 +3753,9 @@ vector:
 	VMOVUPS Z6, (AX)(BX*4)
 	ADDQ    $0x00000010, BX
 	SUBQ    $0x00000010, CX
-	JMP     vector
+	JMP     vectors1
 
-vectorDone:
+vectors1Done:
 	TESTQ     CX, CX
 	JE        tailDone
 	MOVL      $0x00000001, SI

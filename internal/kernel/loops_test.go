@@ -40,6 +40,10 @@ func TestLoopsByHand(t *testing.T) {
 	equal(t, "Below", dst, numbers(-3, -1, -12))
 	AddProduct(dst, numbers(1, 2, 3), numbers(4, 5, 6))
 	equal(t, "AddProduct", dst, numbers(1, 9, 6))
+	Multiply(dst, numbers(2, -1, 0.5))
+	equal(t, "Multiply", dst, numbers(2, -9, 3))
+	Scale(dst, -2)
+	equal(t, "Scale", dst, numbers(-4, 18, -6))
 	x := numbers(0.24, 0.26, 0.25, 0.75, -2.3, 3.7, 3.8, -2.2)
 	if clipped := Quantize(x, 2, -4, 7, 10); clipped != 2 {
 		t.Errorf("%d clipped, want 2", clipped)
@@ -65,6 +69,7 @@ func TestLengthsDiffer(t *testing.T) {
 		"Below":               func() { Below(a, b, 1) },
 		"AddProduct x":        func() { AddProduct(a, b, a) },
 		"AddProduct y":        func() { AddProduct(a, a, b) },
+		"Multiply":            func() { Multiply(a, b) },
 		"Scatter":             func() { Scatter(b, 0, make([]uint32, 3), b) },
 		"Scatter, odd ring":   func() { Scatter(a, 0, nil, nil) },
 		"Scatter, empty ring": func() { Scatter(nil, 0, nil, nil) },
@@ -181,6 +186,14 @@ func BenchmarkFluctuate(b *testing.B) {
 func BenchmarkBelow(b *testing.B) {
 	bench(b, func(l loops, x *[4][]float32) { l.below(x[0], x[1], 0.5) })
 }
+func BenchmarkMultiply(b *testing.B) {
+	sign := make([]float32, 400) // powers of another number would run to 0
+	for i := range sign {
+		sign[i] = -1
+	}
+	bench(b, func(l loops, x *[4][]float32) { l.multiply(x[0], sign[:len(x[0])]) })
+}
+func BenchmarkScale(b *testing.B) { bench(b, func(l loops, x *[4][]float32) { l.scale(x[0], -1) }) }
 func BenchmarkAddProduct(b *testing.B) {
 	bench(b, func(l loops, x *[4][]float32) { l.addProduct(x[0], x[1], x[2]) })
 }

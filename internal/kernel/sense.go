@@ -25,6 +25,17 @@ func AddProduct(dst, x, y []float32) {
 	fastest.addProduct(dst, x, y)
 }
 
+// Multiply multiplies dst by x, element by element. The slices must have the same length.
+func Multiply(dst, x []float32) {
+	if len(dst) != len(x) {
+		panic("kernel: lengths differ")
+	}
+	fastest.multiply(dst, x)
+}
+
+// Scale multiplies dst by a.
+func Scale(dst []float32, a float32) { fastest.scale(dst, a) }
+
 // Quantize rounds scale·x to the nearest whole number from lo to hi, ties to even, leaves lsb times
 // that in x, and returns how many x lay beyond the last code by more than half a step. lo must be
 // at most hi, and both of magnitude 2²² at most. NaN stays NaN and is not counted.
@@ -50,6 +61,19 @@ func addProductPlain(dst, x, y []float32) {
 	x, y = x[:len(dst)], y[:len(dst)]
 	for j := range dst {
 		dst[j] += float32(x[j] * y[j])
+	}
+}
+
+func multiplyPlain(dst, x []float32) {
+	x = x[:len(dst)]
+	for j := range dst {
+		dst[j] *= x[j]
+	}
+}
+
+func scalePlain(dst []float32, a float32) {
+	for j := range dst {
+		dst[j] *= a
 	}
 }
 

@@ -130,6 +130,8 @@ func senseTwins(t *rapid.T, o *operands) {
 		l.pairDifference(s[0], s[1])
 		l.addProduct(s[0], s[1][:o.n], s[2])
 		l.below(s[2], s[0], y)
+		l.multiply(s[0], s[2])
+		l.scale(s[2], y)
 		return nil
 	})
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
@@ -20,31 +22,62 @@ const (
 
 const cobaSignature = "func(v, ge, gi, in, limit []float32, inhibit float32, s *float32) bool"
 
+// A cell is what a kernel knows of one vector of neurons while it works on it.
+type cell struct {
+	part
+	x, ge, gi  reg.VecVirtual
+	a, b, g, t reg.VecVirtual
+	keep       reg.Register
+}
+
+// A stage is a few instructions of a kernel. Stages are written for one vector after the other: a
+// processor that waits for the result of one then finds those of others to work on, and need not
+// look for them beyond the tens of instructions that it can have waiting.
+type stage func(c *cell)
+
+func inTurn(cells []*cell, stages []stage) {
+	for _, s := range stages {
+		for _, c := range cells {
+			s(c)
+		}
+	}
+}
+
 func (v isa) coba() {
-	v.neurons("Euler", func(p part, x, ge, gi reg.VecVirtual, field func(int) reg.VecVirtual) reg.VecVirtual {
-		drive := p.sub(field(rest), x)
-		VADDPS(p.mul(p.sub(field(exc), x), ge), drive, drive)
-		VADDPS(p.mul(p.sub(field(inh), x), gi), drive, drive)
-		return p.add(x, p.mul(drive, field(rate)))
+	v.neurons("Euler", 1, func(field func(int) reg.VecVirtual) []stage {
+		return []stage{
+			func(c *cell) { c.t = c.sub(field(rest), c.x) },
+			func(c *cell) { c.a = c.mul(c.sub(field(exc), c.x), c.ge) },
+			func(c *cell) { c.b = c.mul(c.sub(field(inh), c.x), c.gi) },
+			func(c *cell) { VADDPS(c.a, c.t, c.t) },
+			func(c *cell) { VADDPS(c.b, c.t, c.t) },
+			func(c *cell) { VMULPS(field(rate), c.t, c.t) },
+			func(c *cell) { VADDPS(c.t, c.x, c.x) },
+		}
 	})
-	v.neurons("Exponential", func(p part, x, ge, gi reg.VecVirtual, field func(int) reg.VecVirtual) reg.VecVirtual {
-		a, b := p.mul(ge, field(meanE)), p.mul(gi, field(meanI))
-		g := p.add(a, float(1))
-		VADDPS(b, g, g)
-		VMULPS(field(exc), a, a)
-		VMULPS(field(inh), b, b)
-		VADDPS(field(rest), a, a)
-		VADDPS(b, a, a)
-		VDIVPS(g, a, a)
-		VMULPS(field(rate), g, g)
-		v.xor(bits(1<<31), g)
-		off := p.sub(x, a)
-		return p.add(a, p.mul(off, v.exp(g)))
+	v.neurons("Exponential", v.lanes/4, func(field func(int) reg.VecVirtual) []stage {
+		return slices.Concat([]stage{
+			func(c *cell) { c.a = c.mul(c.ge, field(meanE)) },
+			func(c *cell) { c.b = c.mul(c.gi, field(meanI)) },
+			func(c *cell) { c.g = c.add(c.a, float(1)) },
+			func(c *cell) { VADDPS(c.b, c.g, c.g) },
+			func(c *cell) { VMULPS(field(exc), c.a, c.a) },
+			func(c *cell) { VMULPS(field(inh), c.b, c.b) },
+			func(c *cell) { VADDPS(field(rest), c.a, c.a) },
+			func(c *cell) { VADDPS(c.b, c.a, c.a) },
+			func(c *cell) { VDIVPS(c.g, c.a, c.a) },
+			func(c *cell) { VMULPS(field(rate), c.g, c.g); v.xor(bits(1<<31), c.g) },
+		}, exponential, []stage{
+			func(c *cell) { VSUBPS(c.a, c.x, c.x) },
+			func(c *cell) { VMULPS(c.g, c.x, c.x) },
+			func(c *cell) { VADDPS(c.a, c.x, c.x) },
+		})
 	})
 }
 
-// neurons writes one kernel of conductance-based neurons; step returns their new potentials.
-func (v isa) neurons(name string, step func(p part, x, ge, gi reg.VecVirtual, field func(int) reg.VecVirtual) reg.VecVirtual) {
+// neurons writes one kernel of conductance-based neurons, which takes up to so many vectors at once;
+// step makes their new potentials x.
+func (v isa) neurons(name string, most int, step func(field func(int) reg.VecVirtual) []stage) {
 	v.function("coba"+name, cobaSignature, "Coba"+name)
 	Comment("s points to the first field of a CobaStep")
 	membrane, excite, inhibit, in, limit, n := base("v"), base("ge"), base("gi"), base("in"), base("limit"), length("v")
@@ -63,16 +96,36 @@ func (v isa) neurons(name string, step func(p part, x, ge, gi reg.VecVirtual, fi
 	}
 	dose := v.param("inhibit")
 	crossed := v.none()
-	v.loop(n, 1, func(p part) {
-		x, ge, gi := p.load(membrane), p.load(excite), p.load(inhibit)
-		p.store(v.settle(p.add(p.mul(ge, field(decayE)), p.load(in))), excite)
-		p.store(v.settle(p.add(p.mul(gi, field(decayI)), dose)), inhibit)
-		x = step(p, x, ge, gi, field)
-		p.store(x, membrane)
-		p.unite(crossed, p.compare(greater, x, p.load(limit)))
+	stages := slices.Concat([]stage{
+		func(c *cell) { c.ge, c.gi = c.load(excite), c.load(inhibit) },
+		func(c *cell) { c.t = c.mul(c.ge, field(decayE)) },
+		func(c *cell) { VADDPS(c.load(in), c.t, c.t) },
+		func(c *cell) { c.store(v.settle(c.t), excite) },
+		func(c *cell) { c.t = c.mul(c.gi, field(decayI)) },
+		func(c *cell) { VADDPS(dose, c.t, c.t) },
+		func(c *cell) { c.store(v.settle(c.t), inhibit) },
+		func(c *cell) { c.x = c.load(membrane) },
+	}, step(field), []stage{
+		func(c *cell) { c.store(c.x, membrane) },
+		func(c *cell) { c.unite(crossed, c.compare(greater, c.x, c.load(limit))) },
+	})
+	v.blocks(n, halves(most), func(parts []part) {
+		cells := make([]*cell, len(parts))
+		for k, p := range parts {
+			cells[k] = &cell{part: p}
+		}
+		inTurn(cells, stages)
 	})
 	v.returnAny(crossed)
 	end()
+}
+
+// halves lists n, n/2 and so on down to 1.
+func halves(n int) []int {
+	if n <= 1 {
+		return []int{1}
+	}
+	return append([]int{n}, halves(n/2)...)
 }
 
 // settle makes 0 of what is within 2⁻¹⁰⁰ of it.
@@ -96,29 +149,37 @@ const (
 	whole    = 3 << 22
 )
 
-// exp is Exp32. It uses x up.
-func (v isa) exp(x reg.VecVirtual) reg.VecVirtual {
-	p := part{isa: v}
-	keep := p.compare(notLess, x, float(-87))
-	most := v.vector()
-	VMOVUPS(float(88), most)
-	VMINPS(x, most, x) // x unless 88 < x: NaN stays
-	t := v.mul(x, float(expLog2e))
-	VADDPS(float(whole), t, t)
-	k := v.sub(t, float(whole))
-	VSUBPS(v.mul(k, float(expLn2Hi)), x, x)
-	VSUBPS(v.mul(k, float(expLn2Lo)), x, x)
-	y := v.horner(x, 0.499999940395, 0.166665196419, 0.041668407619, 0.00836892146617, 0.00138141738717)
-	VMULPS(v.mul(x, x), y, y)
-	VADDPS(y, x, x)
-	VADDPS(float(1), x, x)
-	VPSLLD(U8(23), t, t)
-	VPADDD(float(1), t, t)
-	if v.wide() {
-		VMULPS_Z(t, x, keep, x)
-		return x
-	}
-	VMULPS(t, x, x)
-	v.and(keep, x)
-	return x
+// exponential makes Exp32(g) of g. It uses t and b.
+var exponential = []stage{
+	func(c *cell) { c.keep = part{isa: c.isa}.compare(notLess, c.g, float(-87)) },
+	func(c *cell) { // g unless 88 < g: NaN stays
+		most := c.vector()
+		VMOVUPS(float(88), most)
+		VMINPS(c.g, most, c.g)
+	},
+	func(c *cell) { c.t = c.mul(c.g, float(expLog2e)) },
+	func(c *cell) { VADDPS(float(whole), c.t, c.t) },
+	func(c *cell) { c.b = c.sub(c.t, float(whole)) },
+	func(c *cell) { VSUBPS(c.mul(c.b, float(expLn2Hi)), c.g, c.g) },
+	func(c *cell) { VSUBPS(c.mul(c.b, float(expLn2Lo)), c.g, c.g) },
+	func(c *cell) { c.b = c.mul(c.g, float(0.00138141738717)) },
+	func(c *cell) { VADDPS(float(0.00836892146617), c.b, c.b) },
+	func(c *cell) { VMULPS(c.b, c.g, c.b) },
+	func(c *cell) { VADDPS(float(0.041668407619), c.b, c.b) },
+	func(c *cell) { VMULPS(c.b, c.g, c.b) },
+	func(c *cell) { VADDPS(float(0.166665196419), c.b, c.b) },
+	func(c *cell) { VMULPS(c.b, c.g, c.b) },
+	func(c *cell) { VADDPS(float(0.499999940395), c.b, c.b) },
+	func(c *cell) { VMULPS(c.mul(c.g, c.g), c.b, c.b) },
+	func(c *cell) { VADDPS(c.b, c.g, c.g) },
+	func(c *cell) { VADDPS(float(1), c.g, c.g) },
+	func(c *cell) { VPSLLD(U8(23), c.t, c.t); VPADDD(float(1), c.t, c.t) },
+	func(c *cell) {
+		if c.wide() {
+			VMULPS_Z(c.t, c.g, c.keep, c.g)
+			return
+		}
+		VMULPS(c.t, c.g, c.g)
+		c.and(c.keep, c.g)
+	},
 }

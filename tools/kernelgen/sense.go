@@ -25,6 +25,21 @@ func (v isa) sense() {
 	})
 	end()
 
+	v.function("multiply", "func(dst, x []float32)", "Multiply")
+	dst, factor, n = base("dst"), base("x"), length("dst")
+	v.loop(n, 4, func(p part) {
+		p.store(p.mul(p.load(dst), p.load(factor)), dst)
+	})
+	end()
+
+	v.function("scale", "func(dst []float32, a float32)", "Scale")
+	dst, n = base("dst"), length("dst")
+	a := v.param("a")
+	v.loop(n, 4, func(p part) {
+		p.store(p.mul(p.load(dst), a), dst)
+	})
+	end()
+
 	v.quantize()
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -78,27 +79,36 @@ func (p part) store(x reg.VecVirtual, base reg.Register) {
 // loop calls body for blocks of unroll vectors, for single vectors and for what is left of n
 // elements. It changes n.
 func (v isa) loop(n reg.GPVirtual, unroll int, body func(part)) {
+	v.blocks(n, []int{unroll, 1}, func(parts []part) {
+		for _, p := range parts {
+			body(p)
+		}
+	})
+}
+
+// blocks is loop for a body that takes several vectors at once: as many as the first size says, then
+// as the next, down to 1, and at last what is left.
+func (v isa) blocks(n reg.GPVirtual, sizes []int, body func([]part)) {
 	i := GP64()
 	XORQ(i, i)
-	step := func(label string, count int) {
+	for _, count := range slices.Compact(sizes) {
+		label := fmt.Sprintf("vectors%d", count)
 		Label(label)
 		CMPQ(n, U32(uint32(v.lanes*count)))
 		JL(LabelRef(label + "Done"))
-		for k := range count {
-			body(part{isa: v, i: i, k: k})
+		parts := make([]part, count)
+		for k := range parts {
+			parts[k] = part{isa: v, i: i, k: k}
 		}
+		body(parts)
 		ADDQ(U32(uint32(v.lanes*count)), i)
 		SUBQ(U32(uint32(v.lanes*count)), n)
 		JMP(LabelRef(label))
 		Label(label + "Done")
 	}
-	if unroll > 1 {
-		step("block", unroll)
-	}
-	step("vector", 1)
 	TESTQ(n, n)
 	JE(LabelRef("tailDone"))
-	body(part{isa: v, i: i, mask: v.tails(n, 1)[0], left: n})
+	body([]part{{isa: v, i: i, mask: v.tails(n, 1)[0], left: n}})
 	Label("tailDone")
 }
 
