@@ -9,7 +9,7 @@ type Result struct {
 	Mode     string   // "in-situ" or "ex-situ"; "" where it is swept
 	Dataset  string   // "digits", "mnist", …
 	Quick    bool     // repeats and data were shrunk; figures say so
-	Neurons  int      // post-synaptic neurons
+	Neurons  int      // post-synaptic neurons; 0 where they are swept
 	Axes     []Axis   // swept axes, none for a single operating point
 	Devices  []Device // in the order asked for
 	Trials   []Trial
