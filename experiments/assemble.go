@@ -22,8 +22,11 @@ func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) 
 		Neurons: neurons, Axes: s.cfg.Axes, Ideal: s.cfg.idealised(), Flaws: s.cfg.flaws(),
 	}
 	for _, a := range s.cfg.Axes {
-		if a.Key == "mode" {
+		switch a.Key {
+		case "mode":
 			r.Mode = ""
+		case "network.neurons":
+			r.Neurons = 0
 		}
 	}
 	for _, c := range cards {

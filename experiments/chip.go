@@ -12,6 +12,7 @@ import (
 type chip interface {
 	snn.Synapses
 	snn.Rewritable
+	snn.Legible
 	Program(w []float64, noisy bool)
 	Calibrate(quantile, headroom float64, run func() error) error
 	NextInput(stream variability.Stream)

@@ -32,6 +32,7 @@ type Config struct {
 
 	Network struct {
 		Neurons           int
+		FanIn             int     // inputs of a neuron, 0: all
 		Leak              float64 // s
 		Refractory        float64 // s
 		Inhibition        float64 // s
@@ -147,6 +148,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "compensation", At: &c.After.Compensation, Doc: "gain against drift, from training images", Choices: Compensations()},
 
 		{Name: "network.neurons", At: &c.Network.Neurons, Doc: "post-synaptic neurons", Min: 1, Max: 100000},
+		{Name: "network.fan_in", At: &c.Network.FanIn, Doc: "inputs of a neuron (chosen at random; 0 is all)", Min: 0, Max: big},
 		{Name: "network.leak", At: &c.Network.Leak, Unit: "s", Doc: "membrane time constant", Min: 1e-3, Max: 100},
 		{Name: "network.refractory", At: &c.Network.Refractory, Unit: "s", Doc: "dead time of a neuron after its spike", Min: 0, Max: 10},
 		{Name: "network.inhibition", At: &c.Network.Inhibition, Unit: "s", Doc: "dead time of all others after a spike", Min: 0, Max: 10},

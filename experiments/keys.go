@@ -151,7 +151,7 @@ func (c *Config) Check() error {
 			errs = append(errs, err)
 		}
 	}
-	errs = append(errs, c.checkPulses(cards))
+	errs = append(errs, c.checkPulses(cards), c.checkFanIn(cards))
 	for i := range c.Axes {
 		errs = append(errs, c.checkAxis(c.Axes[i], cards))
 		for _, b := range c.Axes[:i] {
@@ -237,7 +237,7 @@ func (c *Config) checkAxis(a Axis, cards []*device.Card) error {
 func (c *Config) CheckData(d *dataset.Set) error {
 	c = c.Clone()
 	for _, a := range c.Axes {
-		if len(a.Values) > 0 && (strings.HasSuffix(a.Key, ".images") || a.Key == "train.validation") {
+		if len(a.Values) > 0 && (strings.HasSuffix(a.Key, ".images") || a.Key == "train.validation" || a.Key == "network.fan_in") {
 			if err := c.Set(a.Key, slices.Max(a.Values)); err != nil {
 				return err
 			}
@@ -256,5 +256,6 @@ func (c *Config) CheckData(d *dataset.Set) error {
 		want("label.images", c.Label.Images, usable, "training images"),
 		want("calibrate.images", c.Calibrate.Images, usable, "training images"),
 		want("test.images", c.Test.Images, len(d.Test.Images), "test images"),
+		want("network.fan_in", c.Network.FanIn, d.Width*d.Height, "pixels"),
 	)
 }

@@ -53,12 +53,22 @@ func newNetwork(cfg *Config, card *device.Card, data *dataset.Set, repeat int) (
 }
 
 // makeChip makes the weights.
-func (n *network) makeChip() error {
-	cfg, card, pixels := n.cfg, n.card, n.data.Width*n.data.Height
-	if cfg.perfect(card) {
-		n.tile = newPerfect(pixels, cfg.Network.Neurons, cfg.softBounds(card))
-		return nil
+func (n *network) makeChip() (err error) {
+	pixels := n.data.Width * n.data.Height
+	if n.cfg.perfect(n.card) {
+		n.tile = newPerfect(pixels, n.cfg.Network.Neurons, n.cfg.softBounds(n.card))
+	} else if n.tile, err = n.makeTile(pixels); err != nil {
+		return err
 	}
+	if k := n.cfg.fanIn(pixels); k < pixels {
+		n.tile = newSparse(n.tile, k, n.stream.Named("connections"))
+	}
+	return nil
+}
+
+// makeTile makes weights of cells.
+func (n *network) makeTile(pixels int) (chip, error) {
+	cfg, card := n.cfg, n.card
 	opt := periphery.Options{
 		Layout:  cfg.Layout.Kind,
 		DAC:     periphery.DAC{Bits: cfg.DAC.Bits, Noise: cfg.DAC.Noise},
@@ -72,8 +82,7 @@ func (n *network) makeChip() error {
 		opt.Array.D2D = cfg.Flaws.D2D
 	}
 	tile, err := periphery.New(card, pixels, cfg.Network.Neurons, opt)
-	n.tile = onTile{tile}
-	return err
+	return onTile{tile}, err
 }
 
 // makeNetwork makes neurons, rule and input around the weights.
@@ -102,7 +111,7 @@ func (n *network) makeNetwork() error {
 		n.net.Settle = cfg.steps(cfg.Input.Rest)
 	}
 	if cfg.Norm.Kind != "none" {
-		n.net.Norm = &snn.Normaliser{Kind: cfg.Norm.Kind, Sum: cfg.Norm.Sum * float64(pre), Every: cfg.Norm.Every}
+		n.net.Norm = &snn.Normaliser{Kind: cfg.Norm.Kind, Sum: cfg.Norm.Sum * float64(cfg.fanIn(pre)), Every: cfg.Norm.Every}
 	}
 	return nil
 }

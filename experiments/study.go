@@ -216,19 +216,9 @@ func (t job) name(axes []Axis) string {
 
 // at returns the configuration and card of a trial.
 func (s *study) at(t job) (*Config, *device.Card, error) {
-	cfg := s.cfg.Clone()
-	for i, v := range t.point {
-		if err := s.cfg.Axes[i].settle(cfg, v); err != nil {
-			return nil, nil, err
-		}
-	}
-	for i, v := range t.point {
-		if math.IsNaN(v) {
-			continue
-		}
-		if err := cfg.Set(s.cfg.Axes[i].Key, s.cfg.Axes[i].setting(v)); err != nil {
-			return nil, nil, err
-		}
+	cfg, err := s.cfg.at(t.point)
+	if err != nil {
+		return nil, nil, err
 	}
 	cards, err := cfg.LoadCards()
 	if err != nil {
@@ -240,6 +230,25 @@ func (s *study) at(t job) (*Config, *device.Card, error) {
 		}
 	}
 	return nil, nil, fmt.Errorf("device %s is not in the study", t.device)
+}
+
+// at returns the configuration of a point.
+func (c *Config) at(point []float64) (*Config, error) {
+	at := c.Clone()
+	for i, v := range point {
+		if err := c.Axes[i].settle(at, v); err != nil {
+			return nil, err
+		}
+	}
+	for i, v := range point {
+		if math.IsNaN(v) {
+			continue
+		}
+		if err := at.Set(c.Axes[i].Key, c.Axes[i].setting(v)); err != nil {
+			return nil, err
+		}
+	}
+	return at, nil
 }
 
 // do carries out the trials of a course.

@@ -81,6 +81,7 @@ type Named struct {
 	Name    string // of the file, without ending: "accuracy_vs_d2d"
 	Caption string // one sentence for a report; what all figures state is in the picture
 	Figure  Figure
+	Map     bool // one of many weight maps of a reproduction
 }
 
 // File is the name of the file in the format f.

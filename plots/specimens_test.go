@@ -85,6 +85,14 @@ func specimens(t testing.TB) []specimen {
 		fig, err := WeightMaps(r, r.Runs[0])
 		add(fmt.Sprintf("maps%d", n), fig, err)
 	}
+	for _, p := range experiments.Reproductions() {
+		for _, n := range Reproduced(sample.Reproduced(p.Name, 3, "ideal", "memristor", "pcm")) {
+			add(p.Name+"_"+n.Name, n.Figure, n.Figure.Err())
+		}
+	}
+	for _, n := range Reproduced(sample.Reproduced("size-epochs", 1, "ideal")) {
+		add("once_"+n.Name, n.Figure, n.Figure.Err())
+	}
 	r := sample.Compare(devices[:1], 1, 1)
 	r.Runs[0].Confusion = letters47()
 	fig, err = ConfusionMatrix(r, r.Runs[0])

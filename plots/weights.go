@@ -51,7 +51,13 @@ func WeightMaps(r *experiments.Result, run experiments.Run) (Figure, error) {
 // runNotes say which network a figure of a single network shows.
 func runNotes(r *experiments.Result, run experiments.Run) []note {
 	who := fmt.Sprintf("Device: %s, repeat %d.", deviceTitle(r, run.Device), run.Repeat)
-	return append(setting(r), note{who, false})
+	var where []string
+	for k, a := range r.Axes {
+		if k < len(run.Point) && finite(run.Point[k]) {
+			where = append(where, valueName(a, run.Point[k]))
+		}
+	}
+	return append(setting(r, where...), note{who, false})
 }
 
 // A mosaic is a grid of maps, laid out in pixels of the picture.

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -46,6 +47,7 @@ type app struct {
 	env            func(string) string
 	client         *http.Client // for downloads; nil is Go's default
 	broken         error        // the first failure to write to stdout
+	warned         []string     // doubts that were told
 }
 
 func (a *app) run(ctx context.Context) int {
@@ -105,5 +107,10 @@ func (a *app) keep(err error) {
 	}
 }
 
-// warn writes a doubt to stderr.
-func (a *app) warn(text string) { fmt.Fprintf(a.stderr, "warning: %s\n", text) }
+// warn writes a doubt to stderr, once.
+func (a *app) warn(text string) {
+	if !slices.Contains(a.warned, text) {
+		a.warned = append(a.warned, text)
+		fmt.Fprintf(a.stderr, "warning: %s\n", text)
+	}
+}
