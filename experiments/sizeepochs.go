@@ -1,6 +1,9 @@
 package experiments
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // sizeEpochs is the table of accuracy against the number of neurons and of epochs: networks of Diehl
 // and Cook on MNIST, three sizes, four lengths of training, and the figures that go with it.
@@ -30,7 +33,7 @@ func sizeEpochs() *Reproduction {
 		{400, [4]float64{89.15, 90.05, 90.51, 91.43}},
 	} {
 		for k, x := range row.percent {
-			p.Published = append(p.Published, Published{row.neurons, 2*k + 1, x / 100})
+			p.Published = append(p.Published, Published{row.neurons, 2*k + 1, math.Round(100*x) / 1e4})
 		}
 	}
 	return p

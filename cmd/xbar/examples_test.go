@@ -36,6 +36,10 @@ func example(t *testing.T, args []string, to string) {
 		args = slices.Concat(args, tiny(), []string{"--quick", "--repeats", "1"})
 	case "eval":
 		args = append(args, "--set", "test.images=10")
+	case "reproduce":
+		if slices.Contains(args, "size-epochs") {
+			return // takes too long here: the script reproduce.txtar has it
+		}
 	case "data":
 		if args[1] == "fetch" {
 			offline(t, args)

@@ -30,9 +30,8 @@ Each study is a sweep with a results folder of its own inside the folder of the 
 holds comparison.csv and the figures. Interrupt it and the same command goes on where it was. An
 accuracy that is more than 1.5 points below the published one is marked; that is no error.`,
 		Example: `  xbar reproduce
-  xbar reproduce size-epochs --quick --dataset digits
   xbar reproduce size-epochs --device ideal,memristor,pcm
-  xbar reproduce normalisation`,
+  xbar reproduce normalisation --quick --dataset digits`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return fmt.Errorf("xbar reproduce wants one NAME, not also %q", args[1])
