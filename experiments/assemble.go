@@ -101,6 +101,8 @@ func (c *Config) flaws() []string {
 	}
 	f := &c.Flaws
 	add(codeKey, c.Input.Code != "poisson", "input code "+c.Input.Code)
+	add("stdp.reward", c.STDP.Reward, "supervised: labels of training images reward and punish neurons")
+	add("write.bias", c.Write.Bias != gatedWrites, "no switches: cells that are not programmed see "+partOf(c.Write.Bias))
 	add("d2d", f.D2D > 0, "device-to-device spread "+si.Format(f.D2D, ""))
 	add("c2c", f.C2C > 0, "cycle-to-cycle scatter "+si.Format(f.C2C, "")+" of the step on top of the card's")
 	add("c2c_range", f.C2CRange > 0, "cycle-to-cycle scatter "+si.Format(f.C2CRange, "")+" of the range on top of the card's")
@@ -112,6 +114,17 @@ func (c *Config) flaws() []string {
 	return list
 }
 
+// partOf says how much of a programming voltage a bias leaves on other cells.
+func partOf(bias string) string {
+	switch bias {
+	case "half":
+		return "V/2"
+	case "third":
+		return "V/3"
+	}
+	return "a part of V"
+}
+
 // idealised lists what a study takes as perfect: the footnote of its figures.
 func (c *Config) idealised() []string {
 	list := []string{"wires", "unselected lines at 0 V"}
@@ -120,6 +133,7 @@ func (c *Config) idealised() []string {
 			list = append(list, what)
 		}
 	}
+	add(c.Write.Bias == gatedWrites, "switches at cells not programmed")
 	add(c.Neuron.D2D == 0, "neuron thresholds")
 	add(c.ADC.Bits == 0, "ADC")
 	add(c.ADC.Bits > 0 && c.ADC.Noise == 0, "ADC noise")
@@ -147,6 +161,7 @@ func (s *study) warnings(cards []*device.Card, r *Result) []string {
 		add(d.Imposed, "%s: drift imposed, the card has no measured power-law drift", d.Name)
 		add(worst.Clipped > 0.01, "%s: ADC clipped %.1f %% of samples; raise adc.headroom or adc.range", d.Name, 100*worst.Clipped)
 		add(worst.Silent > 0.05, "%s: %.0f %% of test images drew no output spike", d.Name, 100*worst.Silent)
+		add(worst.Disturbs > 0, "%s: up to %.3g pulses of other cells, %s together, put %s on one cell", d.Name, worst.Disturbs, si.Format(worst.DisturbFlux, "V s"), partOf(s.cfg.Write.Bias))
 		add(worst.Gain > 10, "%s: compensation needed a gain of %.0f", d.Name, worst.Gain)
 	}
 	for _, c := range cards {
@@ -165,6 +180,8 @@ func worstOf(trials []Trial, device string) Metrics {
 		m.Clipped = math.Max(m.Clipped, t.Metrics.Clipped)
 		m.Silent = math.Max(m.Silent, t.Metrics.Silent)
 		m.Gain = math.Max(m.Gain, t.Metrics.Gain)
+		m.Disturbs = math.Max(m.Disturbs, t.Metrics.Disturbs)
+		m.DisturbFlux = math.Max(m.DisturbFlux, t.Metrics.DisturbFlux)
 	}
 	return m
 }

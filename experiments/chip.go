@@ -19,6 +19,7 @@ type chip interface {
 	Counts() periphery.Counts
 	Now() float64
 	MeanConductance() float64
+	Disturbed() (count, flux float64)
 	SetGain(g float64)
 	SetColumnGains(g []float64)
 	Weights() []float32
@@ -118,6 +119,9 @@ func (p *perfect) MeanConductance() float64 {
 	}
 	return sum / float64(len(p.W))
 }
+
+// Disturbed returns nothing: numbers have no voltage.
+func (p *perfect) Disturbed() (count, flux float64) { return 0, 0 }
 
 func (p *perfect) SetGain(g float64) {
 	gains := make([]float64, p.Post)

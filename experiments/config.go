@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/xbar-sim/xbar/crossbar"
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/periphery"
@@ -70,7 +71,8 @@ type Config struct {
 		Full, Small float64
 		Pulses      int
 	}
-	DAC struct {
+	Write struct{ Bias string }
+	DAC   struct {
 		Bits  int
 		Noise float64
 	}
@@ -100,6 +102,9 @@ type Override struct {
 	Value string
 }
 
+// gatedWrites is the bias under which only programmed cells see a voltage.
+const gatedWrites = "gated"
+
 // Compensations lists what can be done about drift before a test.
 func Compensations() []string { return []string{"none", "global", "column"} }
 
@@ -124,6 +129,7 @@ func Default(command string) *Config {
 	c.Readout.Kind = "rate-weighted"
 	r := periphery.DefaultRefresh()
 	c.Layout.Full, c.Layout.Small, c.Layout.Pulses = r.Full, r.Small, r.MaxPulses
+	c.Write.Bias = gatedWrites
 	c.ADC.Bits, c.ADC.Quantile, c.ADC.Headroom = 8, 0.999, 3
 	c.Clock.Speedup = 1
 	c.Drift.Tolerance = 1e-3
@@ -187,6 +193,8 @@ func (c *Config) Params() []si.Param {
 		{Name: "layout.full", At: &c.Layout.Full, Doc: "pairs: a cell beyond this part of its range is refreshed; 0 never", Min: 0, Max: 1},
 		{Name: "layout.small", At: &c.Layout.Small, Doc: "pairs: but only where the difference is below this part of the range", Min: 0, Max: 1},
 		{Name: "layout.pulses", At: &c.Layout.Pulses, Doc: "pairs: SET pulses that a refresh may spend", Min: 0, Max: 1000},
+
+		{Name: "write.bias", At: &c.Write.Bias, Doc: "what cells that are not programmed see while others are: nothing (a switch at every cell), or a part of the voltage: V/2 or V/3", Choices: crossbar.Biases()},
 
 		{Name: "dac.bits", At: &c.DAC.Bits, Doc: "resolution of the word-line drivers, 0 is ideal", Min: 0, Max: 16},
 		{Name: "dac.noise", At: &c.DAC.Noise, Doc: "noise of the read voltage, relative", Min: 0, Max: 1},
@@ -259,6 +267,10 @@ func (c *Config) checkPulses(cards []*device.Card) error {
 	}
 	var errs []error
 	for _, card := range cards {
+		if c.STDP.Rule == overlapRule {
+			_, err := c.window(card)
+			errs = append(errs, err)
+		}
 		ltp, ltd := c.pulses(card)
 		for _, x := range []struct {
 			key          string

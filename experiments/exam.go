@@ -17,6 +17,7 @@ func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
 		Writes: float64(trained.Pulses), WriteEnergy: trained.Energy,
 		Presentations: n.presentations(), SimTime: n.tile.Now(),
 	}
+	m.Disturbs, m.DisturbFlux = n.tile.Disturbed()
 	readout, tally, err := n.label(ctx)
 	if err != nil {
 		return m, nil, err

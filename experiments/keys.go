@@ -11,6 +11,7 @@ import (
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/dataset"
 	"github.com/xbar-sim/xbar/internal/si"
+	"github.com/xbar-sim/xbar/snn"
 )
 
 // Clone returns a copy that shares nothing that can change.
@@ -182,6 +183,10 @@ func (c *Config) checkPairs() error {
 	if c.Input.Step > c.Input.Duration {
 		errs = append(errs, &si.ValueError{Key: "input.step", Value: si.Exact(c.Input.Step, "s"),
 			Want: "at most input.duration = " + si.Exact(c.Input.Duration, "s"), Doc: "time step"})
+	}
+	if c.Input.Delay > snn.MaxDelay*c.Input.Step {
+		errs = append(errs, &si.ValueError{Key: "input.delay", Value: si.Exact(c.Input.Delay, "s"),
+			Want: fmt.Sprintf("at most %d steps of input.step = %s", snn.MaxDelay, si.Exact(c.Input.Step, "s")), Doc: "longest delay from an input to a neuron"})
 	}
 	own := func(key string, v float64) {
 		if v < 0 && v != -1 {

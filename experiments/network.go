@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"time"
 
 	"github.com/xbar-sim/xbar/crossbar"
@@ -27,6 +28,8 @@ type network struct {
 	net  *snn.Network
 	lif  *snn.Competition // of the neurons, where one wins a step; else nil
 	rule *snn.Plasticity
+	up   float64 // the rule's pulses before they are annealed
+	down float64
 	seen int // training presentations so far
 
 	usable, held []int // training images, and those of them kept apart for validation
@@ -79,7 +82,7 @@ func (n *network) makeTile(pixels int) (chip, error) {
 		},
 	}
 	if !card.Ideal() {
-		opt.Array.D2D = cfg.Flaws.D2D
+		opt.Array.D2D, opt.Array.Bias = cfg.Flaws.D2D, cfg.Write.Bias
 	}
 	tile, err := periphery.New(card, pixels, cfg.Network.Neurons, opt)
 	return onTile{tile}, err
@@ -90,18 +93,20 @@ func (n *network) makeNetwork() error {
 	cfg := n.cfg
 	pre, post := n.tile.Dims()
 	var delays *snn.Delays
+	var err error
 	if cfg.Input.Delay > 0 {
-		var err error
 		if delays, err = snn.NewDelays(pre, post, cfg.Input.Delay, cfg.Input.Step, n.stream.Named("delays").Rand()); err != nil {
 			return err
 		}
 	}
-	n.rule = cfg.plasticity(n.card, delays)
-	n.rule.Start(pre, post)
+	rule, err := n.makeRule(delays)
+	if err != nil {
+		return err
+	}
 	layer := cfg.layer()
 	n.lif = competitionOf(layer)
 	n.net = &snn.Network{
-		Synapses: n.tile, Codes: cfg.codes(), Layer: layer, Rule: n.rule, Delays: delays,
+		Synapses: n.tile, Codes: cfg.codes(), Layer: layer, Rule: rule, Delays: delays,
 		Fewest: cfg.Input.Fewest, StepTime: cfg.Input.Step,
 		Duration: (cfg.Input.Duration + cfg.Input.Rest) / cfg.Clock.Speedup,
 	}
@@ -114,6 +119,23 @@ func (n *network) makeNetwork() error {
 		n.net.Norm = &snn.Normaliser{Kind: cfg.Norm.Kind, Sum: cfg.Norm.Sum * float64(cfg.fanIn(pre)), Every: cfg.Norm.Every}
 	}
 	return nil
+}
+
+// makeRule makes the learning rule.
+func (n *network) makeRule(delays *snn.Delays) (snn.Rule, error) {
+	var err error
+	if n.rule, err = n.cfg.plasticity(n.card, delays); err != nil {
+		return nil, err
+	}
+	n.up, n.down = n.rule.Up, n.rule.Down
+	pre, post := n.tile.Dims()
+	if n.cfg.STDP.Reward {
+		r := &snn.Reward{Inner: n.rule, Eta: 1, Tau: n.cfg.STDP.TauReward}
+		r.Start(pre, post)
+		return r, nil
+	}
+	n.rule.Start(pre, post)
+	return n.rule, nil
 }
 
 // codes makes the input code, and those with higher rates for images that draw too few spikes.
@@ -262,12 +284,11 @@ func (n *network) respond(purpose string, k int, image []byte) ([]int32, error) 
 	return n.net.Fork(n.tile).Respond(image, s.Named("encode").Source())
 }
 
-// anneal sets the rates of plasticity and homeostasis for the next presentation; up and down are
-// the rule's pulses at the start.
-func (n *network) anneal(up, down float64) {
+// anneal sets the rates of plasticity and homeostasis for the next presentation.
+func (n *network) anneal() {
 	progress := float64(n.seen) / float64(n.cfg.Train.Images*n.cfg.Train.Epochs)
 	rate := kernel.Exp(progress * kernel.Log(n.cfg.Train.Anneal))
-	n.rule.Up, n.rule.Down = up*rate, down*rate
+	n.rule.Up, n.rule.Down = n.up*rate, n.down*rate
 	if n.lif != nil {
 		n.lif.Gain = n.cfg.Network.Gain * rate
 	}
@@ -278,17 +299,26 @@ func (n *network) anneal(up, down float64) {
 func (n *network) learn(ctx context.Context, images []int, until int) error {
 	began, from := time.Now(), n.seen
 	defer func() { n.spent, n.trained = n.spent+time.Since(began), n.trained+n.seen-from }()
-	start := n.cfg.plasticity(n.card, nil)
 	for ; n.seen < until; n.seen++ {
-		n.anneal(start.Up, start.Down)
+		n.anneal()
 		if err := n.pace(ctx, n.seen); err != nil {
 			return err
 		}
 		s := n.stream.Named("train").Named("input").At(n.seen)
 		n.tile.NextInput(s)
-		if _, err := n.net.Learn(n.data.Train.Images[images[n.seen]], s.Named("encode").Source()); err != nil {
+		if err := n.present(images[n.seen], s.Named("encode").Source()); err != nil {
 			return fmt.Errorf("presentation %d: %w", n.seen+1, err)
 		}
 	}
 	return nil
+}
+
+// present shows a training image with plasticity on, and rewards by its label where the rule waits for
+// that.
+func (n *network) present(image int, src *rand.PCG) error {
+	_, err := n.net.Learn(n.data.Train.Images[image], src)
+	if err != nil || !n.cfg.STDP.Reward {
+		return err
+	}
+	return n.net.Reward(rewards(n.cfg.Network.Neurons, n.data.Classes, int(n.data.Train.Labels[image])))
 }

@@ -208,8 +208,8 @@ func TestAnneal(t *testing.T) {
 	c.Train.Anneal, c.Train.Images, c.Train.Epochs = 0.01, 50, 2
 	n := build(t, c, digits(t), 0)
 	for seen, part := range map[int]float64{0: 1, 50: 0.1, 100: 0.01, 25: math.Sqrt(0.1)} {
-		n.seen = seen
-		n.anneal(0.5, 0.25)
+		n.seen, n.up, n.down = seen, 0.5, 0.25
+		n.anneal()
 		if !near(n.rule.Up, 0.5*part, 1e-12) || !near(n.rule.Down, 0.25*part, 1e-12) || !near(n.lif.Gain, c.Network.Gain*part, 1e-12) {
 			t.Errorf("after %d of 100: LTP %g, LTD %g, gain %g, want %g of them", seen, n.rule.Up, n.rule.Down, n.lif.Gain, part)
 		}

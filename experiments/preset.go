@@ -4,6 +4,7 @@ import (
 	"embed"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/xbar-sim/xbar/internal/si"
@@ -28,10 +29,13 @@ func Presets() []string {
 // Preset changes the study by the network preset of a name: a study file without a command that
 // sets what the network is and how long it learns.
 func (c *Config) Preset(name string) error {
-	text, err := presetFiles.ReadFile(path.Join("presets", name+".toml"))
-	if err != nil {
+	if !slices.Contains(Presets(), name) {
 		p := si.Param{Name: "--preset", At: new(string), Choices: Presets(), Doc: "network preset"}
 		return p.Set(name)
+	}
+	text, err := presetFiles.ReadFile(path.Join("presets", name+".toml"))
+	if err != nil {
+		panic("experiments: a preset is not embedded: " + err.Error())
 	}
 	return c.Read("preset "+name, text)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/snn"
 )
 
@@ -52,14 +53,14 @@ func TestDosesOfRules(t *testing.T) {
 	for _, r := range rules() {
 		for _, name := range []string{"ideal", "memristor", "pcm"} {
 			c, card := set(t, tiny(name), "stdp.rule", r.name), preset(t, name)
-			p := c.plasticity(card, nil)
+			p := ruleOf(t, c, card)
 			up, down := 1/meanStep(card, true), 1/meanStep(card, name == "pcm")
 			switch {
 			case r.pulses:
 				up, down = c.pulses(card)
 			case name == "ideal":
 				c.ADC.Bits, up, down = 0, 1, 1
-				p = c.plasticity(card, nil)
+				p = ruleOf(t, c, card)
 			}
 			if p.Up != up || p.Down != down {
 				t.Errorf("%s on %s: %g pulses up and %g down, want %g and %g", r.name, name, p.Up, p.Down, up, down)
@@ -82,4 +83,13 @@ func TestTraceKinds(t *testing.T) {
 	if names := ruleNames(); len(names) != len(slices.Compact(slices.Sorted(slices.Values(names)))) {
 		t.Errorf("two rules have one name: %v", names)
 	}
+}
+
+func ruleOf(t *testing.T, c *Config, card *device.Card) *snn.Plasticity {
+	t.Helper()
+	p, err := c.plasticity(card, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }

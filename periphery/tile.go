@@ -120,6 +120,19 @@ func (t *Tile) Now() float64 { return t.array.Now() }
 // MeanConductance returns the mean over all cells, S.
 func (t *Tile) MeanConductance() float64 { return t.array.MeanConductance() }
 
+// Disturbed returns the most that one cell has suffered while others were programmed: how many pulses
+// put a voltage on it, and the time integral of that voltage, of either sign, V s. Both are 0 where
+// crossbar.Options.Bias is "gated".
+func (t *Tile) Disturbed() (count, flux float64) {
+	for r := range t.array.Rows {
+		for c := range t.array.Cols {
+			d := t.array.Disturb(r, c)
+			count, flux = max(count, float64(d.Count)), max(flux, d.Set-d.Reset)
+		}
+	}
+	return count, flux
+}
+
 // Counts returns what the tile has done so far.
 func (t *Tile) Counts() Counts {
 	c := t.counts

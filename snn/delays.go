@@ -19,13 +19,16 @@ type Delays struct {
 	lag       []uint8  // delay, neuron after neuron
 }
 
+// MaxDelay is the longest delay that Delays can have, steps.
+const MaxDelay = maxLag
+
 // NewDelays draws pre×post delays, uniform from 0 to longest (s) and rounded to the step (s).
 // P. U. Diehl and M. Cook, Front. Comput. Neurosci. 9:99 (2015), doi:10.3389/fncom.2015.00099:
-// 0 to 10 ms in the published program. More than 62 steps are refused.
+// 0 to 10 ms in the published program. More than MaxDelay steps are refused.
 func NewDelays(pre, post int, longest, step float64, src *rand.Rand) (*Delays, error) {
 	most := math.Round(longest / step)
-	if !(longest >= 0 && most <= maxLag) {
-		return nil, fmt.Errorf("delays of up to %g s in steps of %g s: want 0 to %d steps", longest, step, maxLag)
+	if !(longest >= 0 && most <= MaxDelay) {
+		return nil, fmt.Errorf("delays of up to %g s in steps of %g s: want 0 to %d steps", longest, step, MaxDelay)
 	}
 	d := &Delays{Max: int(most), pre: pre, post: post}
 	d.stride = 1 << bits.Len(uint(post-1))

@@ -68,8 +68,8 @@ func TestSpikesArriveAfterTheirDelay(t *testing.T) {
 }
 
 func TestDelaysOutOfReach(t *testing.T) {
-	for _, longest := range []float64{-1e-3, 31.5e-3, 1, math.NaN(), math.Inf(1)} {
-		if _, err := snn.NewDelays(2, 2, longest, fine, rand.New(rand.NewPCG(102, 0))); err == nil || !strings.Contains(err.Error(), "62 steps") {
+	for _, longest := range []float64{-1e-3, 127.5e-3, 1, math.NaN(), math.Inf(1)} {
+		if _, err := snn.NewDelays(2, 2, longest, fine, rand.New(rand.NewPCG(102, 0))); err == nil || !strings.Contains(err.Error(), "254 steps") {
 			t.Errorf("delays of up to %g s: error %v, want one that tells the limit", longest, err)
 		}
 	}

@@ -38,13 +38,17 @@ type Plasticity struct {
 // Start makes the rule ready for a network of pre inputs and post neurons.
 func (p *Plasticity) Start(pre, post int) {
 	p.needs = p.Law.Needs()
-	p.pre = newHistory(pre, p.needs.Pre, p.Step, p.Delays != nil)
+	lag := unlagged
+	if p.Delays != nil {
+		lag = p.Delays.Max
+	}
+	p.pre = newHistory(pre, p.needs.Pre, p.Step, lag)
 	p.post, p.slow = nil, nil
 	if p.needs.Post != nil {
-		p.post = newHistory(post, *p.needs.Post, p.Step, false)
+		p.post = newHistory(post, *p.needs.Post, p.Step, unlagged)
 	}
 	if p.needs.Slow != nil {
-		p.slow = newHistory(post, *p.needs.Slow, p.Step, false)
+		p.slow = newHistory(post, *p.needs.Slow, p.Step, unlagged)
 	}
 	p.active, p.isActive = make([]int32, 0, post), make([]bool, post)
 	p.dw, p.x, p.w = make([]float32, pre), make([]float32, pre), make([]float32, pre)

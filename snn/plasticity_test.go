@@ -28,7 +28,7 @@ func TestDelayIsALaterInput(t *testing.T) {
 			&snn.Pair{Plus: 0.5, Minus: 0.25, X: x, Y: y},
 			&snn.Triplet{EtaPre: 0.25, EtaPost: 0.5, X: x, Y: y, Z: z},
 		}).Draw(t, "law")
-		longest := rapid.SampledFrom([]float64{0, 1e-3, 10e-3, 31e-3}).Draw(t, "longest")
+		longest := rapid.SampledFrom([]float64{0, 1e-3, 10e-3, 31e-3, 50e-3, 127e-3}).Draw(t, "longest")
 		delays, err := snn.NewDelays(pre, post, longest, fine, rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0)))
 		if err != nil {
 			t.Fatal(err)

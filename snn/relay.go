@@ -54,6 +54,9 @@ func (r *Relay) advance(t int, heard []int32) []int32 {
 	r.fired = r.fired[:0]
 	for j := range r.v {
 		v, g := r.v[j], r.ge[j]
+		if g < negligible { // before it becomes subnormal
+			g = 0
+		}
 		r.ge[j] = g * r.decay
 		if t < r.ready[j] {
 			continue

@@ -144,6 +144,9 @@ func everyLaw() map[string]func() snn.Law {
 		"symmetric": func() snn.Law {
 			return &snn.Symmetric{EtaPre: 0.01, EtaPost: 0.02, Target: 0.4, Exponent: 0.5, X: near, Y: near}
 		},
+		"overlap": func() snn.Law {
+			return &snn.Overlap{Before: []float32{0.02, 0.01, 0.005}, None: -0.01, After: []float32{-0.02, -0.01}}
+		},
 		"vogels": func() snn.Law { return &snn.Vogels{Eta: 0.01, Rate: 5, Tau: 20e-3} },
 		"oja":    func() snn.Law { return &snn.Oja{Eta: 0.01, X: sum, Y: sum} },
 		"bcm":    func() snn.Law { return &snn.BCM{Eta: 0.01, Aim: 1, Average: 0.5, X: sum, Y: sum} },

@@ -13,6 +13,10 @@ type Trace struct {
 	Tau float64
 	// Kind is how spikes add: see the constants.
 	Kind TraceKind
+	// Values are a tabled trace by the steps since the last spike, Beyond what it is after them and
+	// where there has been no spike. Beyond must be 0 for a trace of neurons.
+	Values []float32
+	Beyond float32
 }
 
 // TraceKind is how the spikes of a neuron make its trace.
@@ -23,6 +27,7 @@ const (
 	Nearest  TraceKind = iota // x ← 1, then x = e^(-t/Tau): the last spike alone counts
 	Additive                  // x ← x + 1, then x falls as e^(-t/Tau): every spike counts
 	Window                    // x = 1 for t <= Tau, else 0
+	Tabled                    // x = Values[k], k steps after the last spike, then Beyond
 )
 
 // faint is the fraction of its height below which an exponential trace is taken as 0.
@@ -31,30 +36,33 @@ const faint = 1e-4
 // A history is the spikes of a layer, from which traces are read as they are, or as they were up
 // to maxLag steps ago.
 type history struct {
-	decay []float32 // value so many steps after a spike; the last is 0 and stands for all later
+	decay []float32 // value so many steps after a spike; the last stands for all later
 	last  []int     // step of the latest spike
 	total []float32 // additive: the trace right after the latest spike
 
 	// For traces as they were; nil where nobody asks for them.
-	recent []uint64  // bit k: a spike at last - k
+	recent []uint64 // words of a neuron; bit k of them: a spike at last - k
+	words  int
 	older  []int     // latest spike that recent has forgotten
 	passed []float32 // additive: the trace right after the spike at older
 }
 
 const (
-	never  = math.MinInt / 2
-	maxLag = 62 // steps
+	never    = math.MinInt / 2
+	maxLag   = 254 // steps, which an uint8 and four words of a history can have
+	unlagged = -1  // lag of a history that is read as it is only
 )
 
-// newHistory makes a history of n neurons without a spike; lagged says whether traces are read
-// as they were.
-func newHistory(n int, law Trace, step float64, lagged bool) *history {
+// newHistory makes a history of n neurons without a spike, of which traces are read as they were
+// up to lag steps ago.
+func newHistory(n int, law Trace, step float64, lag int) *history {
 	h := &history{decay: law.table(step), last: make([]int, n)}
 	if law.Kind == Additive {
 		h.total = make([]float32, n)
 	}
-	if lagged {
-		h.recent, h.older, h.passed = make([]uint64, n), make([]int, n), make([]float32, n)
+	if lag != unlagged {
+		h.words = 1 + (lag+1)/64
+		h.recent, h.older, h.passed = make([]uint64, n*h.words), make([]int, n), make([]float32, n)
 	}
 	h.forget()
 	return h
@@ -62,6 +70,9 @@ func newHistory(n int, law Trace, step float64, lagged bool) *history {
 
 // table lists what is left of a spike, step after step, until nothing is.
 func (l Trace) table(step float64) (decay []float32) {
+	if l.Kind == Tabled {
+		return append(append(decay, l.Values...), l.Beyond)
+	}
 	if l.Kind == Window {
 		for range 1 + int(math.Round(l.Tau/step)) {
 			decay = append(decay, 1)
@@ -105,22 +116,48 @@ func (h *history) spike(i int32, t int) {
 	}
 }
 
+// bits returns the words of recent of neuron i.
+func (h *history) bits(i int32) []uint64 { return h.recent[int(i)*h.words : (int(i)+1)*h.words] }
+
 // shift makes room in recent for a spike so many steps after the latest.
 func (h *history) shift(i int32, steps int) {
 	if steps == 0 {
 		return
 	}
-	old := h.recent[i]
-	kept := max(64-steps, 0) // steps of recent that stay
-	gone := old >> kept
-	out := h.last[i] - kept - bits.TrailingZeros64(gone)
-	if gone == 0 {
-		out = h.older[i]
-	} else if h.total != nil {
-		h.passed[i] = h.at(i, out)
+	recent := h.bits(i)
+	if k := first(recent, max(64*h.words-steps, 0)); k >= 0 {
+		out := h.last[i] - k
+		if h.total != nil {
+			h.passed[i] = h.at(i, out)
+		}
+		h.older[i] = out
 	}
-	h.older[i] = out
-	h.recent[i] = old<<steps | 1
+	whole, part := steps/64, steps%64
+	for w := h.words - 1; w >= 0; w-- {
+		var x uint64
+		if from := w - whole; from >= 0 {
+			x = recent[from] << part
+			if from > 0 {
+				x |= recent[from-1] >> (64 - part)
+			}
+		}
+		recent[w] = x
+	}
+	recent[0] |= 1
+}
+
+// first returns the first bit at or after from that is set, -1 if there is none.
+func first(words []uint64, from int) int {
+	for w := from / 64; w < len(words); w++ {
+		x := words[w]
+		if w == from/64 {
+			x = x >> (from % 64) << (from % 64)
+		}
+		if x != 0 {
+			return 64*w + bits.TrailingZeros64(x)
+		}
+	}
+	return -1
 }
 
 // after returns what is left of a spike so many steps later.
@@ -137,21 +174,21 @@ func (h *history) at(i int32, s int) float32 {
 		}
 		return x
 	}
-	before := h.recent[i] >> -since
 	if h.total != nil {
-		return h.sum(i, s, before)
+		return h.sum(i, s)
 	}
-	if before != 0 {
-		return h.after(bits.TrailingZeros64(before))
+	if k := first(h.bits(i), -since); k >= 0 {
+		return h.after(since + k)
 	}
 	return h.after(s - h.older[i])
 }
 
-// sum returns an additive trace in step s, spike by spike; bit k of before is one at s - k.
-func (h *history) sum(i int32, s int, before uint64) float32 {
+// sum returns an additive trace in step s, before the last spike, spike by spike.
+func (h *history) sum(i int32, s int) float32 {
 	x := float32(h.passed[i] * h.after(s-h.older[i]))
-	for ; before != 0; before &= before - 1 {
-		x += h.after(bits.TrailingZeros64(before))
+	all, since := h.bits(i), s-h.last[i]
+	for k := first(all, -since); k >= 0; k = first(all, k+1) {
+		x += h.after(since + k)
 	}
 	return x
 }

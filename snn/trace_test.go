@@ -41,7 +41,7 @@ func (l *listener) PulseRow(i int32, cols []int32, dose []float32) error {
 
 // traceOf is the trace in step s of a neuron that has spiked in the given rising steps up to then.
 func traceOf(law snn.Trace, spikes []int, s int) float64 {
-	x := 0.0
+	x := float64(law.Beyond)
 	for _, at := range spikes {
 		if at > s {
 			break
@@ -57,9 +57,21 @@ func traceOf(law snn.Trace, spikes []int, s int) float64 {
 			if since <= law.Tau+fine/2 {
 				x = 1
 			}
+		case snn.Tabled:
+			x = float64(law.Beyond)
+			if s-at < len(law.Values) {
+				x = float64(law.Values[s-at])
+			}
 		}
 	}
 	return x
+}
+
+// tabled gives a tabled trace values that neither rise nor fall.
+func tabled(l *snn.Trace, beyond float32) {
+	if l.Kind == snn.Tabled {
+		l.Values, l.Beyond = []float32{0.5, -1, 0, 0.75, 0.25, -0.5, 1}, beyond
+	}
 }
 
 func shifted(spikes []int, by int) (out []int) {
@@ -74,12 +86,14 @@ func shifted(spikes []int, by int) (out []int) {
 func TestTracesAtSpikes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const pre, post, steps = 3, 2, 500
-		kinds := rapid.SampledFrom([]snn.TraceKind{snn.Nearest, snn.Additive, snn.Window})
+		kinds := rapid.SampledFrom([]snn.TraceKind{snn.Nearest, snn.Additive, snn.Window, snn.Tabled})
 		taus := rapid.SampledFrom([]float64{0.2e-3, 2e-3, 20e-3, 100e-3})
 		law := &probe{x: snn.Trace{Tau: taus.Draw(t, "τx"), Kind: kinds.Draw(t, "x")}, y: snn.Trace{Tau: taus.Draw(t, "τy"), Kind: kinds.Draw(t, "y")}}
+		tabled(&law.x, -0.25)
+		tabled(&law.y, 0)
 		var delays *snn.Delays
 		lag := func(i, j int32) int { return 0 }
-		if longest := rapid.SampledFrom([]float64{0, 3e-3, 31e-3}).Draw(t, "longest"); longest > 0 {
+		if longest := rapid.SampledFrom([]float64{0, 3e-3, 31e-3, 31.5e-3, 64e-3, snn.MaxDelay * fine}).Draw(t, "longest"); longest > 0 {
 			delays, _ = snn.NewDelays(pre, post, longest, fine, rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0)))
 			lag = delays.Of
 		}

@@ -68,7 +68,7 @@ func (o *options) study(a *app, c *cobra.Command) {
 		c.RegisterFlagCompletionFunc("device", listed(cardNames, true))
 		f.StringVar(&o.config, "config", "", "study `FILE`, such as the config.toml of a results folder; - reads standard input")
 		c.MarkFlagFilename("config", "toml")
-		f.StringVar(&o.preset, "preset", "", "network preset by `NAME`: "+strings.Join(experiments.Presets(), ", "))
+		f.Var(&once{&o.preset, "network preset"}, "preset", "network preset by `NAME`: "+strings.Join(experiments.Presets(), ", "))
 		c.RegisterFlagCompletionFunc("preset", cobra.FixedCompletions(experiments.Presets(), cobra.ShellCompDirectiveNoFileComp))
 	}
 	o.keys = map[string]*string{}
@@ -89,6 +89,35 @@ func (o *options) study(a *app, c *cobra.Command) {
 	c.RegisterFlagCompletionFunc("compensation", cobra.FixedCompletions(experiments.Compensations(), cobra.ShellCompDirectiveNoFileComp))
 	c.RegisterFlagCompletionFunc("dataset", cobra.FixedCompletions(datasetNames(false), cobra.ShellCompDirectiveDefault))
 }
+
+// once is the value of a flag that may be given one time only.
+type once struct {
+	at   *string
+	what string
+}
+
+// String implements pflag.Value.
+func (o *once) String() string {
+	if o.at == nil {
+		return ""
+	}
+	return *o.at
+}
+
+// Set implements pflag.Value.
+func (o *once) Set(value string) error {
+	switch {
+	case value == "":
+		return fmt.Errorf("want a %s", o.what)
+	case *o.at != "":
+		return fmt.Errorf("want one %s, not also %q", o.what, *o.at)
+	}
+	*o.at = value
+	return nil
+}
+
+// Type implements pflag.Value.
+func (o *once) Type() string { return "string" }
 
 // place adds the flags that say where a study runs and what it writes.
 func (o *options) place(c *cobra.Command) {

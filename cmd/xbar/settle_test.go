@@ -223,6 +223,9 @@ func TestRefusals(t *testing.T) {
 		{"sweep", "--vary device.nothing=0,1", `unknown key "device.nothing"`},
 		{"sweep", "--vary compensation=0,1", `compensation = "0": want one of none, global, column`},
 		{"sweep", "--vary dataset=digits,mnist", "cannot be swept"},
+		{"train", "--preset dc-coda", `--preset = "dc-coda": want one of dc-brian2, dc-code, dc-paper, size-epochs (network preset)`},
+		{"train", "--preset dc-code --preset dc-paper", `invalid argument "dc-paper" for "--preset" flag: want one network preset, not also "dc-code"`},
+		{"train", "--preset=", `invalid argument "" for "--preset" flag: want a network preset`},
 	} {
 		_, err := settled(t, tt.command, strings.Fields(tt.args)...)
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
@@ -264,6 +267,26 @@ func TestCodes(t *testing.T) {
 	c = mustSettle(t, "train", "--code", "first-spike", "--config", few, "--set", "network.target=2")
 	if c.STDP.LTP != 0.05 || c.Network.Gain != 0.01 || c.Network.Target != 2 || c.STDP.LTD != 0.04 || c.Network.Inhibition != 0.35 {
 		t.Errorf("network %+v, STDP %+v", c.Network, c.STDP)
+	}
+}
+
+// A preset is under the study file, --quick and --set, and the study file that it becomes gives the same
+// study without it.
+func TestPresets(t *testing.T) {
+	for _, name := range experiments.Presets() {
+		for _, command := range []string{"train", "compare", "sweep"} {
+			c := mustSettle(t, command, "--preset", name, "--quick", "--set", "stdp.window=30 ms", "--neurons", "20")
+			if c.Neuron.Model != "conductance" || c.STDP.Window != 0.03 || c.Network.Neurons != 20 || !c.Quick || c.Train.Images > 1000 {
+				t.Errorf("%s: model %s, window %g, %d neurons, %d images", name, c.Neuron.Model, c.STDP.Window, c.Network.Neurons, c.Train.Images)
+			}
+			study := filepath.Join(t.TempDir(), "study.toml")
+			if err := os.WriteFile(study, c.TOML(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if d := mustSettle(t, command, "--config", study); !bytes.Equal(c.TOML(), d.TOML()) {
+				t.Errorf("%s: the study file became\n%s", name, d.TOML())
+			}
+		}
 	}
 }
 
