@@ -59,21 +59,26 @@ func (n *network) makeChip() error {
 		n.tile = newPerfect(pixels, cfg.Network.Neurons, cfg.softBounds(card))
 		return nil
 	}
-	opt := periphery.Options{
-		Layout:  cfg.Layout.Kind,
-		DAC:     periphery.DAC{Bits: cfg.DAC.Bits, Noise: cfg.DAC.Noise},
-		ADC:     periphery.ADC{Bits: cfg.ADC.Bits, Noise: cfg.ADC.Noise, Range: cfg.ADC.Range},
-		Refresh: periphery.Refresh{Full: cfg.Layout.Full, Small: cfg.Layout.Small, MaxPulses: cfg.Layout.Pulses},
-		Array: crossbar.Options{
-			Spread: cfg.spreads(card), Stream: n.stream.Named("device"), Tolerance: cfg.Drift.Tolerance,
-		},
-	}
-	if !card.Ideal() {
-		opt.Array.D2D = cfg.Flaws.D2D
-	}
+	opt := cfg.tile(card)
+	opt.Array.Stream = n.stream.Named("device")
 	tile, err := periphery.New(card, pixels, cfg.Network.Neurons, opt)
 	n.tile = onTile{tile}
 	return err
+}
+
+// tile says how cells of a card are arranged and read.
+func (c *Config) tile(card *device.Card) periphery.Options {
+	opt := periphery.Options{
+		Layout:  c.Layout.Kind,
+		DAC:     periphery.DAC{Bits: c.DAC.Bits, Noise: c.DAC.Noise},
+		ADC:     periphery.ADC{Bits: c.ADC.Bits, Noise: c.ADC.Noise, Range: c.ADC.Range},
+		Refresh: periphery.Refresh{Full: c.Layout.Full, Small: c.Layout.Small, MaxPulses: c.Layout.Pulses},
+		Array:   crossbar.Options{Spread: c.spreads(card), Tolerance: c.Drift.Tolerance},
+	}
+	if !card.Ideal() {
+		opt.Array.D2D = c.Flaws.D2D
+	}
+	return opt
 }
 
 // makeNetwork makes neurons, rule and input around the weights.
