@@ -9,7 +9,6 @@ import (
 
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/dataset"
-	"github.com/xbar-sim/xbar/periphery"
 	"github.com/xbar-sim/xbar/snn"
 	"github.com/xbar-sim/xbar/variability"
 )
@@ -68,7 +67,7 @@ type Memory struct {
 	Cells       int64 // a number; 0 for ideal weights that are plain numbers
 	Weights     int64
 	Delays      int64
-	Neurons     int64 // with traces
+	Neurons     int64 // with traces and spikes
 	Programming int64 // more while weights are programmed
 	Checkpoint  int64 // on disk, at most
 }
@@ -216,23 +215,19 @@ func (c *Config) examPasses(data *dataset.Set) Passes {
 func (k *kind) describe(s *study) error {
 	cfg := k.cfg
 	k.Inputs, k.Neurons = s.env.Data.Width*s.env.Data.Height, cfg.Network.Neurons
-	columns := float64(k.Neurons)
-	if !cfg.perfect(k.card) {
-		f, err := periphery.FootprintOf(k.card, k.Inputs, k.Neurons, cfg.tile(k.card))
-		if err != nil {
-			return err
-		}
-		columns = float64(f.Cells / int64(k.Inputs))
-	}
-	var err error
-	if k.Memory, err = cfg.memory(k.card, k.Inputs); err != nil {
-		return err
-	}
 	steps := cfg.steps(cfg.Input.Duration)
 	if cfg.Neuron.Model == "conductance" {
 		steps += cfg.steps(cfg.Input.Rest)
 	}
 	spikes := expectedSpikes(cfg, s.env)
+	var err error
+	if k.Memory, err = cfg.memory(k.card, k.Inputs, spikes); err != nil {
+		return err
+	}
+	columns := float64(k.Neurons)
+	if k.Memory.Cells > 0 {
+		columns = float64(k.Memory.Cells / int64(k.Inputs))
+	}
 	k.Work = Work{
 		Steps: steps, InputSpikes: spikes, Additions: spikes * columns, NeuronUpdates: float64(steps * k.Neurons),
 	}

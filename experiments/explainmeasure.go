@@ -35,7 +35,7 @@ func (k *kind) measure(ctx context.Context, s *study, total time.Duration) error
 	k.Pace.Start = time.Since(began)
 	part := total
 	if k.learns && k.tests {
-		part /= 2
+		part = max(part/2, 1)
 	}
 	if k.learns {
 		if err := k.learnFor(ctx, n, part); err != nil {

@@ -8,10 +8,12 @@ import (
 	"github.com/xbar-sim/xbar/periphery"
 )
 
-// memory returns that of one network on cells of a card, by what it is made of.
-func (c *Config) memory(card *device.Card, inputs int) (Memory, error) {
+// memory returns that of one network on cells of a card, by what it is made of, for presentations of
+// so many input spikes.
+func (c *Config) memory(card *device.Card, inputs int, spikes float64) (Memory, error) {
 	i, n := int64(inputs), int64(c.Network.Neurons)
-	m := Memory{Neurons: 64 * (i + n)}
+	const code = 256 * 8 // a number a grey level
+	m := Memory{Neurons: 64*(i+n) + 24*int64(spikes) + code*int64(1+c.Input.Retries)}
 	if c.perfect(card) {
 		m.Weights = 4 * i * n
 		m.Programming = 8 * i * n

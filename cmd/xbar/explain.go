@@ -51,7 +51,7 @@ func (a *app) foretell(ctx context.Context, cfg *experiments.Config, o *options)
 	a.show(presented)
 	a.printf("one presentation, its pace as just measured on one processor, and the memory of one network\n")
 	a.show(each)
-	a.printf("trials         %d with %d trainings, %s presentations\n", x.Trials, x.Trainings, whole(x.Passes.Total()))
+	a.printf("trials         %d, by %s; presentations %s\n", x.Trials, trainingsText(x.Trainings), whole(x.Passes.Total()))
 	a.printf("time           %s on %d processors, if they are as free as now and no image is shown again\n", aboutTime(x.Time), x.Workers)
 	a.printf("memory         about %s at its highest\n", rough(float64(x.Memory), "B"))
 	if x.Checkpoints > 0 {
@@ -77,6 +77,13 @@ func rough(x float64, unit string) string {
 	}
 	digits, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 3, 64), 64)
 	return si.Format(digits, unit)
+}
+
+func trainingsText(n int) string {
+	if n == 1 {
+		return "1 training"
+	}
+	return strconv.Itoa(n) + " trainings"
 }
 
 func aboutTime(d time.Duration) string {
