@@ -1,12 +1,10 @@
 package experiments
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
 
-	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/dataset"
 )
 
@@ -22,27 +20,8 @@ func BenchmarkTrain(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/neurons=%d", name, neurons), func(b *testing.B) {
 				cfg := Default("train")
 				cfg.Network.Neurons = neurons
-				card, err := device.Preset(name)
-				if err != nil {
-					b.Fatal(err)
-				}
-				n, err := newNetwork(cfg, card, data, 0)
-				if err != nil {
-					b.Fatal(err)
-				}
-				if err := n.start(); err != nil {
-					b.Fatal(err)
-				}
-				images := n.order("order", 4000)
-				for b.Loop() {
-					if n.seen == len(images) {
-						n.seen = 0
-					}
-					if err := n.learn(context.Background(), images, n.seen+1); err != nil {
-						b.Fatal(err)
-					}
-				}
-				b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "presentations/s")
+				cfg.Devices = []string{name}
+				benchmarkTraining(b, cfg, data, 0)
 			})
 		}
 	}
@@ -75,19 +54,7 @@ func BenchmarkPreset(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			n := started(b, c, digits(b), 0)
-			images := n.order("order", 1_000_000)
-			if err := n.learn(b.Context(), images, 300); err != nil {
-				b.Fatal(err)
-			}
-			before, spikes := n.net.Shown()
-			b.ResetTimer()
-			if err := n.learn(b.Context(), images, 300+b.N); err != nil {
-				b.Fatal(err)
-			}
-			after, more := n.net.Shown()
-			b.ReportMetric(float64(after-before)/b.Elapsed().Seconds(), "presentations/s")
-			b.ReportMetric(float64(more-spikes)/float64(after-before), "input-spikes/presentation")
+			benchmarkTraining(b, c, digits(b), 300)
 		})
 	}
 }

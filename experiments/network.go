@@ -72,20 +72,25 @@ func (n *network) makeChip() (err error) {
 // makeTile makes weights of cells.
 func (n *network) makeTile(pixels int) (chip, error) {
 	cfg, card := n.cfg, n.card
-	opt := periphery.Options{
-		Layout:  cfg.Layout.Kind,
-		DAC:     periphery.DAC{Bits: cfg.DAC.Bits, Noise: cfg.DAC.Noise},
-		ADC:     periphery.ADC{Bits: cfg.ADC.Bits, Noise: cfg.ADC.Noise, Range: cfg.ADC.Range},
-		Refresh: periphery.Refresh{Full: cfg.Layout.Full, Small: cfg.Layout.Small, MaxPulses: cfg.Layout.Pulses},
-		Array: crossbar.Options{
-			Spread: cfg.spreads(card), Stream: n.stream.Named("device"), Tolerance: cfg.Drift.Tolerance,
-		},
-	}
-	if !card.Ideal() {
-		opt.Array.D2D, opt.Array.Bias = cfg.Flaws.D2D, cfg.Write.Bias
-	}
+	opt := cfg.tile(card)
+	opt.Array.Stream = n.stream.Named("device")
 	tile, err := periphery.New(card, pixels, cfg.Network.Neurons, opt)
 	return onTile{tile}, err
+}
+
+// tile says how cells of a card are arranged and read.
+func (c *Config) tile(card *device.Card) periphery.Options {
+	opt := periphery.Options{
+		Layout:  c.Layout.Kind,
+		DAC:     periphery.DAC{Bits: c.DAC.Bits, Noise: c.DAC.Noise},
+		ADC:     periphery.ADC{Bits: c.ADC.Bits, Noise: c.ADC.Noise, Range: c.ADC.Range},
+		Refresh: periphery.Refresh{Full: c.Layout.Full, Small: c.Layout.Small, MaxPulses: c.Layout.Pulses},
+		Array:   crossbar.Options{Spread: c.spreads(card), Tolerance: c.Drift.Tolerance},
+	}
+	if !card.Ideal() {
+		opt.Array.D2D, opt.Array.Bias = c.Flaws.D2D, c.Write.Bias
+	}
+	return opt
 }
 
 // makeNetwork makes neurons, rule and input around the weights.

@@ -325,22 +325,18 @@ func (s *study) presentations() int64 {
 
 // length is about how many presentations a course takes.
 func (s *study) length(c []int) int64 {
-	total := int64(0)
+	var p Passes
 	for k, i := range c {
 		cfg, _, err := s.at(s.trials[i])
 		if err != nil {
-			return total // it will be said when the course begins
+			break // it will be said when the course begins
 		}
-		exam := int64(cfg.Label.Images + min(cfg.Test.Images, len(s.env.Data.Test.Images)))
-		if cfg.After.Wait > 0 && cfg.After.Compensation != "none" {
-			exam += int64(cfg.Test.Images)
-		}
-		total += exam
+		p.add(cfg.examPasses(s.env.Data))
 		if k == len(c)-1 && cfg.Mode == InSitu {
-			total += int64(cfg.Train.Images * cfg.Train.Epochs)
+			p.add(cfg.trainingPasses())
 		}
 	}
-	return total
+	return p.Total()
 }
 
 // slot names the checkpoint of a trial; points of a sweep have one each.

@@ -26,6 +26,14 @@ func newPoisson(rate float64, steps int, step float64) *Poisson {
 	return c
 }
 
+// Expected returns the mean number of spikes of an input of grey level x in a presentation.
+func (c *Poisson) Expected(x uint8) float64 {
+	if c.inv[x] == 0 {
+		return 0
+	}
+	return float64(c.steps) * (1 - kernel.Exp(1/c.inv[x]))
+}
+
 // Encode implements Code.
 func (c *Poisson) Encode(train *Train, image []byte, src *rand.PCG) {
 	train.begin()

@@ -30,6 +30,7 @@ type options struct {
 
 	out, formats, workers string
 	quiet, json, force    bool
+	explained             bool // --explain
 }
 
 // A shortcut is a flag that stands for a key.
@@ -130,6 +131,9 @@ func (o *options) place(c *cobra.Command) {
 	f.BoolVar(&o.force, "force", false, "start the results folder again")
 	f.BoolVar(&o.quiet, "quiet", false, "no progress and no table: print the results folder only")
 	f.BoolVar(&o.json, "json", false, "print one JSON object on standard output instead of tables")
+	if o.command != "eval" {
+		f.BoolVar(&o.explained, "explain", false, "say what would be done, in how long and with how much memory, and do nothing")
+	}
 }
 
 // usage describes a flag by the parameter it stands for.

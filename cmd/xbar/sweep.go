@@ -39,6 +39,9 @@ func (a *app) compared(cmd *cobra.Command, o *options) error {
 	if err != nil {
 		return err
 	}
+	if o.explained {
+		return a.foretell(cmd.Context(), cfg, o)
+	}
 	f, err := a.conduct(cmd.Context(), cfg, o, nil)
 	if err != nil {
 		return err

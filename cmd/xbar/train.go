@@ -19,12 +19,16 @@ learns: the same command takes up an interrupted training. Networks that learn e
 (--mode ex-situ) are not kept.`,
 		Example: `  xbar train
   xbar train --device pcm --neurons 100 --set train.images=3000 -o pcm100
-  xbar train --device memristor --set d2d=0.3 --json`,
+  xbar train --device memristor --set d2d=0.3 --json
+  xbar train --preset dc-code --explain`,
 		Args: wants(0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := a.settle(cmd, o)
 			if err != nil {
 				return err
+			}
+			if o.explained {
+				return a.foretell(cmd.Context(), cfg, o)
 			}
 			f, err := a.conduct(cmd.Context(), cfg, o, newNetworks)
 			if err != nil {

@@ -1,0 +1,51 @@
+package crossbar
+
+import "github.com/xbar-sim/xbar/device"
+
+// CellBytes returns the memory that New takes for one cell of a card, in bytes: 8 for every state
+// variable, 8 for the end of its last pulse, 4 for its pulse count and 4 in the read cache; 8 for
+// drift, 16 for 1/f noise, 32 for what unselected cells suffer, 4 for every parameter that differs
+// from cell to cell. What an array keeps by row and by column is not in it.
+func CellBytes(card *device.Card, opt Options) int {
+	bytes := 8*len(card.Model.Vars()) + 8 + 4 + 4
+	if card.Drift.Active() || card.Noise.Slow() {
+		bytes += 8
+	}
+	if card.Noise.Slow() {
+		bytes += 16
+	}
+	if opt.Bias != "" && opt.Bias != "gated" {
+		bytes += 32
+	}
+	return bytes + 4*len(spreadNames(card, opt))
+}
+
+// ProgrammingBytes returns what Program takes for one cell beyond that, for as long as it runs: the
+// targets of its caller are not in it.
+func ProgrammingBytes(card *device.Card) int {
+	if card.Program == (device.ProgramNoise{}) {
+		return 8
+	}
+	return 8 + 3*8
+}
+
+// spreadNames is the set of parameters that differ from cell to cell.
+func spreadNames(card *device.Card, opt Options) map[string]bool {
+	names := map[string]bool{}
+	for _, p := range card.Model.D2D() {
+		if opt.D2D > 0 {
+			names[p.Param] = true
+		}
+	}
+	for name, s := range card.Spread {
+		if s.CV > 0 {
+			names[name] = true
+		}
+	}
+	for name, s := range opt.Spread {
+		if s.CV > 0 {
+			names[name] = true
+		}
+	}
+	return names
+}
