@@ -21,12 +21,12 @@ func neuronSynapseRatio() *Reproduction {
 		studies: func(r *recipe) {
 			all := append(append([]string{}, r.ideal...), r.cells...)
 			r.add(dish{
-				name: "neurons-100", column: "100 neurons", devices: all, images: 100, about: "100 neurons, 49 to 784 inputs each",
+				name: "neurons-100", column: "100 neurons", devices: all, images: 50, about: "100 neurons, 49 to 784 inputs each",
 				set: append(ownNetwork(), "network.neurons=100"), vary: []string{"network.fan_in=49,98,196,392,784"},
 			})
 			for _, n := range []int{200, 400, 800, 1600} { // 100 neurons are above
 				r.add(dish{
-					name: fmt.Sprint("shared-", n), column: "78 400 synapses", devices: all, images: 100,
+					name: fmt.Sprint("shared-", n), column: "78 400 synapses", devices: all, images: 50,
 					about: fmt.Sprintf("%d neurons with %d inputs each", n, fixedSynapses/n),
 					set:   append(ownNetwork(), fmt.Sprintf("network.neurons=%d", n), fmt.Sprintf("network.fan_in=%d", fixedSynapses/n)),
 				})

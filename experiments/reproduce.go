@@ -154,6 +154,7 @@ func (r *recipe) config(d dish) (*Config, error) {
 	}
 	if r.setup.Quick {
 		c.Quick, c.Repeats = true, min(c.Repeats, 2)
+		c.Train.Maps = c.Train.Maps && len(r.list) == 0 // maps take longer to draw than these networks to train
 		c.Train.Images, c.Label.Images, c.Test.Images = min(c.Train.Images, d.images), 50, 50
 	}
 	cards, err := c.LoadCards()

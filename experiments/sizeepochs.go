@@ -43,7 +43,7 @@ const (
 	sizeAxis  = "network.neurons=100,225,400"
 	epochAxis = "train.epochs=1,3,5,7"
 	keepMaps  = "train.maps=true"
-	fewImages = 20 // training images of an epoch where there are several under --quick
+	fewImages = 10 // training images of an epoch where there are several under --quick
 )
 
 // ownNetwork are the settings of xbar's own default network on the whole of MNIST.

@@ -8,6 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -207,14 +210,15 @@ func (a *app) writeReproduction(f *results.Folder, p *reproduction, all *experim
 	if err := f.WriteReferences(&experiments.Result{Sources: all.Sources()}); err != nil {
 		return nil, err
 	}
-	for _, named := range plots.Reproduced(all) {
-		for _, format := range p.formats {
-			var b bytes.Buffer
-			if err := plots.Write(&b, named.Figure, format, "xbar reproduce "+p.Name+", study "+p.hash); err != nil {
-				a.warn(fmt.Sprintf("figure %s could not be drawn: %v", named.Name, err))
-				break
-			}
-			if err := f.WriteFile(named.File(format), b.Bytes()); err != nil {
+	list := plots.Reproduced(all)
+	made := drawAll(list, p.formats, "xbar reproduce "+p.Name+", study "+p.hash)
+	for k, named := range list {
+		if err := made[k].err; err != nil {
+			a.warn(fmt.Sprintf("figure %s could not be drawn: %v", named.Name, err))
+			continue
+		}
+		for i, format := range p.formats {
+			if err := f.WriteFile(named.File(format), made[k].files[i]); err != nil {
 				return nil, err
 			}
 		}
@@ -223,4 +227,33 @@ func (a *app) writeReproduction(f *results.Folder, p *reproduction, all *experim
 		}
 	}
 	return figures, nil
+}
+
+// A drawn is a figure in each format, or why there is none.
+type drawn struct {
+	files [][]byte
+	err   error
+}
+
+// drawAll draws figures, of which a reproduction has many, several at a time.
+func drawAll(list []plots.Named, formats []plots.Format, provenance string) []drawn {
+	out := make([]drawn, len(list))
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for k := int(next.Add(1) - 1); k < len(list); k = int(next.Add(1) - 1) {
+				for _, format := range formats {
+					var b bytes.Buffer
+					if err := plots.Write(&b, list[k].Figure, format, provenance); err != nil {
+						out[k].err = err
+						break
+					}
+					out[k].files = append(out[k].files, b.Bytes())
+				}
+			}
+		})
+	}
+	wait.Wait()
+	return out
 }
