@@ -125,20 +125,3 @@ func TestPassesDoNotDependOnWorkers(t *testing.T) {
 		}
 	}
 }
-
-// The presets can be run for any seed.
-func TestPresetsParse(t *testing.T) {
-	for _, name := range Presets() {
-		c := Default("train")
-		c.Devices = []string{"ideal"}
-		if err := c.Preset(name); err != nil {
-			t.Error(err)
-		}
-		if err := c.Check(); err != nil {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-	if err := Default("train").Preset("dc-coda"); err == nil {
-		t.Error("an unknown preset was accepted")
-	}
-}

@@ -106,7 +106,7 @@ func (l *Load) seconds() (all, longest float64) {
 	if l.Trainings > 0 {
 		networks = float64(l.Trainings)
 	}
-	all = networks*l.Pace.Start.Seconds() + over(l.Passes.Train, l.Pace.Train) + over(l.Passes.Label+l.Passes.Test, l.Pace.Test)
+	all = float64(networks*l.Pace.Start.Seconds()) + over(l.Passes.Train, l.Pace.Train) + over(l.Passes.Label+l.Passes.Test, l.Pace.Test)
 	// labels and tests of one trial are shared among idle workers
 	longest = l.Pace.Start.Seconds() + over(l.Passes.Train, l.Pace.Train)/networks
 	return all, longest

@@ -90,3 +90,38 @@ func resized(d *dataset.Set, side int) *dataset.Set {
 	r.Train.Images, r.Test.Images = scale(d.Train.Images), scale(d.Test.Images)
 	return &r
 }
+
+// BenchmarkEvaluation shows images to a network that stands still, after 300 presentations with
+// plasticity.
+func BenchmarkEvaluation(b *testing.B) {
+	for _, tt := range []struct {
+		preset  string
+		neurons int
+	}{{"size-epochs", 100}, {"size-epochs", 400}, {"dc-code", 100}, {"dc-code", 400}} {
+		b.Run(fmt.Sprintf("%s/ideal/%d", tt.preset, tt.neurons), func(b *testing.B) {
+			c := Default("train")
+			c.Devices = []string{"ideal"}
+			if err := c.Preset(tt.preset); err != nil {
+				b.Fatal(err)
+			}
+			c.Network.Neurons = tt.neurons
+			n := started(b, c, digits(b), 0)
+			if err := n.learn(b.Context(), n.order("order", 300), 300); err != nil {
+				b.Fatal(err)
+			}
+			fork := n.net.Fork(n.tile)
+			cpu, k := processorTime(), 0
+			for b.Loop() {
+				s := n.stream.Named("evaluation").At(k)
+				if _, err := fork.Respond(n.data.Test.Images[k%len(n.data.Test.Images)], s.Source()); err != nil {
+					b.Fatal(err)
+				}
+				k++
+			}
+			cpu = processorTime() - cpu
+			shown, _ := fork.Shown()
+			b.ReportMetric(float64(shown)/b.Elapsed().Seconds(), "presentations/s")
+			b.ReportMetric(cpu.Seconds()*1e6/float64(shown), "cpu-µs/presentation")
+		})
+	}
+}

@@ -22,7 +22,7 @@ func presetStudy(t *testing.T, name, images string) *Config {
 // Every preset can be run as it is, on the set that it was made for, and is a complete study when written
 // down.
 func TestPresetsAreSound(t *testing.T) {
-	if want := []string{"dc-brian2", "dc-code", "dc-paper", "size-epochs"}; strings.Join(Presets(), " ") != strings.Join(want, " ") {
+	if want := []string{"beyond", "dc-brian2", "dc-code", "dc-paper", "size-epochs"}; strings.Join(Presets(), " ") != strings.Join(want, " ") {
 		t.Errorf("presets %v, want %v", Presets(), want)
 	}
 	mnist := &dataset.Set{Name: "mnist", Classes: 10, Width: 28, Height: 28}
@@ -50,7 +50,7 @@ func TestPresetRefuses(t *testing.T) {
 		c := Default("train")
 		before := c.TOML()
 		err := c.Preset(name)
-		if err == nil || !strings.Contains(err.Error(), "want one of dc-brian2, dc-code") || strings.Contains(err.Error(), "\n") {
+		if err == nil || !strings.Contains(err.Error(), "want one of beyond, dc-brian2, dc-code") || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%q: %v", name, err)
 		}
 		if !bytes.Equal(before, c.TOML()) {

@@ -223,7 +223,7 @@ func TestRefusals(t *testing.T) {
 		{"sweep", "--vary device.nothing=0,1", `unknown key "device.nothing"`},
 		{"sweep", "--vary compensation=0,1", `compensation = "0": want one of none, global, column`},
 		{"sweep", "--vary dataset=digits,mnist", "cannot be swept"},
-		{"train", "--preset dc-coda", `--preset = "dc-coda": want one of dc-brian2, dc-code, dc-paper, size-epochs (network preset)`},
+		{"train", "--preset dc-coda", `--preset = "dc-coda": want one of beyond, dc-brian2, dc-code, dc-paper, size-epochs (network preset)`},
 		{"train", "--preset dc-code --preset dc-paper", `invalid argument "dc-paper" for "--preset" flag: want one network preset, not also "dc-code"`},
 		{"train", "--preset=", `invalid argument "" for "--preset" flag: want a network preset`},
 	} {
@@ -276,7 +276,7 @@ func TestPresets(t *testing.T) {
 	for _, name := range experiments.Presets() {
 		for _, command := range []string{"train", "compare", "sweep"} {
 			c := mustSettle(t, command, "--preset", name, "--quick", "--set", "stdp.window=30 ms", "--neurons", "20")
-			if c.Neuron.Model != "conductance" || c.STDP.Window != 0.03 || c.Network.Neurons != 20 || !c.Quick || c.Train.Images > 1000 {
+			if (c.Neuron.Model != "conductance") != (name == "beyond") || c.STDP.Window != 0.03 || c.Network.Neurons != 20 || !c.Quick || c.Train.Images > 1000 {
 				t.Errorf("%s: model %s, window %g, %d neurons, %d images", name, c.Neuron.Model, c.STDP.Window, c.Network.Neurons, c.Train.Images)
 			}
 			study := filepath.Join(t.TempDir(), "study.toml")
