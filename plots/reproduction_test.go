@@ -1,8 +1,8 @@
 package plots
 
 import (
-	"math"
 	"errors"
+	"math"
 	"slices"
 	"testing"
 
