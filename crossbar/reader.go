@@ -16,7 +16,7 @@ func (a *Array) Reader() *Array {
 	r.work = scratch{}
 	if a.drift != nil {
 		d := *a.drift
-		d.work = nil
+		d.work, d.column = nil, nil
 		d.tolerance = 1 // just renewed; nobody writes to what is shared
 		r.drift = &d
 	}
