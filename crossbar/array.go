@@ -185,12 +185,10 @@ func (a *Array) Column(dst []float32, col int) {
 		panic("crossbar: slice length does not match array")
 	}
 	for r := range dst {
-		i := r*a.Cols + col
-		dst[r] = a.g[i]
-		if a.drift != nil {
-			_, factor := a.drift.since(a, i)
-			dst[r] = float32(float64(dst[r]) * factor)
-		}
+		dst[r] = a.g[r*a.Cols+col]
+	}
+	if a.drift != nil {
+		a.drift.fall(a, dst, col)
 	}
 }
 

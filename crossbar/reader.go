@@ -18,7 +18,7 @@ func (a *Array) Reader() *Array {
 	if a.drift != nil {
 		d := *a.drift
 		d.rows = slices.Clone(d.rows)
-		d.work = nil
+		d.work, d.column = nil, nil
 		r.drift = &d
 	}
 	if n := a.noise; n != nil {

@@ -17,7 +17,8 @@ type relaxation struct {
 	xi        []float32 // the cell's deviate of the exponent, drawn once
 	nu        []float32 // exponent of the cell as it is programmed
 	rows      []rowClock
-	work      []float64
+	work      []float64 // of a row, three times
+	column    []float64
 }
 
 // A rowClock says when a row was last renewed and how fast it was changing then.
@@ -110,6 +111,27 @@ func (d *relaxation) since(a *Array, cell int) (grow, factor float64) {
 	before := max(d.rows[cell/a.Cols].renewed-a.last[cell], 0)
 	grow = log1p((a.now - a.last[cell] - before) / (d.law.Onset + before))
 	return grow, expNear0(-float64(d.nu[cell]) * grow)
+}
+
+// fall multiplies g, the read cache of a column, by what since returns for its cells.
+func (d *relaxation) fall(a *Array, g []float32, col int) {
+	if d.column == nil {
+		d.column = make([]float64, a.Rows)
+	}
+	x := d.column
+	for r := range x {
+		last := a.last[r*a.Cols+col]
+		before := max(d.rows[r].renewed-last, 0)
+		x[r] = (a.now - last - before) / (d.law.Onset + before)
+	}
+	allLog1p(x)
+	for r := range x {
+		x[r] *= -float64(d.nu[r*a.Cols+col])
+	}
+	allExpNear0(x)
+	for r, factor := range x {
+		g[r] = float32(float64(g[r]) * factor)
+	}
 }
 
 // log1p is ln(1+u) for u >= 0, to 2e-8: a short series where time has moved little.
