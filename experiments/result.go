@@ -73,8 +73,8 @@ type Metrics struct {
 	InputsPerImg  float64 // input spikes per test presentation
 	Clipped       float64 // fraction of ADC samples that met the end of the range
 	Silent        float64 // fraction of test images without any output spike
-	Disturbs      float64 `json:",omitempty"` // most pulses of others that put a voltage on one cell
-	DisturbFlux   float64 `json:",omitempty"` // most time integral of |V| of such pulses on one cell, V s
+	Disturbs      float64 // most pulses of others that put a voltage on one cell
+	DisturbFlux   float64 // most time integral of |V| of such pulses on one cell, V s
 }
 
 // A Row summarises the repeats of one device at one point: one row of summary.csv.

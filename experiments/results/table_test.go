@@ -20,7 +20,7 @@ import (
 func example() *experiments.Result {
 	nan := math.NaN()
 	m := experiments.Metrics{Accuracy: 0.857, AccuracyRaw: 0.8125, TestImages: 1000, MeanG: 0.55, Gain: 1.8, Writes: 1234567,
-		WriteEnergy: 3.25e-06, Presentations: 2000, SimTime: 700.5, SpikesPerImg: 6.5, InputsPerImg: 2286.25, Clipped: 0.031, Silent: 0}
+		WriteEnergy: 3.25e-06, Presentations: 2000, SimTime: 700.5, SpikesPerImg: 6.5, InputsPerImg: 2286.25, Clipped: 0.031, Silent: 0, Disturbs: 120, DisturbFlux: 0.0045}
 	dry := m
 	dry.AccuracyRaw, dry.MeanG, dry.Gain, dry.Writes = nan, nan, 1, 0
 	r := &experiments.Result{
@@ -37,9 +37,9 @@ func example() *experiments.Result {
 }
 
 func TestTrialsText(t *testing.T) {
-	want := `device,d2d,device.memristor.g_max,input.code,repeat,seed,accuracy,accuracy_raw,mean_g_ratio,gain,writes,write_energy_J,presentations,sim_time_s,spikes_per_image,input_spikes_per_image,adc_clipped,silent,test_images
-ideal,0,,rank-order,0,7,0.857,,,1,0,3.25e-06,2000,700.5,6.5,2286.25,0.031,0,1000
-memristor,0.3,1e-06,burst,5,18446744073709551615,0.857,0.8125,0.55,1.8,1234567,3.25e-06,2000,700.5,6.5,2286.25,0.031,0,1000
+	want := `device,d2d,device.memristor.g_max,input.code,repeat,seed,accuracy,accuracy_raw,mean_g_ratio,gain,writes,write_energy_J,presentations,sim_time_s,spikes_per_image,input_spikes_per_image,adc_clipped,silent,disturbs,disturb_V_s,test_images
+ideal,0,,rank-order,0,7,0.857,,,1,0,3.25e-06,2000,700.5,6.5,2286.25,0.031,0,120,0.0045,1000
+memristor,0.3,1e-06,burst,5,18446744073709551615,0.857,0.8125,0.55,1.8,1234567,3.25e-06,2000,700.5,6.5,2286.25,0.031,0,120,0.0045,1000
 `
 	r := example()
 	if got := string(trials().write(r.Axes, r.Trials)); got != want {
@@ -232,7 +232,7 @@ func TestReadErrors(t *testing.T) {
 	if _, _, err := summary().read("T", strings.NewReader(long), int64(len(long))-1); err == nil || !strings.Contains(err.Error(), "more than") {
 		t.Errorf("longer than allowed: %v", err)
 	}
-	seed := "device,repeat,seed,accuracy,accuracy_raw,mean_g_ratio,gain,writes,write_energy_J,presentations,sim_time_s,spikes_per_image,input_spikes_per_image,adc_clipped,silent,test_images\nideal,0,1.5,1,,,1,0,0,0,0,0,0,0,0,9\n"
+	seed := "device,repeat,seed,accuracy,accuracy_raw,mean_g_ratio,gain,writes,write_energy_J,presentations,sim_time_s,spikes_per_image,input_spikes_per_image,adc_clipped,silent,disturbs,disturb_V_s,test_images\nideal,0,1.5,1,,,1,0,0,0,0,0,0,0,0,0,0,9\n"
 	if _, _, err := trials().read("T", strings.NewReader(seed), 1<<20); err == nil || err.Error() != `T:2: seed: "1.5": want a whole number` {
 		t.Errorf("seed: %v", err)
 	}

@@ -32,6 +32,8 @@ func trials() table[trial] {
 			number("input_spikes_per_image", func(t *trial) *float64 { return &t.Metrics.InputsPerImg }),
 			number("adc_clipped", func(t *trial) *float64 { return &t.Metrics.Clipped }),
 			number("silent", func(t *trial) *float64 { return &t.Metrics.Silent }),
+			number("disturbs", func(t *trial) *float64 { return &t.Metrics.Disturbs }),
+			number("disturb_V_s", func(t *trial) *float64 { return &t.Metrics.DisturbFlux }),
 			count("test_images", func(t *trial) *int { return &t.Metrics.TestImages }),
 		},
 	}
