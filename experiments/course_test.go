@@ -19,6 +19,9 @@ func conducted(t testing.TB, c *Config, env Env) []Trial {
 
 // Epochs on an axis share one training, and each trial is what a training of its own length finds.
 func TestEpochsShareATraining(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains many networks one after another")
+	}
 	for _, device := range []string{"ideal", "memristor", "pcm"} {
 		c := vary(t, set(t, tiny(device), "repeats", "2"), "train.epochs=3,1,2")
 		s := planOf(t, c)
@@ -64,6 +67,9 @@ func (s *stopper) Save(name string, data []byte) error {
 // A study whose trainings serve several exams and which is stopped anywhere goes on with exams and
 // network as they were, also where neurons, traces and retries carry over from image to image.
 func TestCourseResumes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains many networks one after another")
+	}
 	study := func() *Config {
 		c := tiny("ideal")
 		if err := c.Preset("size-epochs"); err != nil {
