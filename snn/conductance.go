@@ -121,12 +121,7 @@ func (c *Conductance) Advance(t int, input []float32) ([]int32, error) {
 	c.resume(t)
 	c.wake(t)
 	inhibit := c.inhibit(t)
-	look := len(c.relayed) > 0
-	if t%flushEvery == 0 {
-		flush(c.ge)
-		flush(c.gi)
-		look = true
-	}
+	look := len(c.relayed) > 0 || t%lookEvery == 0
 	crossed := c.advance(c.v, c.ge, c.gi, c.heard(t, input), c.limit, inhibit, &c.step)
 	c.spare()
 	c.clamp(t)
@@ -151,21 +146,6 @@ func (c *Conductance) compare() {
 	for j, v := range c.v {
 		if v > c.limit[j] {
 			c.fired = append(c.fired, int32(j))
-		}
-	}
-}
-
-// Conductances are cut off where they no longer matter, before they become subnormal numbers, with
-// which processors are slow.
-const (
-	flushEvery = 64 // steps
-	negligible = 1e-15
-)
-
-func flush(g []float32) {
-	for j, x := range g {
-		if x < negligible {
-			g[j] = 0
 		}
 	}
 }
@@ -203,8 +183,10 @@ func (c *Conductance) spare() {
 	}
 }
 
-// beyond is the voltage that no membrane reaches unless the solution diverges, mV.
-const beyond = 1000
+const (
+	beyond    = 1000 // mV: no membrane reaches this voltage unless the solution diverges
+	lookEvery = 64   // steps between looks at membranes that neither fire nor are inhibited
+)
 
 // check tells a solution that has left what a membrane can be. Forward Euler does so when too many
 // neurons fire at once: where Step/Tau (1+ge+gi) > 2, a step throws the membrane to the other side of
@@ -271,7 +253,7 @@ func (c *Conductance) Idle(t, steps int) bool {
 		return false
 	}
 	for j, v := range c.v {
-		if c.ge[j] > calm || c.gi[j] > calm || v > c.limit[j] || c.step.Rest > c.limit[j] {
+		if abs(c.ge[j]) > calm || abs(c.gi[j]) > calm || v > c.limit[j] || c.step.Rest > c.limit[j] {
 			return false
 		}
 	}

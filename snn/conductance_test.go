@@ -308,3 +308,22 @@ func TestDeadTime(t *testing.T) {
 		}
 	}
 }
+
+// A pair of cells weighs either way: a negative conductance decays as a positive one does, and while
+// it is there, a layer is not idle.
+func TestNegativeConductanceDecaysAsPositive(t *testing.T) {
+	for _, kind := range []snn.Integrator{snn.Euler, snn.Exponential} {
+		c := excitatory(2, 0.5e-3, func(c *snn.Conductance) { c.Integrator = kind })
+		step(t, c, 63, 0.1, -0.1)
+		for s := 64; s < 70; s++ {
+			if g := c.State().GE; g[0] <= 0 || g[1] != -g[0] {
+				t.Fatalf("%s, step %d: conductances %g and %g, want opposite ones", snn.Integrators()[kind], s, g[0], g[1])
+			}
+			step(t, c, s)
+		}
+		c.State().GE[0] = 0
+		if c.Idle(70, 100) {
+			t.Errorf("%s: idle under a conductance of %g", snn.Integrators()[kind], c.State().GE[1])
+		}
+	}
+}

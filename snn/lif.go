@@ -1,6 +1,7 @@
 package snn
 
 import (
+	"math"
 	"slices"
 
 	"github.com/xbar-sim/xbar/internal/kernel"
@@ -119,3 +120,21 @@ func (l *LIF) fire(t, winner int) {
 	clear(l.i)
 	l.win(t, winner)
 }
+
+// What decays is cut off where it no longer matters, before it comes to the subnormal numbers, with
+// which processors are slow.
+const (
+	flushEvery = 64 // steps
+	negligible = 1e-15
+)
+
+// flush makes 0 of what is within negligible of it.
+func flush(x []float32) {
+	for j, y := range x {
+		if abs(y) < negligible {
+			x[j] = 0
+		}
+	}
+}
+
+func abs(x float32) float32 { return float32(math.Abs(float64(x))) }

@@ -318,3 +318,19 @@ func TestLIFThresholdsTakeEffect(t *testing.T) {
 		}
 	}
 }
+
+// Below threshold a neuron with synaptic currents is linear: -w does what w does, the other way round.
+func TestNegativeCurrentMirrorsPositive(t *testing.T) {
+	l := &snn.LIF{Competition: snn.Competition{Step: 1e-3}, Leak: 40e-3, Synapse: 10e-3}
+	l.Start(2, 5)
+	for s := 60; s < 80; s++ {
+		in := []float32{0, 0}
+		if s == 60 {
+			in = []float32{1, -1}
+		}
+		l.Advance(s, in)
+	}
+	if v := l.V(); v[0] <= 0 || v[1] != -v[0] {
+		t.Errorf("membranes %g and %g after inputs of 1 and -1, want opposite ones", v[0], v[1])
+	}
+}
