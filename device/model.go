@@ -70,11 +70,24 @@ type D2D struct {
 	Reciprocal bool
 }
 
-// A State holds what an array keeps for its cells: one slice per state variable, and one
-// slice of factors for every parameter that differs from cell to cell.
+// A State holds what an array keeps for its cells: one slice per state variable, one slice of
+// factors for every parameter that differs from cell to cell, and the temperature of every cell
+// where it is not RoomTemperature.
 type State struct {
 	X      [][]float64
 	Spread map[string][]float32
+	Kelvin []float64 // K; nil: all cells are at RoomTemperature
+}
+
+// RoomTemperature is the temperature of a cell unless something heats or cools it, K.
+const RoomTemperature = 300.0
+
+// Temperature returns the temperature of cell i, K.
+func (s State) Temperature(i int) float64 {
+	if s.Kelvin == nil {
+		return RoomTemperature
+	}
+	return s.Kelvin[i]
 }
 
 // NewState returns the state of n cells with every variable at zero and no spread.
@@ -100,6 +113,9 @@ func (s State) Slice(lo, hi int) State {
 		for name, f := range s.Spread {
 			t.Spread[name] = f[lo:hi]
 		}
+	}
+	if s.Kelvin != nil {
+		t.Kelvin = s.Kelvin[lo:hi]
 	}
 	return t
 }
