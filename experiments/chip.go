@@ -2,7 +2,9 @@ package experiments
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/xbar-sim/xbar/internal/kernel"
 	"github.com/xbar-sim/xbar/periphery"
 	"github.com/xbar-sim/xbar/snn"
 	"github.com/xbar-sim/xbar/variability"
@@ -96,6 +98,16 @@ func (p *perfect) Forward(dst []float32, rows []int32, amp []float32) {
 	for j, g := range p.gain {
 		dst[j] += float32(sum[j] * g)
 	}
+}
+
+// Row returns the response to a spike of one row: that of the weights, times the gains.
+func (p *perfect) Row(i int32) []float32 {
+	if p.gain == nil {
+		return p.Dense.Row(i)
+	}
+	row := slices.Clone(p.Dense.Row(i))
+	kernel.Multiply(row, p.gain)
+	return row
 }
 
 func (p *perfect) Advance(seconds float64) { p.now += seconds }

@@ -59,7 +59,7 @@ type Config struct {
 	}
 	Train struct {
 		Images, Epochs, Validation int
-		Anneal                     float64
+		Anneal, Settle             float64
 		Maps                       bool
 	}
 	Label     struct{ Images int }
@@ -181,6 +181,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "train.images", At: &c.Train.Images, Doc: "training presentations per epoch", Min: 1, Max: big},
 		{Name: "train.epochs", At: &c.Train.Epochs, Doc: "passes over the training images", Min: 1, Max: 1000},
 		{Name: "train.anneal", At: &c.Train.Anneal, Doc: "rates of STDP and homeostasis at the end of training over those at its start, falling exponentially", Min: 1e-3, Max: 1},
+		{Name: "train.settle", At: &c.Train.Settle, Doc: "presentations n0 after which rates of STDP and homeostasis are half of what they were, 1/(1 + n/n0); 0: they stay", Min: 0, Max: 1e9},
 		{Name: "train.validation", At: &c.Train.Validation, Doc: "training images kept apart for the learning curve", Min: 0, Max: big},
 		{Name: "train.maps", At: &c.Train.Maps, Doc: "keep the weights and answers of the first repeat at every point, for figures"},
 		{Name: "label.images", At: &c.Label.Images, Doc: "training images that fit the read-out", Min: 1, Max: big},

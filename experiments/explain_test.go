@@ -91,6 +91,14 @@ func TestExplainSortsTrials(t *testing.T) {
 	if x.Trials != 8 || x.Trainings != 4 || x.Passes.Train != 4*3*40 {
 		t.Errorf("%d trials, %d trainings, %d presentations; want 8, 4 and 480", x.Trials, x.Trainings, x.Passes.Train)
 	}
+	c = tiny("ideal")
+	c.Axes = []Axis{{Key: "label.images", Values: []float64{10, 30}}}
+	if x, err = Explain(t.Context(), c, Env{Data: digits(t)}, 0); err != nil {
+		t.Fatal(err)
+	}
+	if len(x.Loads) != 1 || x.Passes.Label != 2*(10+30) {
+		t.Errorf("an axis of labelling images: %d loads, %d labels; want 1 and 80", len(x.Loads), x.Passes.Label)
+	}
 }
 
 // Expected input spikes against those of trains that are made: of n Poisson presentations the mean

@@ -293,6 +293,9 @@ func (n *network) respond(purpose string, k int, image []byte) ([]int32, error) 
 func (n *network) anneal() {
 	progress := float64(n.seen) / float64(n.cfg.Train.Images*n.cfg.Train.Epochs)
 	rate := kernel.Exp(progress * kernel.Log(n.cfg.Train.Anneal))
+	if half := n.cfg.Train.Settle; half > 0 {
+		rate /= 1 + float64(n.seen)/half
+	}
 	n.rule.Up, n.rule.Down = n.up*rate, n.down*rate
 	if n.lif != nil {
 		n.lif.Gain = n.cfg.Network.Gain * rate

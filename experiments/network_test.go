@@ -216,6 +216,23 @@ func TestAnneal(t *testing.T) {
 	}
 }
 
+// Rates fall as 1/(1 + n/n0), however long training will be.
+func TestSettle(t *testing.T) {
+	c := tiny("ideal")
+	c.Train.Settle = 50
+	for _, epochs := range []int{1, 9} {
+		c.Train.Epochs = epochs
+		n := build(t, c, digits(t), 0)
+		for seen, part := range map[int]float64{0: 1, 50: 1. / 2, 100: 1. / 3, 450: 1. / 10} {
+			n.seen, n.up, n.down = seen, 0.5, 0.25
+			n.anneal()
+			if !near(n.rule.Up, 0.5*part, 1e-12) || !near(n.rule.Down, 0.25*part, 1e-12) || !near(n.lif.Gain, c.Network.Gain*part, 1e-12) {
+				t.Errorf("after %d: LTP %g, LTD %g, gain %g, want %g of them", seen, n.rule.Up, n.rule.Down, n.lif.Gain, part)
+			}
+		}
+	}
+}
+
 // The untrained layer fires its target number of spikes over the calibration images. A threshold
 // step of 2⁻¹⁶ of the bisection moves single spikes only; the bound is one spike an image of ten.
 func TestBalance(t *testing.T) {

@@ -87,32 +87,6 @@ func Normals(dst []float64, src *rand.PCG) {
 	}
 }
 
-// Normals32 fills dst with independent standard normal deviates of single precision, two for
-// every number drawn from src. The abscissa within a layer has 23 bits.
-func Normals32(dst []float32, src *rand.PCG) {
-	var u uint64
-	for i := range dst {
-		if i&1 == 0 {
-			u = src.Uint64()
-		} else {
-			u >>= 32
-		}
-		layer := u & (zigLayers - 1)
-		j := (u >> 9 & (1<<23 - 1)) << (zigBits - 23)
-		x := float64(j) * zig.scale[layer]
-		if u&(1<<8) != 0 {
-			x = -x
-		}
-		if j >= zig.accept[layer] {
-			var ok bool
-			if x, ok = zig.edge(layer, x, src); !ok {
-				x = Normal(src)
-			}
-		}
-		dst[i] = float32(x)
-	}
-}
-
 // Uniform returns a number in (0, 1] with 53 random bits: its logarithm is finite.
 func Uniform(src *rand.PCG) float64 {
 	return (float64(src.Uint64()>>11) + 1) * (1.0 / (1 << 53))
