@@ -18,7 +18,7 @@ func (a *Array) Reader() *Array {
 	if a.drift != nil {
 		d := *a.drift
 		d.rows = slices.Clone(d.rows)
-		d.work, d.column = nil, nil
+		d.work = nil
 		r.drift = &d
 	}
 	if n := a.noise; n != nil {
@@ -27,7 +27,7 @@ func (a *Array) Reader() *Array {
 		if n.q2 != nil {
 			own.lanes = &kernel.Lanes{}
 			own.lanes.Seed(own.src)
-			own.s2, own.sd = slices.Clone(n.s2), slices.Clone(n.sd)
+			own.s2 = slices.Clone(n.s2)
 			own.noisy, own.xi = make([]float32, len(n.noisy)), make([]float32, len(n.xi))
 			own.drawn = slices.Repeat([]uint32{own.input - 1}, len(n.drawn))
 		}

@@ -20,7 +20,6 @@ type reading struct {
 
 	q2     []float32 // Q² of the cell as it is programmed; nil without 1/f noise
 	s2     []float32 // relative variance of its 1/f noise now
-	sd     []float32 // standard deviation of that noise, S
 	lanes  *kernel.Lanes
 	xi     []float32 // deviates of one row
 	noisy  []float32 // conductance with the 1/f noise of this input
@@ -38,7 +37,7 @@ func newReading(a *Array) *reading {
 	r := &reading{law: law, square: make([]float32, a.Cols), src: a.stream.Named("read").Source()}
 	if law.Slow() {
 		n := a.Rows * a.Cols
-		r.q2, r.s2, r.sd, r.noisy = make([]float32, n), make([]float32, n), make([]float32, n), make([]float32, n)
+		r.q2, r.s2, r.noisy = make([]float32, n), make([]float32, n), make([]float32, n)
 		r.lanes = &kernel.Lanes{}
 		r.lanes.Seed(r.src)
 		r.drawn, r.xi = make([]uint32, a.Rows), make([]float32, a.Cols)
@@ -55,25 +54,21 @@ func (r *reading) restart(a *Array, cell int, g float64) {
 	q := r.law.Q(g, a.card.Drift.Ref)
 	r.q2[cell] = float32(q * q)
 	r.s2[cell] = float32(q * q * r.growth)
-	r.sd[cell] = deviation(float32(g), r.s2[cell])
 	if r.drawn[cell/a.Cols] == r.input {
 		r.noisy[cell] = fluctuate(float32(g), r.s2[cell], float32(kernel.Normal(r.src)))
 	}
 }
 
-// age adds to the relative variance of the cells from the first on, of conductances g (S), what the
-// growth of ln(t0 + age) brings. The noise of this input keeps its value relative to the
-// conductance, which changes by factor.
-func (r *reading) age(first int, g []float32, grow, factor []float64) {
+// age adds to the relative variance of the cells lo to hi of a row what the growth of ln(t0 + age)
+// brings. The noise of this input keeps its value relative to the conductance, which changes by
+// factor.
+func (r *reading) age(row, lo, hi int, grow, factor []float32) {
 	if r.q2 == nil {
 		return
 	}
-	end := first + len(g)
-	q2, s2, sd, noisy := r.q2[first:end], r.s2[first:end], r.sd[first:end], r.noisy[first:end]
-	for i := range g {
-		s2[i] += float32(q2[i] * float32(grow[i]))
-		sd[i] = deviation(g[i], s2[i])
-		noisy[i] *= float32(factor[i])
+	kernel.AddProduct(r.s2[lo:hi], r.q2[lo:hi], grow)
+	if r.drawn[row] == r.input {
+		kernel.Multiply(r.noisy[lo:hi], factor)
 	}
 }
 
@@ -97,7 +92,7 @@ func (r *reading) freeze(a *Array, rows []int32) {
 		r.drawn[row] = r.input
 		lo, hi := int(row)*a.Cols, (int(row)+1)*a.Cols
 		r.lanes.Normals(r.xi)
-		kernel.Fluctuate(r.noisy[lo:hi], a.g[lo:hi], r.sd[lo:hi], r.xi)
+		kernel.Fluctuate(r.noisy[lo:hi], a.g[lo:hi], r.s2[lo:hi], r.xi)
 	}
 }
 
