@@ -23,12 +23,12 @@ func (a *Array) Reader() *Array {
 	}
 	if n := a.noise; n != nil {
 		own := *n
-		own.square, own.src = make([]float32, len(n.square)), &rand.PCG{}
+		own.square, own.xi, own.src = make([]float32, len(n.square)), make([]float32, len(n.xi)), &rand.PCG{}
+		own.lanes = &kernel.Lanes{}
+		own.lanes.Seed(own.src)
 		if n.q2 != nil {
-			own.lanes = &kernel.Lanes{}
-			own.lanes.Seed(own.src)
 			own.s2 = slices.Clone(n.s2)
-			own.noisy, own.xi = make([]float32, len(n.noisy)), make([]float32, len(n.xi))
+			own.noisy = make([]float32, len(n.noisy))
 			own.drawn = slices.Repeat([]uint32{own.input - 1}, len(n.drawn))
 		}
 		r.noise = &own
