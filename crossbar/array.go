@@ -179,16 +179,18 @@ func (a *Array) Conductances() []float32 {
 	return a.g
 }
 
-// Column sets dst, one element a row, to the conductances of column col now, S, without read noise.
+// Column sets dst, one element a row, to what Conductances would find in column col.
 func (a *Array) Column(dst []float32, col int) {
 	if len(dst) != a.Rows {
 		panic("crossbar: slice length does not match array")
 	}
+	if a.drift != nil {
+		for r := range dst {
+			a.drift.renew(a, r)
+		}
+	}
 	for r := range dst {
 		dst[r] = a.g[r*a.Cols+col]
-	}
-	if a.drift != nil {
-		a.drift.fall(a, dst, col)
 	}
 }
 

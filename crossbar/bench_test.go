@@ -1,6 +1,7 @@
 package crossbar
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/xbar-sim/xbar/device"
@@ -62,23 +63,22 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-// Time passes and every row of a phase-change array of 400 pairs a row is read: shortly after the
-// last time, and long after.
+// Time passes and every row of an array of 784×400 phase-change cells, or of 400 pairs a row, is read:
+// shortly after the last time, and long after.
 func BenchmarkRefresh(b *testing.B) {
-	const rows, cols = 784, 800
-	for _, tt := range []struct {
-		name string
-		dt   float64
-	}{{"step=0.35s", 0.35}, {"step=1000s", 1000}} {
-		b.Run(tt.name, func(b *testing.B) {
-			a := build(b, preset(b, "pcm"), rows, cols, Options{Tolerance: 1e-300})
-			a.Program(ramp(rows*cols, 0, 1), false)
-			for b.Loop() {
-				a.Advance(tt.dt)
-				a.Conductances()
-			}
-			b.ReportMetric(b.Elapsed().Seconds()*1e3/float64(b.N), "ms")
-			perCell(b, rows*cols)
-		})
+	const rows = 784
+	for _, cols := range []int{400, 800} {
+		for _, dt := range []float64{0.35, 1000} {
+			b.Run(fmt.Sprintf("cols=%d/step=%gs", cols, dt), func(b *testing.B) {
+				a := build(b, preset(b, "pcm"), rows, cols, Options{Tolerance: 1e-300})
+				a.Program(ramp(rows*cols, 0, 1), false)
+				for b.Loop() {
+					a.Advance(dt)
+					a.Conductances()
+				}
+				b.ReportMetric(b.Elapsed().Seconds()*1e3/float64(b.N), "ms")
+				perCell(b, rows*cols)
+			})
+		}
 	}
 }

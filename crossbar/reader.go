@@ -18,17 +18,17 @@ func (a *Array) Reader() *Array {
 	if a.drift != nil {
 		d := *a.drift
 		d.rows = slices.Clone(d.rows)
-		d.work, d.column = nil, nil
+		d.work = nil
 		r.drift = &d
 	}
 	if n := a.noise; n != nil {
 		own := *n
-		own.square, own.src = make([]float32, len(n.square)), &rand.PCG{}
+		own.square, own.xi, own.src = make([]float32, len(n.square)), make([]float32, len(n.xi)), &rand.PCG{}
+		own.lanes = &kernel.Lanes{}
+		own.lanes.Seed(own.src)
 		if n.q2 != nil {
-			own.lanes = &kernel.Lanes{}
-			own.lanes.Seed(own.src)
-			own.s2, own.sd = slices.Clone(n.s2), slices.Clone(n.sd)
-			own.noisy, own.xi = make([]float32, len(n.noisy)), make([]float32, len(n.xi))
+			own.s2 = slices.Clone(n.s2)
+			own.noisy = make([]float32, len(n.noisy))
 			own.drawn = slices.Repeat([]uint32{own.input - 1}, len(n.drawn))
 		}
 		r.noise = &own

@@ -15,14 +15,13 @@ import (
 // and stays until the next input.
 type reading struct {
 	law    *device.ReadNoise
-	src    *rand.PCG
+	src    *rand.PCG // of single looks
+	lanes  *kernel.Lanes
+	xi     []float32 // deviates of one row or one read
 	square []float32 // Σ (g amp)² of the columns in one read
 
 	q2     []float32 // Q² of the cell as it is programmed; nil without 1/f noise
 	s2     []float32 // relative variance of its 1/f noise now
-	sd     []float32 // standard deviation of that noise, S
-	lanes  *kernel.Lanes
-	xi     []float32 // deviates of one row
 	noisy  []float32 // conductance with the 1/f noise of this input
 	drawn  []uint32  // input for which the row was drawn
 	input  uint32
@@ -35,13 +34,15 @@ func newReading(a *Array) *reading {
 	if law.White == 0 && !law.Slow() {
 		return nil
 	}
-	r := &reading{law: law, square: make([]float32, a.Cols), src: a.stream.Named("read").Source()}
+	r := &reading{
+		law: law, square: make([]float32, a.Cols), src: a.stream.Named("read").Source(),
+		lanes: &kernel.Lanes{}, xi: make([]float32, a.Cols),
+	}
+	r.lanes.Seed(r.src)
 	if law.Slow() {
 		n := a.Rows * a.Cols
-		r.q2, r.s2, r.sd, r.noisy = make([]float32, n), make([]float32, n), make([]float32, n), make([]float32, n)
-		r.lanes = &kernel.Lanes{}
-		r.lanes.Seed(r.src)
-		r.drawn, r.xi = make([]uint32, a.Rows), make([]float32, a.Cols)
+		r.q2, r.s2, r.noisy = make([]float32, n), make([]float32, n), make([]float32, n)
+		r.drawn = make([]uint32, a.Rows)
 		r.growth = law.FreshPower(a.card.Drift.Onset)
 	}
 	return r
@@ -55,25 +56,21 @@ func (r *reading) restart(a *Array, cell int, g float64) {
 	q := r.law.Q(g, a.card.Drift.Ref)
 	r.q2[cell] = float32(q * q)
 	r.s2[cell] = float32(q * q * r.growth)
-	r.sd[cell] = deviation(float32(g), r.s2[cell])
 	if r.drawn[cell/a.Cols] == r.input {
 		r.noisy[cell] = fluctuate(float32(g), r.s2[cell], float32(kernel.Normal(r.src)))
 	}
 }
 
-// age adds to the relative variance of the cells from the first on, of conductances g (S), what the
-// growth of ln(t0 + age) brings. The noise of this input keeps its value relative to the
-// conductance, which changes by factor.
-func (r *reading) age(first int, g []float32, grow, factor []float64) {
+// age adds to the relative variance of the cells lo to hi of a row what the growth of ln(t0 + age)
+// brings. The noise of this input keeps its value relative to the conductance, which changes by
+// factor.
+func (r *reading) age(row, lo, hi int, grow, factor []float32) {
 	if r.q2 == nil {
 		return
 	}
-	end := first + len(g)
-	q2, s2, sd, noisy := r.q2[first:end], r.s2[first:end], r.sd[first:end], r.noisy[first:end]
-	for i := range g {
-		s2[i] += float32(q2[i] * float32(grow[i]))
-		sd[i] = deviation(g[i], s2[i])
-		noisy[i] *= float32(factor[i])
+	kernel.AddProduct(r.s2[lo:hi], r.q2[lo:hi], grow)
+	if r.drawn[row] == r.input {
+		kernel.Multiply(r.noisy[lo:hi], factor)
 	}
 }
 
@@ -97,26 +94,22 @@ func (r *reading) freeze(a *Array, rows []int32) {
 		r.drawn[row] = r.input
 		lo, hi := int(row)*a.Cols, (int(row)+1)*a.Cols
 		r.lanes.Normals(r.xi)
-		kernel.Fluctuate(r.noisy[lo:hi], a.g[lo:hi], r.sd[lo:hi], r.xi)
+		kernel.Fluctuate(r.noisy[lo:hi], a.g[lo:hi], r.s2[lo:hi], r.xi)
 	}
 }
 
 // white adds one read's white noise to the currents in dst.
 func (r *reading) white(a *Array, dst, g []float32, rows []int32, amp []float32, v float32) {
 	clear(r.square)
+	w := float32(1)
 	for i, row := range rows {
-		w := float32(1)
 		if amp != nil {
 			w = amp[i]
 		}
-		for c, x := range g[int(row)*a.Cols : (int(row)+1)*a.Cols] {
-			r.square[c] += float32(w * x * w * x)
-		}
+		kernel.AddSquares(r.square, w, g[int(row)*a.Cols:(int(row)+1)*a.Cols])
 	}
-	scale := float64(v) * r.law.White
-	for c, s := range r.square {
-		dst[c] += float32(scale * math.Sqrt(float64(s)) * kernel.Normal(r.src))
-	}
+	r.lanes.Normals(r.xi)
+	kernel.AddNoise(dst, float32(float64(v)*r.law.White), r.square, r.xi)
 }
 
 // NextInput says that a new input is about to be read: 1/f noise is drawn anew, and all read
@@ -126,9 +119,7 @@ func (a *Array) NextInput(stream variability.Stream) {
 		return
 	}
 	a.noise.src = stream.Source()
-	if a.noise.lanes != nil {
-		a.noise.lanes.Seed(a.noise.src)
-	}
+	a.noise.lanes.Seed(a.noise.src)
 	a.noise.input++
 }
 

@@ -17,8 +17,8 @@ type relaxation struct {
 	xi        []float32 // the cell's deviate of the exponent, drawn once
 	nu        []float32 // exponent of the cell as it is programmed
 	rows      []rowClock
-	work      []float64 // of a row, three times
-	column    []float64
+	step      kernel.Relaxation
+	work      []float32 // of a row, twice
 }
 
 // A rowClock says when a row was last renewed and how fast it was changing then.
@@ -39,6 +39,7 @@ func newRelaxation(a *Array, tolerance float64) *relaxation {
 	if n := &a.card.Noise; n.Slow() {
 		d.least = 0.5 / max(n.FreshPower(d.law.Onset), 1) // σ ∝ √ln(t0 + age)
 	}
+	d.step.Onset, d.step.Least = d.law.Onset, d.least
 	src := a.stream.Named("d2d").Named("drift").Source()
 	for i := range d.xi {
 		d.xi[i] = float32(kernel.Normal(src))
@@ -70,131 +71,24 @@ func (d *relaxation) renew(a *Array, row int) {
 // refresh moves every cell of a row from its age at the last renewal to its age now. The ratio
 // of the two drift factors is ((t0 + age)/(t0 + before))^-ν, so no cell needs its history.
 func (d *relaxation) refresh(a *Array, row int) {
-	t0, was := d.law.Onset, d.rows[row].renewed
+	c := &d.rows[row]
 	lo, hi := row*a.Cols, (row+1)*a.Cols
-	nus, gs := d.nu[lo:hi], a.g[lo:hi]
-	invs, grow, factor := d.scratch(a.Cols)
-	for i, last := range a.last[lo:hi] {
-		before := max(was-last, 0)
-		inv := 1 / (t0 + before)
-		invs[i], grow[i] = inv, (a.now-last-before)*inv
-	}
-	allLog1p(grow)
-	for i, nu := range nus {
-		factor[i] = -float64(nu) * grow[i]
-	}
-	allExpNear0(factor)
-	var flow, sum float64
-	for i, nu := range nus {
-		g := float64(float64(gs[i]) * factor[i])
-		gs[i] = float32(g)
-		sum += g
-		flow += float64(g * d.rate(float64(nu)) * invs[i])
-	}
-	if a.noise != nil {
-		a.noise.age(lo, gs, grow, factor)
-	}
-	d.rows[row] = rowClock{renewed: a.now, flow: flow, sum: sum}
-}
-
-// scratch returns three slices of a row.
-func (d *relaxation) scratch(cols int) (x, y, z []float64) {
 	if d.work == nil {
-		d.work = make([]float64, 3*cols)
+		d.work = make([]float32, 2*a.Cols)
 	}
-	return d.work[:cols], d.work[cols : 2*cols], d.work[2*cols:]
+	grow, factor := d.work[:a.Cols], d.work[a.Cols:]
+	d.step.Was, d.step.Now = c.renewed, a.now
+	c.flow, c.sum = kernel.Relax(a.g[lo:hi], d.nu[lo:hi], a.last[lo:hi], grow, factor, &d.step)
+	c.renewed = a.now
+	if a.noise != nil {
+		a.noise.age(row, lo, hi, grow, factor)
+	}
 }
 
 // since returns what refresh would bring to a cell now: the growth of ln(t0 + age), and the
 // factor by which it has drifted.
 func (d *relaxation) since(a *Array, cell int) (grow, factor float64) {
 	before := max(d.rows[cell/a.Cols].renewed-a.last[cell], 0)
-	grow = log1p((a.now - a.last[cell] - before) / (d.law.Onset + before))
-	return grow, expNear0(-float64(d.nu[cell]) * grow)
-}
-
-// fall multiplies g, the read cache of a column, by what since returns for its cells.
-func (d *relaxation) fall(a *Array, g []float32, col int) {
-	if d.column == nil {
-		d.column = make([]float64, a.Rows)
-	}
-	x := d.column
-	for r := range x {
-		last := a.last[r*a.Cols+col]
-		before := max(d.rows[r].renewed-last, 0)
-		x[r] = (a.now - last - before) / (d.law.Onset + before)
-	}
-	allLog1p(x)
-	for r := range x {
-		x[r] *= -float64(d.nu[r*a.Cols+col])
-	}
-	allExpNear0(x)
-	for r, factor := range x {
-		g[r] = float32(float64(g[r]) * factor)
-	}
-}
-
-// log1p is ln(1+u) for u >= 0, to 2e-8: a short series where time has moved little.
-func log1p(u float64) float64 {
-	if u > 0.1 {
-		return kernel.Log(1 + u)
-	}
-	return log1pSeries(u)
-}
-
-func log1pSeries(u float64) float64 {
-	p := 1.0/6 - float64(u*(1.0/7))
-	p = 1.0/5 - float64(u*p)
-	p = 1.0/4 - float64(u*p)
-	p = 1.0/3 - float64(u*p)
-	p = 1.0/2 - float64(u*p)
-	return u - float64(u*float64(u*p))
-}
-
-// expNear0 is e^x, to 1e-9 by its series near 0.
-func expNear0(x float64) float64 {
-	if x > 0.02 || x < -0.02 {
-		return kernel.Exp(x)
-	}
-	return expSeries(x)
-}
-
-func expSeries(x float64) float64 {
-	p := 1.0/6 + float64(x*(1.0/24))
-	p = 1.0/2 + float64(x*p)
-	return 1 + (x + float64(x*float64(x*p)))
-}
-
-// allLog1p replaces every u by log1p(u). Where the series serves all, no call is in the way.
-func allLog1p(us []float64) {
-	var most float64
-	for _, u := range us {
-		most = max(most, u)
-	}
-	if most <= 0.1 {
-		for i, u := range us {
-			us[i] = log1pSeries(u)
-		}
-		return
-	}
-	for i, u := range us {
-		us[i] = log1p(u)
-	}
-}
-
-// allExpNear0 does the same with expNear0.
-func allExpNear0(xs []float64) {
-	var most float64
-	for _, x := range xs {
-		most = max(most, math.Abs(x))
-	}
-	if most <= 0.02 {
-		for i, x := range xs {
-			xs[i] = expSeries(x)
-		}
-		return
-	}
-	for i, x := range xs {
-		xs[i] = expNear0(x)
-	}
+	grow = kernel.Log1p((a.now - a.last[cell] - before) / (d.law.Onset + before))
+	return grow, kernel.ExpNear0(-float64(d.nu[cell]) * grow)
 }

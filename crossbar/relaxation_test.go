@@ -270,16 +270,3 @@ func TestDriftRenewsWhatIsRead(t *testing.T) {
 		t.Errorf("rows were renewed at %v s, want row 3 at 100.01 and row 2 not again", got)
 	}
 }
-
-func TestSeries(t *testing.T) {
-	for u := 1e-12; u < 1e12; u *= 1.07 {
-		near(t, "ln(1+u)", log1p(u)/math.Log1p(u), 1, 2e-8)
-	}
-	if log1p(0) != 0 || expNear0(0) != 1 {
-		t.Error("nothing is not nothing")
-	}
-	for x := 1e-9; x < 10; x *= 1.05 {
-		near(t, "e^x", expNear0(x)/math.Exp(x), 1, 1e-9)
-		near(t, "e^-x", expNear0(-x)/math.Exp(-x), 1, 1e-9)
-	}
-}

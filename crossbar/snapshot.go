@@ -104,9 +104,6 @@ func (a *Array) Restore(s *Snapshot) error {
 	if r := a.noise; r != nil && r.q2 != nil {
 		copy(r.q2, s.Q2)
 		copy(r.s2, s.S2)
-		for i, g := range a.g {
-			r.sd[i] = deviation(g, r.s2[i])
-		}
 		clear(r.drawn)
 		r.input = 1
 	}

@@ -7,7 +7,7 @@ import "golang.org/x/sys/cpu"
 // choose returns the loops in the widest vectors that the processor and system support.
 func choose() loops {
 	switch {
-	case cpu.X86.HasAVX512F && cpu.X86.HasAVX2:
+	case hasAVX512():
 		return avx512()
 	case cpu.X86.HasAVX2:
 		return avx2()
@@ -15,13 +15,16 @@ func choose() loops {
 	return plain()
 }
 
+// hasAVX512 asks for vectors of half the width with all 32 registers too (VL).
+func hasAVX512() bool { return cpu.X86.HasAVX512F && cpu.X86.HasAVX512VL && cpu.X86.HasAVX2 }
+
 // twins returns every set of loops that this processor can run.
 func twins() map[string]loops {
 	all := map[string]loops{"plain": plain()}
 	if cpu.X86.HasAVX2 {
 		all["AVX2"] = avx2()
 	}
-	if cpu.X86.HasAVX512F && cpu.X86.HasAVX2 {
+	if hasAVX512() {
 		all["AVX-512"] = avx512()
 	}
 	return all
@@ -41,6 +44,8 @@ func avx2() loops {
 		},
 		normals:        func(l *Lanes, dst []float32) { normalsAVX2(&l.s[0][0], dst) },
 		fluctuate:      fluctuateAVX2,
+		addSquares:     addSquaresAVX2,
+		addNoise:       addNoiseAVX2,
 		pairDifference: pairDifferenceAVX2,
 		below:          belowAVX2,
 		addProduct:     addProductAVX2,
@@ -48,6 +53,11 @@ func avx2() loops {
 		scale:          scaleAVX2,
 		quantize:       quantizeAVX2,
 		scatter:        scatterAVX2,
+		exp:            func(dst, x []float64) { expAVX2(dst, x, &powers[0]) },
+		log:            logAVX2,
+		relax: func(g, nu []float32, last []float64, grow, factor []float32, r *Relaxation) {
+			relaxAVX2(g, nu, last, grow, factor, &r.Was, &r.sums[0][0], &powers[0])
+		},
 	}
 }
 
@@ -65,6 +75,8 @@ func avx512() loops {
 		},
 		normals:        func(l *Lanes, dst []float32) { normalsAVX512(&l.s[0][0], dst) },
 		fluctuate:      fluctuateAVX512,
+		addSquares:     addSquaresAVX512,
+		addNoise:       addNoiseAVX512,
 		pairDifference: pairDifferenceAVX512,
 		below:          belowAVX512,
 		addProduct:     addProductAVX512,
@@ -72,5 +84,10 @@ func avx512() loops {
 		scale:          scaleAVX512,
 		quantize:       quantizeAVX512,
 		scatter:        scatterAVX2,
+		exp:            func(dst, x []float64) { expAVX512(dst, x, &powers[0]) },
+		log:            logAVX512,
+		relax: func(g, nu []float32, last []float64, grow, factor []float32, r *Relaxation) {
+			relaxAVX512(g, nu, last, grow, factor, &r.Was, &r.sums[0][0], &powers[0])
+		},
 	}
 }

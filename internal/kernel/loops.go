@@ -9,7 +9,9 @@ type loops struct {
 	cobaEuler       func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool
 	cobaExponential func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool
 	normals         func(l *Lanes, dst []float32) // whole rounds only
-	fluctuate       func(dst, g, s, xi []float32)
+	fluctuate       func(dst, g, variance, xi []float32)
+	addSquares      func(dst []float32, a float32, x []float32)
+	addNoise        func(dst []float32, a float32, variance, xi []float32)
 	pairDifference  func(dst, x []float32)
 	below           func(dst, x []float32, y float32)
 	addProduct      func(dst, x, y []float32)
@@ -17,6 +19,10 @@ type loops struct {
 	scale           func(dst []float32, a float32)
 	quantize        func(x []float32, scale, lo, hi, lsb float32) int
 	scatter         func(ring []float32, base uint32, at []uint32, w []float32)
+
+	// Of double precision, of whole blocks of eight: the rest is done in Go.
+	exp, log func(dst, x []float64)
+	relax    func(g, nu []float32, last []float64, grow, factor []float32, r *Relaxation)
 }
 
 // fastest is chosen once, by what the processor can do.
@@ -33,6 +39,8 @@ func plain() loops {
 		cobaExponential: cobaExponentialPlain,
 		normals:         normalsPlain,
 		fluctuate:       fluctuatePlain,
+		addSquares:      addSquaresPlain,
+		addNoise:        addNoisePlain,
 		pairDifference:  pairDifferencePlain,
 		below:           belowPlain,
 		addProduct:      addProductPlain,
@@ -40,5 +48,8 @@ func plain() loops {
 		scale:           scalePlain,
 		quantize:        quantizePlain,
 		scatter:         scatterPlain,
+		exp:             expPlain,
+		log:             logPlain,
+		relax:           relaxPlain,
 	}
 }

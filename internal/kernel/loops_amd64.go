@@ -26,7 +26,13 @@ func cobaExponentialAVX2(v []float32, ge []float32, gi []float32, in []float32, 
 func normalsAVX2(state *uint32, dst []float32)
 
 // fluctuateAVX2 is Fluctuate without its check.
-func fluctuateAVX2(dst []float32, g []float32, s []float32, xi []float32)
+func fluctuateAVX2(dst []float32, g []float32, variance []float32, xi []float32)
+
+// addSquaresAVX2 is AddSquares without its check.
+func addSquaresAVX2(dst []float32, a float32, x []float32)
+
+// addNoiseAVX2 is AddNoise without its check.
+func addNoiseAVX2(dst []float32, a float32, variance []float32, xi []float32)
 
 // pairDifferenceAVX2 is PairDifference without its check.
 func pairDifferenceAVX2(dst []float32, x []float32)
@@ -48,6 +54,15 @@ func quantizeAVX2(x []float32, scale float32, lo float32, hi float32, lsb float3
 
 // scatterAVX2 is Scatter without its check.
 func scatterAVX2(ring []float32, base uint32, at []uint32, w []float32)
+
+// expAVX2 is ExpSlice without its check.
+func expAVX2(dst []float64, x []float64, powers *float64)
+
+// logAVX2 is LogSlice without its check.
+func logAVX2(dst []float64, x []float64)
+
+// relaxAVX2 is Relax without its check.
+func relaxAVX2(g []float32, nu []float32, last []float64, grow []float32, factor []float32, r *float64, sums *float64, powers *float64)
 
 // addAVX512 is Add without its check.
 func addAVX512(dst []float32, x []float32)
@@ -71,7 +86,13 @@ func cobaExponentialAVX512(v []float32, ge []float32, gi []float32, in []float32
 func normalsAVX512(state *uint32, dst []float32)
 
 // fluctuateAVX512 is Fluctuate without its check.
-func fluctuateAVX512(dst []float32, g []float32, s []float32, xi []float32)
+func fluctuateAVX512(dst []float32, g []float32, variance []float32, xi []float32)
+
+// addSquaresAVX512 is AddSquares without its check.
+func addSquaresAVX512(dst []float32, a float32, x []float32)
+
+// addNoiseAVX512 is AddNoise without its check.
+func addNoiseAVX512(dst []float32, a float32, variance []float32, xi []float32)
 
 // pairDifferenceAVX512 is PairDifference without its check.
 func pairDifferenceAVX512(dst []float32, x []float32)
@@ -90,3 +111,12 @@ func scaleAVX512(dst []float32, a float32)
 
 // quantizeAVX512 is Quantize without its check.
 func quantizeAVX512(x []float32, scale float32, lo float32, hi float32, lsb float32) int
+
+// expAVX512 is ExpSlice without its check.
+func expAVX512(dst []float64, x []float64, powers *float64)
+
+// logAVX512 is LogSlice without its check.
+func logAVX512(dst []float64, x []float64)
+
+// relaxAVX512 is Relax without its check.
+func relaxAVX512(g []float32, nu []float32, last []float64, grow []float32, factor []float32, r *float64, sums *float64, powers *float64)

@@ -32,8 +32,12 @@ func TestLoopsByHand(t *testing.T) {
 		t.Error("NaN crosses")
 	}
 	dst := make([]float32, 3)
-	Fluctuate(dst, numbers(1, 2, 3), numbers(0.5, 1, 2), numbers(1, -1, -2))
-	equal(t, "Fluctuate", dst, numbers(1.5, 1, 0))
+	Fluctuate(dst, numbers(1, 2, 3), numbers(0.25, -1, 4), numbers(1, -1, -2))
+	equal(t, "Fluctuate", dst, numbers(1.5, 2, 0))
+	AddSquares(dst, 3, numbers(1, 2, 3))
+	equal(t, "AddSquares", dst, numbers(10.5, 38, 81))
+	AddNoise(dst, 2, numbers(4, 1, 0), numbers(1, -1, 5))
+	equal(t, "AddNoise", dst, numbers(14.5, 36, 81))
 	PairDifference(dst, numbers(1, 2, 4, 3, 10, 20))
 	equal(t, "PairDifference", dst, numbers(-1, 1, -10))
 	Below(dst, dst, 2)
@@ -63,7 +67,16 @@ func TestLengthsDiffer(t *testing.T) {
 		"CobaEuler limit":     func() { CobaEuler(a, a, a, a, b, 0, &CobaStep{}) },
 		"CobaExponential":     func() { CobaExponential(a, a, a, a, b, 0, &CobaStep{}) },
 		"Fluctuate g":         func() { Fluctuate(a, b, a, a) },
-		"Fluctuate s":         func() { Fluctuate(a, a, b, a) },
+		"AddSquares":          func() { AddSquares(a, 1, b) },
+		"AddNoise variance":   func() { AddNoise(a, 1, b, a) },
+		"AddNoise xi":         func() { AddNoise(a, 1, a, b) },
+		"Relax nu":            func() { Relax(a, b, make([]float64, 3), a, a, &Relaxation{}) },
+		"Relax last":          func() { Relax(a, a, make([]float64, 4), a, a, &Relaxation{}) },
+		"Relax grow":          func() { Relax(a, a, make([]float64, 3), b, a, &Relaxation{}) },
+		"Relax factor":        func() { Relax(a, a, make([]float64, 3), a, b, &Relaxation{}) },
+		"ExpSlice":            func() { ExpSlice(make([]float64, 3), nil) },
+		"LogSlice":            func() { LogSlice(nil, make([]float64, 3)) },
+		"Fluctuate variance":  func() { Fluctuate(a, a, b, a) },
 		"Fluctuate xi":        func() { Fluctuate(a, a, a, b) },
 		"PairDifference":      func() { PairDifference(a, b) },
 		"Below":               func() { Below(a, b, 1) },

@@ -118,8 +118,11 @@ func leakTwins(t *rapid.T, o *operands) {
 }
 
 func noiseTwins(t *rapid.T, o *operands) {
+	a := o.value(1)
 	sameBits(t, [][]float32{o.slice(o.n, 1), o.slice(o.n, 1), o.slice(o.n, 1), o.slice(o.n, 1)}, func(l loops, s [][]float32) any {
 		l.fluctuate(s[0], s[1], s[2], s[3])
+		l.addSquares(s[0], a, s[1])
+		l.addNoise(s[1], a, s[2], s[3])
 		return nil
 	})
 }

@@ -35,7 +35,7 @@ type cell struct {
 // look for them beyond the tens of instructions that it can have waiting.
 type stage func(c *cell)
 
-func inTurn(cells []*cell, stages []stage) {
+func inTurn[C any, S ~func(C)](cells []C, stages []S) {
 	for _, s := range stages {
 		for _, c := range cells {
 			s(c)

@@ -20,6 +20,8 @@ func main() {
 		v.noise()
 		v.sense()
 		v.scatter()
+		v.slices()
+		v.relax()
 	}
 	Generate()
 }

@@ -5,13 +5,41 @@ import (
 )
 
 func (v isa) noise() {
-	v.function("fluctuate", "func(dst, g, s, xi []float32)", "Fluctuate")
-	dst, g, s, xi, n := base("dst"), base("g"), base("s"), base("xi"), length("dst")
+	v.function("fluctuate", "func(dst, g, variance, xi []float32)", "Fluctuate")
+	dst, g, variance, xi, n := base("dst"), base("g"), base("variance"), base("xi"), length("dst")
 	zero := v.zero()
 	v.loop(n, 4, func(p part) {
-		y := p.add(p.load(g), p.mul(p.load(s), p.load(xi)))
-		VMAXPS(y, zero, y) // y unless 0 > y: NaN stays
+		s := p.load(variance)
+		VMAXPS(s, zero, s) // s unless 0 > s: NaN stays
+		VSQRTPS(s, s)
+		mean := p.load(g)
+		VMULPS(s, mean, s)
+		y := p.add(mean, p.mul(s, p.load(xi)))
+		VMAXPS(y, zero, y)
 		p.store(y, dst)
+	})
+	end()
+
+	v.function("addSquares", "func(dst []float32, a float32, x []float32)", "AddSquares")
+	dst, x, n := base("dst"), base("x"), length("dst")
+	a := v.param("a")
+	v.loop(n, 4, func(p part) {
+		y := p.load(x)
+		s := p.mul(y, a)
+		VMULPS(a, s, s)
+		VMULPS(y, s, s)
+		p.store(p.add(p.load(dst), s), dst)
+	})
+	end()
+
+	v.function("addNoise", "func(dst []float32, a float32, variance, xi []float32)", "AddNoise")
+	dst, variance, xi, n = base("dst"), base("variance"), base("xi"), length("dst")
+	a = v.param("a")
+	v.loop(n, 4, func(p part) {
+		s := p.load(variance)
+		VSQRTPS(s, s)
+		VMULPS(a, s, s)
+		p.store(p.add(p.load(dst), p.mul(s, p.load(xi))), dst)
 	})
 	end()
 }
