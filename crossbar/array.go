@@ -284,15 +284,25 @@ func (a *Array) restart(cell int, g float64) {
 }
 
 // Program puts every cell at relative conductance w (0..1 of its own range) at the present
-// time, as write–verify would: with noisy set, each misses by the card's programming noise,
-// drawn anew every time.
+// time, as write–verify would: with noisy set, each takes the nearest level that its model has, draws its
+// conductance anew where switching does, and misses by the card's programming noise, all anew every time.
 // Programming pulses are not counted: how many a routine needs is not this model's to say.
 func (a *Array) Program(w []float64, noisy bool) {
 	n := a.Rows * a.Cols
 	if len(w) != n {
 		panic("crossbar: slice length does not match array")
 	}
+	if _, ok := a.card.Model.(device.Leveled); ok && noisy {
+		w = slices.Clone(w)
+		device.Nearest(a.card.Model, w)
+	}
 	a.card.Model.Set(a.state, w)
+	if m, ok := a.card.Model.(device.Redrawn); ok && noisy {
+		xi := make([]float64, n*a.card.Model.Draws())
+		kernel.Normals(xi, a.stream.Named("redraw").At(a.rounds).Source())
+		a.rounds++
+		m.Redraw(a.state, xi)
+	}
 	g := make([]float64, n)
 	a.ohmic.Conductance(g, a.state)
 	if noisy && a.card.Program != (device.ProgramNoise{}) {

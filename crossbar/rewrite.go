@@ -1,13 +1,15 @@
 package crossbar
 
 import (
+	"slices"
+
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/kernel"
 )
 
 // Rewrite puts the cells of column col at relative conductances w, one a row (0..1 of each
-// cell's own range), as a controller would that writes and verifies; each cell misses by the
-// card's programming noise. It counts as one write a cell with the energy of one nominal SET
+// cell's own range), as a controller would that writes and verifies; each cell takes its nearest
+// level and misses by the card's programming noise, as with Program. It counts as one write a cell with the energy of one nominal SET
 // pulse, though a routine may need several.
 func (a *Array) Rewrite(col int, w []float64) {
 	if len(w) != a.Rows {
@@ -16,7 +18,16 @@ func (a *Array) Rewrite(col int, w []float64) {
 	s := &a.work
 	s.gather(a, col, a.everyRow())
 	a.ohmic.Conductance(s.before, s.state)
+	if _, ok := a.card.Model.(device.Leveled); ok {
+		w = slices.Clone(w)
+		device.Nearest(a.card.Model, w)
+	}
 	a.card.Model.Set(s.state, w)
+	if m, ok := a.card.Model.(device.Redrawn); ok {
+		xi := s.xi[:len(w)*a.card.Model.Draws()]
+		kernel.Normals(xi, a.chance(col))
+		m.Redraw(s.state, xi)
+	}
 	a.ohmic.Conductance(s.g, s.state)
 	if a.card.Program != (device.ProgramNoise{}) {
 		a.missColumn(col, w)

@@ -85,6 +85,9 @@ func (c *Card) Check() error {
 			Key: "nu_min", Value: si.Format(c.Drift.Min, ""), Want: "at most nu_max, and nu_sd_min at most nu_sd_max", Doc: "clip of the drift exponent",
 		})
 	}
+	if m, ok := c.Model.(Checked); ok {
+		err = errors.Join(err, m.Check())
+	}
 	if err != nil {
 		return err
 	}

@@ -216,7 +216,7 @@ func (r *reader) params(c *Card, f *cardFile) {
 
 // optional names the model parameters that a card may leave at zero.
 func optional(name string) bool {
-	return slices.Contains([]string{"e_set", "e_reset", "c2c", "c2c_range", "conduction"}, name)
+	return slices.Contains([]string{"e_set", "e_reset", "c2c", "c2c_range", "conduction", "sigma_lrs", "sigma_hrs"}, name)
 }
 
 func (r *reader) provenance(table, name, provenance, source string, f *cardFile) {

@@ -63,11 +63,14 @@ func (n *ReadNoise) FreshPower(t0 float64) float64 {
 
 // ProgramNoise is the error that a write–verify routine leaves: a normal deviate with
 //
-//	σ = prog_0 + prog_1 g + prog_2 g²,   g = G/g_ref
+//	σ = prog_0 + prog_1 g + prog_2 g² + prog_3 g³ + prog_sat (1 - e^(-g/prog_knee)),   g = G/g_ref
 //
-// Joshi et al. 2020 as cited at Drift.
+// The polynomial is that of Joshi et al. 2020 as cited at Drift, to the third power for the Hermes chip (aihwkit);
+// the saturating term is CrossSim's fit of SONOS (V. Agrawal et al., IEDM 2022).
 type ProgramNoise struct {
-	C0, C1, C2 float64 // S
+	C0, C1, C2, C3 float64 // S
+	Sat            float64 // S
+	Knee           float64 // of g_ref
 }
 
 // Params lists the programming-noise parameters of a card.
@@ -76,11 +79,25 @@ func (n *ProgramNoise) Params() []si.Param {
 		{Name: "prog_0", At: &n.C0, Unit: "S", Doc: "programming error after write–verify: constant", Min: -1, Max: 1},
 		{Name: "prog_1", At: &n.C1, Unit: "S", Doc: "programming error: linear in G/g_ref", Min: -1, Max: 1},
 		{Name: "prog_2", At: &n.C2, Unit: "S", Doc: "programming error: quadratic in G/g_ref", Min: -1, Max: 1},
+		{Name: "prog_3", At: &n.C3, Unit: "S", Doc: "programming error: cubic in G/g_ref", Min: -1, Max: 1},
+		{Name: "prog_sat", At: &n.Sat, Unit: "S", Doc: "programming error: part that saturates", Min: -1, Max: 1},
+		{Name: "prog_knee", At: &n.Knee, Doc: "G/g_ref over which that part saturates; 0 is at once", Min: 0, Max: 1e3},
 	}
 }
 
 // Sigma returns σ at target conductance g (S); ref is g_ref (S).
 func (n *ProgramNoise) Sigma(g, ref float64) float64 {
 	x := g / ref
-	return max(0, n.C0+float64(n.C1*x)+float64(n.C2*x*x))
+	sigma := n.C0 + float64(n.C1*x) + float64(n.C2*x*x)
+	if n.C3 != 0 {
+		sigma += float64(n.C3 * x * x * x)
+	}
+	if n.Sat != 0 {
+		part := 1.0
+		if n.Knee > 0 {
+			part -= kernel.Exp(-x / n.Knee)
+		}
+		sigma += float64(n.Sat * part)
+	}
+	return max(0, sigma)
 }

@@ -58,7 +58,7 @@ func TestSingleSpikeDoesNotWrite(t *testing.T) {
 		}
 		set, reset, _ := card.Thresholds()
 		hi, lo := 0.0, 0.0
-		for _, dt := range []float64{1e-3, -1e-3} {
+		for _, dt := range []float64{3e-3, -3e-3} {
 			from, to := w.scheme.Pre.Span()
 			w.stretches(dt, func(a, b float64, at func(float64) float64) {
 				for _, v := range []float64{at(a), at(b)} {
@@ -87,7 +87,8 @@ func TestSchemeSigns(t *testing.T) {
 		}
 		s := w.Scheme()
 		if s.Gated {
-			if s.Cell(-1e-9, 0) != 0 || s.Cell(1e-9, 0) != card.Model.Nominal().SetVoltage {
+			within := card.Model.Nominal().SetWidth / 2
+			if s.Cell(-within, 0) != 0 || s.Cell(within, 0) != card.Model.Nominal().SetVoltage {
 				t.Error("the gate does not open with the spike")
 			}
 			return

@@ -5,6 +5,7 @@ package devicetest
 import (
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -24,7 +25,8 @@ const cells = 41
 //	set         w means g_min + w (g_max - g_min) of the cell itself, g_min where that window is closed
 //	dark        no voltage: no current, no change
 //	passive     a cell never delivers power, and is ohmic where it says so
-//	bounded     state and conductance stay in their range under any pulses and any noise
+//	bounded     state and conductance stay in their range under any pulses and any noise; cells that draw
+//	            their conductance anew stay within the reach they state
 //	split       half the cells at a time equals all at once, bit for bit
 //	spread      a cell with factor f is a cell with nominal f·p, bit for bit
 //	no draw     without xi a step is a pure function; Draws() of 0 means xi is not looked at
@@ -34,6 +36,7 @@ const cells = 41
 //	count       a model that counts pulses sees their time beyond the threshold, not their height
 //	half select half of either pulse does not write; a card that fails is only reported, for
 //	            a selector or a transistor can protect its cells (see HalfSelect)
+//	levels      a model with levels stays on them when noise is drawn, and its pulses reach both ends
 //	clone       a copy behaves alike and shares nothing that can change
 func Check(t *testing.T, c *device.Card) {
 	if err := c.Check(); err != nil {
@@ -45,7 +48,7 @@ func Check(t *testing.T, c *device.Card) {
 	}{
 		{"parameters", parameters}, {"set", set}, {"dark", dark}, {"passive", passive}, {"bounded", bounded},
 		{"split", split}, {"spread", spread}, {"no draw", noDraw}, {"write", write}, {"read", read},
-		{"threshold", threshold}, {"count", count}, {"half select", halfSelect}, {"clone", clone},
+		{"threshold", threshold}, {"count", count}, {"half select", halfSelect}, {"levels", levels}, {"clone", clone},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.check(t, c) })
 	}
@@ -167,7 +170,7 @@ func parameters(t *testing.T, c *device.Card) {
 		}
 		seen[p.Name] = true
 		q, _ := si.Lookup(d.Params(), p.Name)
-		if err := q.Set(p.Text()); err != nil || q.Value() != p.Value() {
+		if err := q.Set(p.Text()); err != nil || !reflect.DeepEqual(q.Value(), p.Value()) {
 			t.Errorf("%s = %v reads back as %v (%v)", p.Name, p.Value(), q.Value(), err)
 		}
 	}
