@@ -92,14 +92,14 @@ func TestReadCardMessages(t *testing.T) {
 		{"no source", `2.4, provenance = "fitted", source = "a2020"`, `2.4, provenance = "fitted"`, "12: nl_ltp is fitted but names no source"},
 		{"no provenance", `2.4, provenance = "fitted",`, `2.4,`, "12: nl_ltp.provenance = \"\": want one of measured, fitted, assumed (where the number comes from)"},
 		{"empty source", `text = "A. Author, A Journal 1, 2 (2020)"`, `text = ""`, "26: source \"a2020\" has no text"},
-		{"unknown model", `"exp-pulse"`, `"exp"`, "3: model = \"exp\": want one of ideal, exp-pulse, pcm, vteam (physics of the cell)"},
+		{"unknown model", `"exp-pulse"`, `"exp"`, "3: model = \"exp\": want one of " + strings.Join(device.Models(), ", ") + " (physics of the cell)"},
 		{"unknown layout", `"single"`, `"triple"`, "4: layout = \"triple\": want one of single, pair (cells of one weight)"},
 		{"no title", `"a cell"`, `""`, "a card wants a title and a class"},
 		{"spread of nothing", `g_max = {`, `g_mxa = {`, "24: unknown key \"spread.g_mxa\" (did you mean \"spread.g_max\"?)"},
 		{"unknown spread", `kind = "lognormal"`, `kind = "gaussian"`, "24: spread \"gaussian\": want lognormal, normal or truncated"},
 		{"wide spread", `cv = 0.15`, `cv = 15`, "24: spread lognormal = 15: want 0 to 3 (standard deviation over mean)"},
 		{"NaN spread", `cv = 0.15`, `cv = nan`, "24: spread lognormal = NaN: want 0 to 3 (standard deviation over mean)"},
-		{"no text at all", card, "", "a card wants a title and a class\nmodel = \"\": want one of ideal, exp-pulse, pcm, vteam (physics of the cell)"},
+		{"no text at all", card, "", "a card wants a title and a class\nmodel = \"\": want one of " + strings.Join(device.Models(), ", ") + " (physics of the cell)"},
 		{"not a card", card, "\x89PNG\r\n\x1a\n", "1: invalid UTF-8 byte: 0x89"},
 	} {
 		if !strings.Contains(card, tt.old) {

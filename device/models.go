@@ -13,6 +13,7 @@ func kinds() []kind {
 		{"exp-pulse", func() Synapse { return &ExpPulse{} }},
 		{"pcm", func() Synapse { return &PCM{} }},
 		{"vteam", func() Synapse { return &VTEAM{Conduction: "conductance"} }},
+		{"linear-drift", func() Synapse { return &LinearDrift{} }},
 	}
 }
 
