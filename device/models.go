@@ -14,6 +14,7 @@ func kinds() []kind {
 		{"pcm", func() Synapse { return &PCM{} }},
 		{"vteam", func() Synapse { return &VTEAM{Conduction: "conductance"} }},
 		{"linear-drift", func() Synapse { return &LinearDrift{} }},
+		{"nonlinear-drift", func() Synapse { return &NonlinearDrift{} }},
 	}
 }
 
