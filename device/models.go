@@ -15,6 +15,8 @@ func kinds() []kind {
 		{"vteam", func() Synapse { return &VTEAM{Conduction: "conductance"} }},
 		{"linear-drift", func() Synapse { return &LinearDrift{} }},
 		{"nonlinear-drift", func() Synapse { return &NonlinearDrift{} }},
+		{"yakopcic", func() Synapse { return &Yakopcic{} }},
+		{"stanford", func() Synapse { return &Stanford{} }},
 	}
 }
 
