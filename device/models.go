@@ -17,6 +17,7 @@ func kinds() []kind {
 		{"nonlinear-drift", func() Synapse { return &NonlinearDrift{} }},
 		{"yakopcic", func() Synapse { return &Yakopcic{} }},
 		{"stanford", func() Synapse { return &Stanford{} }},
+		{"data-driven", func() Synapse { return &DataDriven{} }},
 	}
 }
 
