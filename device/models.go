@@ -27,6 +27,11 @@ func kinds() []kind {
 		{"photonic", func() Synapse { return &Photonic{} }},
 		{"n-bit", func() Synapse { return &NBit{} }},
 		{"vteam", func() Synapse { return &VTEAM{Conduction: "conductance"} }},
+		{"linear-drift", func() Synapse { return &LinearDrift{} }},
+		{"nonlinear-drift", func() Synapse { return &NonlinearDrift{} }},
+		{"yakopcic", func() Synapse { return &Yakopcic{} }},
+		{"stanford", func() Synapse { return &Stanford{} }},
+		{"data-driven", func() Synapse { return &DataDriven{} }},
 	}
 }
 

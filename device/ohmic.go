@@ -23,3 +23,32 @@ func linearCurrent(dst []float64, s State, v []float64, lo, hi Field) {
 		dst[i] *= v[i]
 	}
 }
+
+// linearResistance is 1/G = R_off + (R_on - R_off) x with x the first state variable and
+// R_off = 1/g_min, R_on = 1/g_max; a closed window is as in linearConductance.
+func linearResistance(dst []float64, s State, lo, hi Field) {
+	for i, x := range s.X[0] {
+		l := lo.At(i)
+		h := max(hi.At(i), l)
+		dst[i] = 1 / (1/l + float64((1/h-1/l)*x))
+	}
+}
+
+// setResistance puts cells with linear resistance at relative conductances w.
+func setResistance(s State, w []float64, lo, hi Field) {
+	for i, wi := range w {
+		l := lo.At(i)
+		h := max(hi.At(i), l)
+		if h > l {
+			s.X[0][i] = (1/l - 1/(l+float64((h-l)*wi))) / (1/l - 1/h)
+		}
+	}
+}
+
+// blend is lo + (hi - lo) w, exactly hi at w = 1.
+func blend(lo, hi, w float64) float64 {
+	if w == 1 {
+		return hi
+	}
+	return lo + float64((hi-lo)*w)
+}

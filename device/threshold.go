@@ -1,8 +1,8 @@
 package device
 
 // A Thresholded model has a hard threshold on either side: voltages between the two, both
-// included, leave a cell as it is, however long they last. Models without the method may move at
-// any voltage, however little.
+// included, leave a cell as it is, however long they last. Models without the method, and those whose
+// thresholds a card sets to 0, may move at any voltage, however little.
 type Thresholded interface {
 	// Thresholds returns, for every cell of s, the voltages beyond which it is written, V:
 	// set > 0 > reset. A State without cells gives the nominal ones.
@@ -24,13 +24,13 @@ type PulseCounter interface {
 	WholePulses() bool
 }
 
-// Thresholds returns the nominal thresholds of a card, V: set > 0 > reset. Where its model has none, ok
-// is false.
+// Thresholds returns the nominal thresholds of a card, V: set > 0 > reset. Where its model has none, or
+// one of them is 0, ok is false.
 func (c *Card) Thresholds() (set, reset float64, ok bool) {
 	m, ok := c.Model.(Thresholded)
 	if !ok {
 		return 0, 0, false
 	}
 	s, r := m.Thresholds(State{})
-	return s.nominal, r.nominal, true
+	return s.nominal, r.nominal, s.nominal > 0 && r.nominal < 0
 }

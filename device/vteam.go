@@ -81,14 +81,7 @@ func (m *VTEAM) Set(s State, w []float64) {
 		copy(s.X[0], w)
 		return
 	}
-	lo, hi := s.Field("g_min", m.GMin), s.Field("g_max", m.GMax)
-	for i, wi := range w {
-		l := lo.At(i)
-		h := max(hi.At(i), l)
-		if h > l {
-			s.X[0][i] = (1/l - 1/(l+float64((h-l)*wi))) / (1/l - 1/h)
-		}
-	}
+	setResistance(s, w, s.Field("g_min", m.GMin), s.Field("g_max", m.GMax))
 }
 
 // Current implements Model.
@@ -106,11 +99,7 @@ func (m *VTEAM) Conductance(dst []float64, s State) {
 		linearConductance(dst, s, lo, hi)
 		return
 	}
-	for i, w := range s.X[0] {
-		l := lo.At(i)
-		h := max(hi.At(i), l)
-		dst[i] = 1 / (1/l + float64((1/h-1/l)*w))
-	}
+	linearResistance(dst, s, lo, hi)
 }
 
 // Step implements Model.

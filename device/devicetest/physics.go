@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/internal/si"
 )
 
 // set also holds for cells whose range is their own.
@@ -15,10 +16,10 @@ func set(t *testing.T, c *device.Card) {
 		factors map[string][]float32
 	}{{"nominal cells", nil}, {"spread cells", some(c)}} {
 		s := fresh(c, tt.factors)
-		l, h := s.Field("g_min", lo), s.Field("g_max", hi)
+		l, h := ends(t, c, tt.factors, lo, hi)
 		for i, g := range conductance(c, s) {
 			w := ramp(cells)[i]
-			want := l.At(i) + w*max(h.At(i)-l.At(i), 0)
+			want := l[i] + w*max(h[i]-l[i], 0)
 			if math.Abs(g-want) > 1e-12*want {
 				t.Errorf("%s: w = %g gives %.17g S, want %.17g", tt.name, w, g, want)
 			}
@@ -27,11 +28,37 @@ func set(t *testing.T, c *device.Card) {
 			c.Model.Step(s, p.v, p.dt, nil)
 		}
 		for i, g := range conductance(c, s) {
-			if h.At(i) <= l.At(i) && math.Abs(g-l.At(i)) > 1e-12*g {
-				t.Errorf("%s: pulses take a cell without a window from %g to %g S", tt.name, l.At(i), g)
+			if h[i] <= l[i] && math.Abs(g-l[i]) > 1e-12*g {
+				t.Errorf("%s: pulses take a cell without a window from %g to %g S", tt.name, l[i], g)
 			}
 		}
 	}
+}
+
+// ends returns the range of every cell, S. It is g_min and g_max of the cell where the model has these;
+// in a model with another physics of conduction the range follows from other parameters, and w = 0 and
+// w = 1 show it, which for nominal cells must be what the model states.
+func ends(t *testing.T, c *device.Card, factors map[string][]float32, lo, hi float64) (l, h []float64) {
+	s := device.NewState(c.Model, cells)
+	s.Spread = factors
+	_, hasMin := si.Lookup(c.Model.Params(), "g_min")
+	_, hasMax := si.Lookup(c.Model.Params(), "g_max")
+	if hasMin && hasMax {
+		for i := range cells {
+			l, h = append(l, s.Field("g_min", lo).At(i)), append(h, s.Field("g_max", hi).At(i))
+		}
+		return l, h
+	}
+	c.Model.Set(s, fill(cells, 0))
+	l = conductance(c, s)
+	c.Model.Set(s, fill(cells, 1))
+	h = conductance(c, s)
+	for i := range cells {
+		if factors == nil && (math.Abs(l[i]-lo) > 1e-12*lo || math.Abs(h[i]-hi) > 1e-12*hi) {
+			t.Fatalf("a cell reaches from %g to %g S, its model states %g to %g", l[i], h[i], lo, hi)
+		}
+	}
+	return l, h
 }
 
 func dark(t *testing.T, c *device.Card) {
