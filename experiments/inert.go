@@ -18,6 +18,11 @@ func inert(key string, card *device.Card) bool {
 	case slices.Contains(shortSpreads(), key), key == "drift", key == "drift_sd",
 		key == "after", key == "compensation", key == "write.bias":
 		return card.Ideal()
+	case strings.HasPrefix(key, "d2d."):
+		return card.Ideal()
+	case strings.HasPrefix(key, "correlation."):
+		pair, ok := parametersOf(key)
+		return !ok || device.CheckPair(card.Model, pair) != nil
 	case strings.HasPrefix(key, "spread."):
 		return !slices.Contains(device.Spreadable(card.Model), strings.TrimPrefix(key, "spread."))
 	case strings.HasPrefix(key, "device."):
