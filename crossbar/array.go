@@ -31,6 +31,7 @@ type Options struct {
 	Texture     variability.Texture   // how the cells hang together in space, the same for every parameter
 	Correlation float64               // between any two parameters that no pair of the card or of Pairs names
 	Pairs       map[[2]string]float64 // correlations by pair (device.Pair), before those of the card
+	Faults      variability.Faults    // cells that are dead from the start
 
 	Stream    variability.Stream // names all chance in the array
 	Tolerance float64            // change of conductance that renews the read cache; 0 means 0.001
@@ -63,6 +64,7 @@ type Array struct {
 	work  scratch
 
 	others *unselected // nil where a switch protects every cell
+	damage *damage     // nil where no cell is dead
 }
 
 // New returns an array of rows×cols cells of a card, all at the bottom of their range at time
@@ -94,6 +96,7 @@ func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
 		a.drift = newRelaxation(a, opt.Tolerance)
 	}
 	a.noise = newReading(a)
+	a.damage = newDamage(a, opt.Faults)
 	var err error
 	if a.others, err = newUnselected(a, opt.Bias); err != nil {
 		return nil, err
@@ -190,6 +193,9 @@ func (a *Array) chance(col int) *rand.PCG {
 // ExpectedStep returns by how much one pulse of voltage v (V) and width (s) would change the
 // conductance of cell (r, c) in the mean, S. It changes nothing.
 func (a *Array) ExpectedStep(r, c int, v, width float64) float64 {
+	if a.damage.dead(r*a.Cols + c) {
+		return 0
+	}
 	w := &a.work
 	w.gather(a, c, []int32{int32(r)})
 	w.v[0] = v
@@ -202,6 +208,7 @@ func (a *Array) ExpectedStep(r, c int, v, width float64) float64 {
 // settle books the pulse that the cells in the scratch have just had.
 func (a *Array) settle(v, width float64) {
 	w := &a.work
+	a.damage.correct(w)
 	perPulse := a.card.Model.Nominal().SetEnergy
 	if v < 0 {
 		perPulse = a.card.Model.Nominal().ResetEnergy
@@ -222,6 +229,10 @@ func (a *Array) settle(v, width float64) {
 
 // restart puts a freshly programmed cell of conductance g (S) into the read cache.
 func (a *Array) restart(cell int, g float64) {
+	if a.damage.dead(cell) {
+		a.hold(cell)
+		return
+	}
 	if a.drift != nil {
 		a.drift.restart(a, cell, g)
 	}

@@ -17,7 +17,7 @@ func (opt Options) Check(card *device.Card) error {
 	if err != nil {
 		return err
 	}
-	if err := opt.Texture.Check(); err != nil {
+	if err := errors.Join(opt.Texture.Check(), opt.Faults.Check()); err != nil {
 		return err
 	}
 	for _, pair := range slices.SortedFunc(maps.Keys(opt.Pairs), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {

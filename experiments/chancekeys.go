@@ -19,9 +19,14 @@ type ChanceConfig struct {
 
 	variability.Texture
 	Correlation float64
+
+	Faults variability.Faults
 }
 
-func (c *ChanceConfig) defaults() { c.Kind, c.Length = string(variability.Lognormal), 10 }
+func (c *ChanceConfig) defaults() {
+	c.Kind, c.Length = string(variability.Lognormal), 10
+	c.Faults.Cluster, c.Faults.Radius, c.Faults.Side = 1, 2, 16
+}
 
 func (c *ChanceConfig) params() []si.Param {
 	share := func(name string, at *float64, doc string) si.Param {
@@ -54,6 +59,7 @@ func (c *Config) array(card *device.Card) crossbar.Options {
 	}
 	opt.D2D, opt.Shape = c.Flaws.D2D, c.Chance.spread(0)
 	opt.Texture, opt.Correlation, opt.Pairs = c.Chance.Texture, c.Chance.Correlation, c.pairs(card)
+	opt.Faults = c.Chance.Faults
 	return opt
 }
 
