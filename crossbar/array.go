@@ -11,27 +11,32 @@
 package crossbar
 
 import (
-	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"math/rand/v2"
-	"slices"
-	"strings"
 
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/kernel"
 	"github.com/xbar-sim/xbar/variability"
 )
 
-// Options say how the cells of an array differ and how finely time is followed.
+// Options say how the cells of an array differ and how finely time is followed. Spreads of several
+// origins on one parameter multiply. Cells at the top and at the bottom of their range differ by the
+// parameters that set these ends ("g_max" and "g_min" in most models), each with a spread of its own.
 type Options struct {
-	D2D       float64                       // coefficient of variation of range limits and step sizes, lognormal
-	Spread    map[string]variability.Spread // further spreads by parameter; these and the card's own multiply
-	Stream    variability.Stream            // names all chance in the array
-	Tolerance float64                       // change of conductance that renews the read cache; 0 means 0.001
-	Wires     Wires                         // the circuit; nil means IdealWires
-	Bias      string                        // what cells see that are not programmed: see Biases; "" is "gated"
+	D2D    float64                       // coefficient of variation of range limits and step sizes
+	Shape  variability.Spread            // kind, limits and levels of D2D; kind "" is lognormal. Its CV does not count
+	Spread map[string]variability.Spread // further spreads by parameter, beside the card's own
+
+	Texture     variability.Texture   // how the cells hang together in space, the same for every parameter
+	Correlation float64               // between any two parameters that no pair of the card or of Pairs names
+	Pairs       map[[2]string]float64 // correlations by pair (device.Pair), before those of the card
+	Faults      variability.Faults    // cells that are dead from the start
+
+	Stream    variability.Stream // names all chance in the array
+	Tolerance float64            // change of conductance that renews the read cache; 0 means 0.001
+	Wires     Wires              // the circuit; nil means IdealWires
+	Bias      string             // what cells see that are not programmed: see Biases; "" is "gated"
 }
 
 // An Array is a crossbar of cells of one technology.
@@ -59,6 +64,7 @@ type Array struct {
 	work  scratch
 
 	others *unselected // nil where a switch protects every cell
+	damage *damage     // nil where no cell is dead
 }
 
 // New returns an array of rows×cols cells of a card, all at the bottom of their range at time
@@ -90,66 +96,13 @@ func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
 		a.drift = newRelaxation(a, opt.Tolerance)
 	}
 	a.noise = newReading(a)
+	a.damage = newDamage(a, opt.Faults)
 	var err error
 	if a.others, err = newUnselected(a, opt.Bias); err != nil {
 		return nil, err
 	}
 	a.Program(make([]float64, n), false)
 	return a, nil
-}
-
-// spread draws the factors of every parameter that differs from cell to cell.
-func (a *Array) spread(opt Options) error {
-	d2d := map[string]device.D2D{}
-	for _, p := range a.card.Model.D2D() {
-		d2d[p.Param] = p
-	}
-	all := map[string][]variability.Spread{}
-	add := func(name string, s variability.Spread) error {
-		if s.CV == 0 {
-			return nil
-		}
-		if may := device.Spreadable(a.card.Model); !slices.Contains(may, name) {
-			return fmt.Errorf("spread of %s: the cells of %s differ only in %s", name, a.card.Name, strings.Join(may, ", "))
-		}
-		all[name] = append(all[name], s)
-		return s.Check()
-	}
-	var errs []error
-	for _, p := range a.card.Model.D2D() {
-		errs = append(errs, add(p.Param, variability.Spread{Kind: variability.Lognormal, CV: opt.D2D}))
-	}
-	for _, spreads := range []map[string]variability.Spread{a.card.Spread, opt.Spread} {
-		for _, name := range slices.Sorted(maps.Keys(spreads)) {
-			errs = append(errs, add(name, spreads[name]))
-		}
-	}
-	if err := errors.Join(errs...); err != nil {
-		return err
-	}
-	a.state.Spread = make(map[string][]float32, len(all))
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		a.state.Spread[name] = factors(all[name], d2d[name].Reciprocal, a.Rows*a.Cols, a.stream.Named("d2d").Named(name))
-	}
-	return nil
-}
-
-func factors(spreads []variability.Spread, reciprocal bool, n int, stream variability.Stream) []float32 {
-	f := make([]float32, n)
-	spreads[0].Factors(f, stream)
-	for k, s := range spreads[1:] {
-		more := make([]float32, n)
-		s.Factors(more, stream.At(k+1))
-		for i := range f {
-			f[i] *= more[i]
-		}
-	}
-	if reciprocal {
-		for i := range f {
-			f[i] = 1 / f[i]
-		}
-	}
-	return f
 }
 
 // Card returns the technology of the array.
@@ -242,6 +195,9 @@ func (a *Array) chance(col int) *rand.PCG {
 // ExpectedStep returns by how much one pulse of voltage v (V) and width (s) would change the
 // conductance of cell (r, c) in the mean, S. It changes nothing.
 func (a *Array) ExpectedStep(r, c int, v, width float64) float64 {
+	if a.damage.dead(r*a.Cols + c) {
+		return 0
+	}
 	w := &a.work
 	w.gather(a, c, []int32{int32(r)})
 	w.v[0] = v
@@ -254,6 +210,7 @@ func (a *Array) ExpectedStep(r, c int, v, width float64) float64 {
 // settle books the pulse that the cells in the scratch have just had.
 func (a *Array) settle(v, width float64) {
 	w := &a.work
+	a.damage.correct(w)
 	perPulse := a.card.Model.Nominal().SetEnergy
 	if v < 0 {
 		perPulse = a.card.Model.Nominal().ResetEnergy
@@ -274,6 +231,10 @@ func (a *Array) settle(v, width float64) {
 
 // restart puts a freshly programmed cell of conductance g (S) into the read cache.
 func (a *Array) restart(cell int, g float64) {
+	if a.damage.dead(cell) {
+		a.hold(cell)
+		return
+	}
 	if a.drift != nil {
 		a.drift.restart(a, cell, g)
 	}

@@ -146,7 +146,7 @@ func (u *unselected) move(a *Array, width float64, src *rand.PCG) {
 	a.ohmic.Conductance(w.g, w.state)
 	w.scatter(a)
 	for i, cell := range w.cells {
-		if w.g[i] != w.before[i] {
+		if w.g[i] != w.before[i] && !a.damage.dead(int(cell)) {
 			a.shift(int(cell), w.before[i], w.g[i])
 		}
 	}

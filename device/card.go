@@ -26,6 +26,8 @@ type Card struct {
 	Program ProgramNoise
 	Spread  map[string]variability.Spread // device-to-device spreads that the card itself brings
 
+	Correlation map[[2]string]float64 // between the spreads of two parameters, by Pair
+
 	Scatter bool // the card's scatter already contains differences between devices
 	Imposed bool // drift was imposed on a card that has no measured power law
 
@@ -148,6 +150,7 @@ func (c *Card) Clone() *Card {
 	}
 	d.Facts = maps.Clone(c.Facts)
 	d.Spread = maps.Clone(c.Spread)
+	d.Correlation = maps.Clone(c.Correlation)
 	return &d
 }
 

@@ -31,6 +31,8 @@ type cardFile struct {
 	Params  map[string]entry     `toml:"params"`
 	Spread  map[string]spread    `toml:"spread"`
 	Sources map[string]reference `toml:"sources"`
+
+	Correlation map[string]map[string]entry `toml:"correlation"`
 }
 
 type entry struct {
@@ -43,6 +45,9 @@ type entry struct {
 type spread struct {
 	Kind       string  `toml:"kind"`
 	CV         float64 `toml:"cv"`
+	Min        float64 `toml:"min"`
+	Max        float64 `toml:"max"`
+	Levels     string  `toml:"levels"`
 	Provenance string  `toml:"provenance"`
 	Source     string  `toml:"source"`
 	Note       string  `toml:"note"`
@@ -113,7 +118,7 @@ func (r *reader) unknown(path, key string, known []string) {
 
 // keys checks the names of keys that hold no number: those of the file and of its tables.
 func (r *reader) keys(md toml.MetaData) {
-	inTable := map[string][]string{"params": fields(entry{}), "spread": fields(spread{}), "sources": fields(reference{})}
+	inTable := map[string][]string{"params": fields(entry{}), "spread": fields(spread{}), "sources": fields(reference{}), "correlation": fields(entry{})}
 	for _, table := range slices.Sorted(maps.Keys(inTable)) {
 		if t := md.Type(table); t != "" && t != "Hash" {
 			r.fail(table, fmt.Errorf("%s: want a table, [%s]", table, table))
@@ -181,6 +186,7 @@ func (r *reader) card(f *cardFile) *Card {
 	r.sources(c, f)
 	r.params(c, f)
 	r.spreads(c, f)
+	r.correlations(c, f)
 	return c
 }
 
@@ -230,6 +236,8 @@ func (r *reader) provenance(table, name, provenance, source string, f *cardFile)
 	}
 }
 
+func sorted[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
+
 func (r *reader) spreads(c *Card, f *cardFile) {
 	c.Spread = map[string]variability.Spread{}
 	var known []string
@@ -245,9 +253,14 @@ func (r *reader) spreads(c *Card, f *cardFile) {
 			r.unknown(path, path, known)
 			continue
 		}
-		v := variability.Spread{Kind: variability.Kind(s.Kind), CV: s.CV}
+		v := variability.Spread{Kind: variability.Kind(s.Kind), CV: s.CV, Min: s.Min, Max: s.Max, Levels: s.Levels}
 		if s.Kind == "" {
 			v.Kind = variability.Lognormal
+		}
+		if v.Kind == variability.Discrete && s.CV == 0 {
+			cv, err := variability.LevelsCV(s.Levels)
+			r.fail(path, err)
+			v.CV = cv
 		}
 		r.fail(path, v.Check())
 		r.provenance("spread", name, s.Provenance, s.Source, f)

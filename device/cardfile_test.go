@@ -96,7 +96,7 @@ func TestReadCardMessages(t *testing.T) {
 		{"unknown layout", `"single"`, `"triple"`, "4: layout = \"triple\": want one of single, pair (cells of one weight)"},
 		{"no title", `"a cell"`, `""`, "a card wants a title and a class"},
 		{"spread of nothing", `g_max = {`, `g_mxa = {`, "24: unknown key \"spread.g_mxa\" (did you mean \"spread.g_max\"?)"},
-		{"unknown spread", `kind = "lognormal"`, `kind = "gaussian"`, "24: spread \"gaussian\": want lognormal, normal or truncated"},
+		{"unknown spread", `kind = "lognormal"`, `kind = "gaussian"`, "24: spread \"gaussian\": want lognormal, normal, truncated or discrete"},
 		{"wide spread", `cv = 0.15`, `cv = 15`, "24: spread lognormal = 15: want 0 to 3 (standard deviation over mean)"},
 		{"NaN spread", `cv = 0.15`, `cv = nan`, "24: spread lognormal = NaN: want 0 to 3 (standard deviation over mean)"},
 		{"no text at all", card, "", "a card wants a title and a class\nmodel = \"\": want one of " + strings.Join(device.Models(), ", ") + " (physics of the cell)"},

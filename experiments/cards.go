@@ -202,7 +202,7 @@ func (c *Config) spreads(card *device.Card) map[string]variability.Spread {
 			continue
 		}
 		if cv, err := si.Parse(o.Value, ""); err == nil {
-			out[name] = variability.Spread{Kind: variability.Lognormal, CV: cv}
+			out[name] = c.Chance.spread(cv)
 		}
 	}
 	return out

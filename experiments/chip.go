@@ -22,6 +22,7 @@ type chip interface {
 	Now() float64
 	MeanConductance() float64
 	Disturbed() (count, flux float64)
+	Faults() [variability.FaultKinds]int
 	SetGain(g float64)
 	SetColumnGains(g []float64)
 	Weights() []float32
@@ -134,6 +135,9 @@ func (p *perfect) MeanConductance() float64 {
 
 // Disturbed returns nothing: numbers have no voltage.
 func (p *perfect) Disturbed() (count, flux float64) { return 0, 0 }
+
+// Faults counts no cells: numbers do not die.
+func (p *perfect) Faults() (none [variability.FaultKinds]int) { return none }
 
 func (p *perfect) SetGain(g float64) {
 	gains := make([]float64, p.Post)

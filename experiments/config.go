@@ -91,12 +91,14 @@ type Config struct {
 		Drift, DriftSD                float64 // negative: the card's own
 	}
 
-	Overrides []Override        // device.* and spread.* keys, in the order given
+	Chance ChanceConfig
+
+	Overrides []Override        // device.*, spread.* and correlation.* keys, in the order given
 	Cards     map[string]string // text of cards that did not come with the program, by name
 }
 
-// An Override is a card parameter or spread that the study sets: "device.pcm.g_max",
-// "device.g_max" or "spread.k_set".
+// An Override is a card parameter, spread or correlation that the study sets: "device.pcm.g_max",
+// "device.g_max", "spread.k_set" or "correlation.g_min.g_max".
 type Override struct {
 	Key   string
 	Value string
@@ -135,6 +137,7 @@ func Default(command string) *Config {
 	c.Drift.Tolerance = 1e-3
 	c.After.Compensation = "global"
 	c.Flaws.Drift, c.Flaws.DriftSD = -1, -1
+	c.Chance.defaults()
 	return c
 }
 
@@ -144,7 +147,7 @@ func (c *Config) Params() []si.Param {
 	const big = 1e9
 	inf := math.Inf(1)
 	return slices.Concat([]si.Param{
-		{Name: "d2d", At: &c.Flaws.D2D, Doc: "device-to-device spread: CV of g_min, g_max and the step sizes, lognormal", Min: 0, Max: 3},
+		{Name: "d2d", At: &c.Flaws.D2D, Doc: "device-to-device spread: CV of g_min, g_max and the step sizes", Min: 0, Max: 3},
 		{Name: "c2c", At: &c.Flaws.C2C, Doc: "cycle-to-cycle scatter of a pulse, of its own step, on top of the card's", Min: 0, Max: 10},
 		{Name: "c2c_range", At: &c.Flaws.C2CRange, Doc: "cycle-to-cycle scatter of a pulse, of the range, on top of the card's", Min: 0, Max: 1},
 		{Name: "read_noise", At: &c.Flaws.ReadNoise, Doc: "white read noise over G, on top of the card's", Min: 0, Max: 2},
@@ -152,7 +155,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "drift_sd", At: &c.Flaws.DriftSD, Doc: "spread of the drift exponent between cells; -1 keeps the card's own, or 0.2 of the exponent", Min: -1, Max: 1},
 		{Name: "after", At: &c.After.Wait, Unit: "s", Doc: "time between the end of training and the test", Min: 0, Max: 1e10},
 		{Name: "compensation", At: &c.After.Compensation, Doc: "gain against drift, from training images", Choices: Compensations()},
-
+	}, c.Chance.params(), c.Chance.faultParams(), []si.Param{
 		{Name: "network.neurons", At: &c.Network.Neurons, Doc: "post-synaptic neurons", Min: 1, Max: 100000},
 		{Name: "network.fan_in", At: &c.Network.FanIn, Doc: "inputs of a neuron (chosen at random; 0 is all)", Min: 0, Max: big},
 		{Name: "network.leak", At: &c.Network.Leak, Unit: "s", Doc: "membrane time constant", Min: 1e-3, Max: 100},

@@ -18,6 +18,7 @@ func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
 		Presentations: n.presentations(), SimTime: n.tile.Now(),
 	}
 	m.Disturbs, m.DisturbFlux = n.tile.Disturbed()
+	n.countDead(&m)
 	readout, tally, err := n.label(ctx)
 	if err != nil {
 		return m, nil, err

@@ -122,7 +122,7 @@ func Hash(c *Config) (string, error) {
 		return "", err
 	}
 	for _, card := range cards {
-		fmt.Fprintf(h, "%s %s %s %s %v\n", card.Name, card.Class, card.Kind, card.Layout, card.Spread)
+		fmt.Fprintf(h, "%s %s %s %s %v %v\n", card.Name, card.Class, card.Kind, card.Layout, card.Spread, card.Correlation)
 		for _, p := range card.Params() {
 			fmt.Fprintf(h, "%s %s\n", p.Name, p.Text())
 		}

@@ -10,7 +10,9 @@ import (
 )
 
 // shortSpreads are the short keys whose absence is 0.
-func shortSpreads() []string { return []string{"d2d", "c2c", "c2c_range", "read_noise"} }
+func shortSpreads() []string {
+	return []string{"d2d", "c2c", "c2c_range", "read_noise", "stuck_lrs", "stuck_hrs"}
+}
 
 // inert reports whether a key cannot change a device.
 func inert(key string, card *device.Card) bool {
@@ -18,6 +20,11 @@ func inert(key string, card *device.Card) bool {
 	case slices.Contains(shortSpreads(), key), key == "drift", key == "drift_sd",
 		key == "after", key == "compensation", key == "write.bias":
 		return card.Ideal()
+	case strings.HasPrefix(key, "d2d."), strings.HasPrefix(key, "faults."):
+		return card.Ideal()
+	case strings.HasPrefix(key, "correlation."):
+		pair, ok := parametersOf(key)
+		return !ok || device.CheckPair(card.Model, pair) != nil
 	case strings.HasPrefix(key, "spread."):
 		return !slices.Contains(device.Spreadable(card.Model), strings.TrimPrefix(key, "spread."))
 	case strings.HasPrefix(key, "device."):

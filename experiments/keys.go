@@ -32,11 +32,11 @@ func (c *Config) Clone() *Config {
 	return &d
 }
 
-// Set gives a key a value, as --set does: a study key, "device.CARD.PARAM", "device.PARAM" or
-// "spread.PARAM". An unknown key is an error that names the nearest one; card parameters are
+// Set gives a key a value, as --set does: a study key, "device.CARD.PARAM", "device.PARAM",
+// "spread.PARAM" or "correlation.PARAM.PARAM". An unknown key is an error that names the nearest one; card parameters are
 // checked against the cards of the study by Check.
 func (c *Config) Set(key string, value any) error {
-	if strings.HasPrefix(key, "device.") || strings.HasPrefix(key, "spread.") {
+	if strings.HasPrefix(key, "device.") || strings.HasPrefix(key, "spread.") || strings.HasPrefix(key, "correlation.") {
 		return c.overrideWith(key, value)
 	}
 	p, ok := si.Lookup(c.Params(), key)
@@ -57,6 +57,12 @@ func (c *Config) overrideWith(key string, value any) error {
 	}
 	if strings.HasPrefix(key, "spread.") {
 		p := si.Param{Name: key, At: new(float64), Doc: "device-to-device spread, CV", Max: 3}
+		if err := p.Set(text); err != nil {
+			return err
+		}
+	}
+	if strings.HasPrefix(key, "correlation.") {
+		p := si.Param{Name: key, At: new(float64), Doc: "correlation between the spreads of two parameters", Min: -1, Max: 1}
 		if err := p.Set(text); err != nil {
 			return err
 		}
@@ -99,6 +105,8 @@ func (c *Config) Param(key string, cards []*device.Card) (si.Param, error) {
 			}
 		}
 		return si.Param{}, &si.UnknownKeyError{Key: key, Nearest: si.Nearest(key, spreadKeys(cards))}
+	case path[0] == "correlation":
+		return pairParam(key, cards)
 	}
 	if p, ok := si.Lookup(c.Params(), key); ok {
 		return p, nil
@@ -147,12 +155,12 @@ func (c *Config) Check() error {
 		return errors.Join(append(errs, err)...)
 	}
 	for _, o := range c.Overrides {
-		if strings.HasPrefix(o.Key, "spread.") {
+		if !strings.HasPrefix(o.Key, "device.") {
 			_, err := c.Param(o.Key, cards)
 			errs = append(errs, err)
 		}
 	}
-	errs = append(errs, c.checkPulses(cards), c.checkFanIn(cards))
+	errs = append(errs, c.checkPulses(cards), c.checkFanIn(cards), c.checkChance(cards))
 	for i := range c.Axes {
 		errs = append(errs, c.checkAxis(c.Axes[i], cards))
 		for _, b := range c.Axes[:i] {
@@ -216,7 +224,7 @@ func (c *Config) checkAxis(a Axis, cards []*device.Card) error {
 	if err := errors.Join(a.checkWords(p), c.checkWith(a)); err != nil {
 		return err
 	}
-	sound := errors.Join(c.checkPairs(), c.checkPulses(cards)) == nil
+	sound := errors.Join(c.checkPairs(), c.checkPulses(cards), c.checkChance(cards)) == nil
 	for _, v := range a.Values {
 		d := c.Clone()
 		d.Axes = nil
@@ -228,7 +236,7 @@ func (c *Config) checkAxis(a Axis, cards []*device.Card) error {
 		}
 		at, err := d.LoadCards()
 		if err == nil && sound {
-			err = errors.Join(d.checkPairs(), d.checkPulses(at))
+			err = errors.Join(d.checkPairs(), d.checkPulses(at), d.checkChance(at))
 		}
 		if err != nil {
 			return fmt.Errorf("axis %s at %v: %w", a.Key, a.setting(v), err)

@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/xbar-sim/xbar/crossbar"
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/dataset"
 	"github.com/xbar-sim/xbar/internal/kernel"
@@ -85,10 +84,10 @@ func (c *Config) tile(card *device.Card) periphery.Options {
 		DAC:     periphery.DAC{Bits: c.DAC.Bits, Noise: c.DAC.Noise},
 		ADC:     periphery.ADC{Bits: c.ADC.Bits, Noise: c.ADC.Noise, Range: c.ADC.Range},
 		Refresh: periphery.Refresh{Full: c.Layout.Full, Small: c.Layout.Small, MaxPulses: c.Layout.Pulses},
-		Array:   crossbar.Options{Spread: c.spreads(card), Tolerance: c.Drift.Tolerance},
+		Array:   c.array(card),
 	}
 	if !card.Ideal() {
-		opt.Array.D2D, opt.Array.Bias = c.Flaws.D2D, c.Write.Bias
+		opt.Array.Bias = c.Write.Bias
 	}
 	return opt
 }

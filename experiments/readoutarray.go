@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/xbar-sim/xbar/crossbar"
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/periphery"
@@ -75,11 +74,9 @@ func (n *network) newReadoutArray(fit *snn.Logistic, t *snn.Tally) (*readoutArra
 		Layout: "pair",
 		DAC:    periphery.DAC{Bits: n.cfg.DAC.Bits, Noise: n.cfg.DAC.Noise},
 		ADC:    periphery.ADC{Bits: n.cfg.ADC.Bits, Noise: n.cfg.ADC.Noise},
-		Array:  crossbar.Options{Spread: n.cfg.spreads(card), Stream: stream.Named("device"), Tolerance: n.cfg.Drift.Tolerance},
+		Array:  n.cfg.array(card),
 	}
-	if !card.Ideal() {
-		opt.Array.D2D = n.cfg.Flaws.D2D
-	}
+	opt.Array.Stream = stream.Named("device")
 	a := &readoutArray{fit: fit, stream: stream.Named("calibrate"), sum: make([]float32, len(fit.Bias))}
 	if a.tile, err = periphery.New(card, len(fit.Weight)+1, len(fit.Bias), opt); err != nil {
 		return nil, fmt.Errorf("readout.device = %s: %w", n.cfg.Readout.Device, err)

@@ -19,7 +19,7 @@ func TestReadRefuses(t *testing.T) {
 		{"the right one of two lines", "[dac]\nbits = 3\n[adc]\nbits = 99", []string{
 			"s.toml:4: adc.bits = 99: want 0 to 16 (resolution of the column converters, 0 is ideal)"}},
 		{"not a number", "d2d = nan", []string{
-			"s.toml:1: d2d = NaN: want 0 to 3 (device-to-device spread: CV of g_min, g_max and the step sizes, lognormal)"}},
+			"s.toml:1: d2d = NaN: want 0 to 3 (device-to-device spread: CV of g_min, g_max and the step sizes)"}},
 		{"infinite", "after = inf", []string{"s.toml:1: after = +Inf s: want 0 to 1e10 s (time between the end of training and the test)"}},
 		{"wrong type", "mode = 3\nquick = \"yes\"\nseed = 1.5\nrepeats = [1]\ndataset = 3", []string{
 			"s.toml:1: mode = 3: want one of in-situ, ex-situ (where the network learns)",

@@ -75,6 +75,13 @@ type Metrics struct {
 	Silent        float64 // fraction of test images without any output spike
 	Disturbs      float64 // most pulses of others that put a voltage on one cell
 	DisturbFlux   float64 // most time integral of |V| of such pulses on one cell, V s
+
+	// Cells that were dead at the test, reference cells included, by what is wrong with them.
+	StuckLRS float64 `json:",omitempty"`
+	StuckHRS float64 `json:",omitempty"`
+	Unformed float64 `json:",omitempty"`
+	Open     float64 `json:",omitempty"`
+	Cells    float64 `json:",omitempty"` // of the array; 0 where no cell can be dead
 }
 
 // A Row summarises the repeats of one device at one point: one row of summary.csv.

@@ -1,12 +1,17 @@
 package periphery
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/xbar-sim/xbar/variability"
+)
 
 // Refresh keeps pairs of cells that can only be SET from filling up: when the larger cell of
 // a pair exceeds the fraction Full of its range while the difference stays below the fraction
 // Small, both are RESET and the larger is SET again, pulse by pulse, until less than half an
 // expected step is missing from the difference. A weight that is large because it ought to be
-// is left alone. The zero value never refreshes.
+// is left alone. A pair with a dead cell, which no pulse can put right, is not refreshed: the routine
+// would find it out at its first try. The zero value never refreshes.
 //
 // O. Bichler et al., IEEE Trans. Electron Devices 59(8), 2206–2214 (2012), where a refresh comes
 // after a fixed number of updates; the two thresholds are those of aihwkit's one-sided preset,
@@ -38,6 +43,9 @@ func (t *Tile) refreshPair(l pair, j int, rows []int32) {
 	full, small := lo+float64(t.refresh.Full*(hi-lo)), t.refresh.Small*(hi-lo)
 	pulse := t.array.Card().Model.Nominal()
 	for _, r := range rows {
+		if t.array.Fault(int(r), plus)|t.array.Fault(int(r), minus) != variability.Sound {
+			continue
+		}
 		gp, gm := t.array.Observe(int(r), plus), t.array.Observe(int(r), minus)
 		difference := gp - gm
 		if max(gp, gm) <= full || difference >= small || difference <= -small {

@@ -133,6 +133,9 @@ func (t *Tile) Disturbed() (count, flux float64) {
 	return count, flux
 }
 
+// Faults counts the cells by what is wrong with them.
+func (t *Tile) Faults() [variability.FaultKinds]int { return t.array.Faults() }
+
 // Counts returns what the tile has done so far.
 func (t *Tile) Counts() Counts {
 	c := t.counts

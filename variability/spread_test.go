@@ -16,9 +16,9 @@ func TestSpreadMoments(t *testing.T) {
 	f := make([]float32, n)
 	x := make([]float64, n)
 	for _, s := range []Spread{
-		{Lognormal, 0.05}, {Lognormal, 0.3}, {Lognormal, 0.7},
-		{Normal, 0.1}, {Normal, 0.5},
-		{Truncated, 0.1}, {Truncated, 0.2},
+		{Kind: Lognormal, CV: 0.05}, {Kind: Lognormal, CV: 0.3}, {Kind: Lognormal, CV: 0.7},
+		{Kind: Normal, CV: 0.1}, {Kind: Normal, CV: 0.5},
+		{Kind: Truncated, CV: 0.1}, {Kind: Truncated, CV: 0.2},
 	} {
 		s.Factors(f, Seed(11).Named(string(s.Kind)))
 		for i, v := range f {
@@ -50,8 +50,8 @@ func TestSpreadDistributions(t *testing.T) {
 		s   Spread
 		cdf func(float64) float64
 	}{
-		{Spread{Lognormal, 0.4}, distuv.LogNormal{Mu: -sigma * sigma / 2, Sigma: sigma}.CDF},
-		{Spread{Normal, 0.4}, distuv.Normal{Mu: 1, Sigma: 0.4}.CDF},
+		{Spread{Kind: Lognormal, CV: 0.4}, distuv.LogNormal{Mu: -sigma * sigma / 2, Sigma: sigma}.CDF},
+		{Spread{Kind: Normal, CV: 0.4}, distuv.Normal{Mu: 1, Sigma: 0.4}.CDF},
 	} {
 		f := make([]float32, n)
 		tt.s.Factors(f, Seed(12).Named("ks"))
@@ -69,7 +69,7 @@ func TestSpreadDistributions(t *testing.T) {
 
 func TestTruncatedStaysPositiveAndNear(t *testing.T) {
 	f := make([]float32, 100_000)
-	Spread{Truncated, 0.4}.Factors(f, Seed(13))
+	Spread{Kind: Truncated, CV: 0.4}.Factors(f, Seed(13))
 	for _, v := range f {
 		if v <= 0 || v > 2.6001 {
 			t.Fatalf("factor %g outside (0, 2.6]", v)
@@ -80,7 +80,7 @@ func TestTruncatedStaysPositiveAndNear(t *testing.T) {
 func TestNoSpreadIsOne(t *testing.T) {
 	for _, k := range []Kind{Lognormal, Normal, Truncated} {
 		f := make([]float32, 10)
-		Spread{k, 0}.Factors(f, Seed(1))
+		Spread{Kind: k, CV: 0}.Factors(f, Seed(1))
 		for _, v := range f {
 			if v != 1 {
 				t.Errorf("%s with CV 0 gave %g", k, v)
@@ -94,12 +94,12 @@ func TestSpreadCheck(t *testing.T) {
 		s  Spread
 		ok bool
 	}{
-		{Spread{Lognormal, 0.3}, true},
-		{Spread{"gaussian", 0.3}, false},
-		{Spread{Normal, -0.1}, false},
-		{Spread{Normal, math.NaN()}, false},
-		{Spread{Normal, 0.3}, false},
-		{Spread{Truncated, 4}, false},
+		{Spread{Kind: Lognormal, CV: 0.3}, true},
+		{Spread{Kind: "gaussian", CV: 0.3}, false},
+		{Spread{Kind: Normal, CV: -0.1}, false},
+		{Spread{Kind: Normal, CV: math.NaN()}, false},
+		{Spread{Kind: Normal, CV: 0.3}, false},
+		{Spread{Kind: Truncated, CV: 4}, false},
 	} {
 		if err := tt.s.Check(); (err == nil) != tt.ok {
 			t.Errorf("%v: %v", tt.s, err)

@@ -83,7 +83,7 @@ func TestBytesDoNotDependOnWorkers(t *testing.T) {
 			wg.Go(func() {
 				for i := range next {
 					f := make([]float32, 50)
-					Spread{Lognormal, 0.3}.Factors(f, Seed(3).Named("cell").At(i))
+					Spread{Kind: Lognormal, CV: 0.3}.Factors(f, Seed(3).Named("cell").At(i))
 					var sum float64
 					for _, v := range f {
 						sum += float64(v)

@@ -60,7 +60,8 @@ func (a *app) configKeys() *cobra.Command {
 		Use:   "keys",
 		Short: "List every key of a study with default, range and meaning",
 		Long: `List every key of a study. Card parameters (device.CARD.PARAM, or device.PARAM for all cards
-that have it) are listed by "xbar device show CARD"; spread.PARAM gives a parameter a spread.`,
+that have it) are listed by "xbar device show CARD"; spread.PARAM gives a parameter a spread,
+and correlation.PARAM.PARAM correlates two.`,
 		Example: "  xbar config keys",
 		Args:    wants(0, ""),
 		Run: func(*cobra.Command, []string) {
@@ -69,7 +70,7 @@ that have it) are listed by "xbar device show CARD"; spread.PARAM gives a parame
 				t.Row(p.Name, valueText(p), p.Unit, p.RangeText(), p.Doc)
 			}
 			a.show(t)
-			a.printf("device.CARD.PARAM, device.PARAM, spread.PARAM: see \"xbar device show CARD\"\n")
+			a.printf("device.CARD.PARAM, device.PARAM, spread.PARAM, correlation.PARAM.PARAM: see \"xbar device show CARD\"\n")
 		},
 	}
 }

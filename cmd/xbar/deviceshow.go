@@ -80,7 +80,12 @@ func (a *app) showCard(c *device.Card) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Spread)) {
 		f, stated := c.Facts["spread."+name]
-		t.Row("spread."+name, si.Format(c.Spread[name].CV, ""), "", "device-to-device spread (CV)", origin(f, stated), f.Note)
+		t.Row("spread."+name, si.Format(c.Spread[name].CV, ""), "", "device-to-device spread (CV), "+string(c.Spread[name].Kind), origin(f, stated), f.Note)
+	}
+	for _, pair := range slices.SortedFunc(maps.Keys(c.Correlation), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
+		name := "correlation." + pair[0] + "." + pair[1]
+		f, stated := c.Facts[name]
+		t.Row(name, si.Format(c.Correlation[pair], ""), "", "correlation of the two spreads", origin(f, stated), f.Note)
 	}
 	a.show(t)
 	for _, s := range c.Sources {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,15 +45,42 @@ func count[T any](name string, at func(*T) *int) column[T] {
 }
 
 // A table is a CSV file of which the first column is the device, the next are the study's axes,
-// named by their keys and with their words where they have words, and the rest are always the same.
+// named by their keys and with their words where they have words, and the rest are always the same, up to
+// groups at the end that are there only where a row has something to say in them.
 type table[T any] struct {
 	device func(*T) *string
 	point  func(*T) *[]float64
 	rest   []column[T]
+	groups []group[T]
+}
+
+// A group is columns that are written where any row wants them.
+type group[T any] struct {
+	wanted  func(*T) bool
+	columns []column[T]
+}
+
+// with returns the table with the groups that are chosen.
+func (t table[T]) with(chosen func(g group[T]) bool) table[T] {
+	t.rest = slices.Clone(t.rest)
+	for _, g := range t.groups {
+		if chosen(g) {
+			t.rest = append(t.rest, g.columns...)
+		}
+	}
+	return t
+}
+
+// headed returns the table with the groups that a header has.
+func (t table[T]) headed(head []string) table[T] {
+	return t.with(func(g group[T]) bool { return slices.Contains(head, g.columns[0].name) })
 }
 
 // write returns the table's text. A point shorter than the axes has empty cells.
 func (t table[T]) write(axes []experiments.Axis, rows []T) []byte {
+	t = t.with(func(g group[T]) bool {
+		return slices.ContainsFunc(rows, func(r T) bool { return g.wanted(&r) })
+	})
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	head := []string{"device"}
@@ -110,6 +138,7 @@ func (t table[T]) read(name string, from io.Reader, limit int64) (axes []experim
 	if err != nil {
 		return nil, nil, readError(name, err)
 	}
+	t = t.headed(head)
 	at, err := t.coordinates(head)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s:1: %w", name, err)

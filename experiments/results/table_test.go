@@ -47,6 +47,20 @@ memristor,0.3,1e-06,burst,5,18446744073709551615,0.857,0.8125,0.55,1.8,1234567,3
 	}
 }
 
+// Columns about dead cells are there where any trial has dead cells, and come back.
+func TestTrialsWithDeadCells(t *testing.T) {
+	r := example()
+	r.Trials[1].Metrics.Cells, r.Trials[1].Metrics.StuckLRS, r.Trials[1].Metrics.Open = 784, 78, 16
+	text := trials().write(r.Axes, r.Trials)
+	if !strings.Contains(string(text), "test_images,cells,cells_stuck_lrs,cells_stuck_hrs,cells_unformed,cells_open\n") || !strings.Contains(string(text), ",1000,0,0,0,0,0\n") || !strings.Contains(string(text), ",1000,784,78,0,0,16\n") {
+		t.Errorf("trials.csv:\n%s", text)
+	}
+	axes, rows, err := trials().read("t", bytes.NewReader(text), 1<<20)
+	if err != nil || len(axes) != 3 || rows[1].Metrics.Cells != 784 || rows[1].Metrics.Open != 16 {
+		t.Errorf("read again: %d axes, %v, error %v", len(axes), rows, err)
+	}
+}
+
 func TestSummaryText(t *testing.T) {
 	r := &experiments.Result{Summary: []experiments.Row{{Device: "pcm", N: 3, Mean: 0.8, SD: 0.1, Lo: 0.5, Hi: 1.1, Loss: 0.05, LossLo: -0.01, LossHi: 0.11,
 		TestLo: 0.77, TestHi: 0.82, Raw: math.NaN(), RawLo: math.NaN(), RawHi: math.NaN(), MeanG: math.NaN(), Gain: math.NaN(),

@@ -36,6 +36,16 @@ func trials() table[trial] {
 			number("disturb_V_s", func(t *trial) *float64 { return &t.Metrics.DisturbFlux }),
 			count("test_images", func(t *trial) *int { return &t.Metrics.TestImages }),
 		},
+		groups: []group[trial]{{
+			wanted: func(t *trial) bool { return t.Metrics.Cells > 0 },
+			columns: []column[trial]{
+				number("cells", func(t *trial) *float64 { return &t.Metrics.Cells }),
+				number("cells_stuck_lrs", func(t *trial) *float64 { return &t.Metrics.StuckLRS }),
+				number("cells_stuck_hrs", func(t *trial) *float64 { return &t.Metrics.StuckHRS }),
+				number("cells_unformed", func(t *trial) *float64 { return &t.Metrics.Unformed }),
+				number("cells_open", func(t *trial) *float64 { return &t.Metrics.Open }),
+			},
+		}},
 	}
 }
 

@@ -1,0 +1,62 @@
+package experiments
+
+import (
+	"fmt"
+
+	"github.com/xbar-sim/xbar/internal/si"
+	"github.com/xbar-sim/xbar/variability"
+)
+
+func (c *ChanceConfig) faultParams() []si.Param {
+	f := &c.Faults
+	part := func(name string, at *float64, doc string) si.Param {
+		return si.Param{Name: name, At: at, Doc: doc, Min: 0, Max: 1}
+	}
+	return []si.Param{
+		part("stuck_lrs", &f.LRS, "cells stuck at the top of their range (LRS), of all"),
+		part("stuck_hrs", &f.HRS, "cells stuck at the bottom of their range (HRS), of all"),
+		part("faults.unformed", &f.Unformed, "cells that did not form and do not conduct, of all"),
+		part("faults.rows", &f.Rows, "broken word lines, whose cells do not conduct, of all"),
+		part("faults.columns", &f.Columns, "broken bit lines, whose cells do not conduct, of all"),
+		part("faults.blocks", &f.Blocks, "dead blocks, whose cells do not conduct, of all"),
+		{Name: "faults.side", At: &f.Side, Doc: "side of a block, cells", Min: 1, Max: 10000},
+		{Name: "faults.cluster", At: &f.Cluster, Doc: "stuck and unformed cells that lie together, in the mean; 1 is each for itself", Min: 1, Max: 10000},
+		{Name: "faults.radius", At: &f.Radius, Doc: "how far such cells lie apart, standard deviation along either side, cells", Min: 0.1, Max: 10000},
+	}
+}
+
+// faultNotes say which cells of a study are dead and by what polarity.
+func (c *ChanceConfig) faultNotes(swept map[string]bool) []string {
+	f := &c.Faults
+	var list []string
+	add := func(key string, part float64, what string) {
+		if part > 0 && !swept[key] {
+			list = append(list, fmt.Sprintf("%.3g %% of %s", 100*part, what))
+		}
+	}
+	add("stuck_lrs", f.LRS, "the cells stuck at LRS")
+	add("stuck_hrs", f.HRS, "the cells stuck at HRS")
+	add("faults.unformed", f.Unformed, "the cells unformed")
+	add("faults.rows", f.Rows, "the rows open")
+	add("faults.columns", f.Columns, "the columns open")
+	add("faults.blocks", f.Blocks, fmt.Sprintf("the blocks of %d × %d cells open", f.Side, f.Side))
+	if f.Cluster > 1 && !swept["faults.cluster"] {
+		list = append(list, fmt.Sprintf("dead cells in clusters of %.3g", f.Cluster))
+	}
+	return list
+}
+
+// countDead notes how many cells are dead, and why.
+func (n *network) countDead(m *Metrics) {
+	count := n.tile.Faults()
+	all := 0
+	for _, k := range count {
+		all += k
+	}
+	if all == count[variability.Sound] {
+		return
+	}
+	m.Cells = float64(all)
+	m.StuckLRS, m.StuckHRS = float64(count[variability.StuckLRS]), float64(count[variability.StuckHRS])
+	m.Unformed, m.Open = float64(count[variability.Unformed]), float64(count[variability.Open])
+}
