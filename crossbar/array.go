@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/kernel"

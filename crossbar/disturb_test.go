@@ -114,6 +114,11 @@ func TestDisturbIsWhatStepSays(t *testing.T) {
 // down to V/2.
 func TestDisturbBelowThreshold(t *testing.T) {
 	for _, name := range device.Presets() {
+		card := preset(t, name)
+		up, down, ok := card.Thresholds()
+		if p := card.Model.Nominal(); !ok || up <= p.SetVoltage/2 || down >= p.ResetVoltage/2 {
+			continue // half a pulse is beyond these thresholds
+		}
 		for _, bias := range []string{"half", "third"} {
 			a := build(t, preset(t, name), 9, 5, Options{D2D: 0.3, Bias: bias})
 			b := build(t, preset(t, name), 9, 5, Options{D2D: 0.3})

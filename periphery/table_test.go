@@ -11,11 +11,11 @@ import (
 // window's peak. Left out are delays within a pulse of an edge of the rectangular windows, where a
 // cell has a part of a SET and a part of a RESET pulse, which no one number is: less than one delay in
 // forty of the window even for pulses of 100 µs. Left out, too, are cells of which one pulse moves more than
-// 4 % of the range: what a part of such a pulse does is not what a whole one does with that probability, and it is
+// 2 % of the range: what a part of such a pulse does is not what a whole one does with that probability, and it is
 // the latter that a network draws.
 func TestTableIsTheWindow(t *testing.T) {
 	each(t, func(t *testing.T, card *device.Card, w *Window) {
-		if most := coarsest(card); most > 0.04 {
+		if most := coarsest(card); most > 0.02 {
 			t.Skipf("a pulse moves up to %.2g of the range", most)
 		}
 		table := w.Table()
