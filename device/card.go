@@ -47,8 +47,8 @@ type Source struct {
 	DOI  string
 }
 
-// Ideal reports whether the card is the reference that no flaw touches.
-func (c *Card) Ideal() bool { return c.Class == "ideal" }
+// Ideal reports whether no flaw touches the card: a reference, or digital memory.
+func (c *Card) Ideal() bool { return c.Class == "ideal" || c.Class == "digital" }
 
 // Params lists every parameter of the card: the model's, its pulses', drift, read noise and
 // programming noise.
