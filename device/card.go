@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"math"
+	"strconv"
 
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/variability"
@@ -80,6 +81,11 @@ func (c *Card) Check() error {
 			Key: "g_min", Value: si.Format(lo, "S"), Want: "less than g_max = " + si.Format(hi, "S"), Doc: "lowest conductance",
 		})
 	}
+	for _, p := range c.Params() {
+		if list, ok := p.Value().([]float64); ok && len(list) > mostNodes {
+			err = errors.Join(err, &si.ValueError{Key: p.Name, Value: "a list", Want: "at most " + strconv.Itoa(mostNodes) + " entries", Doc: p.Doc})
+		}
+	}
 	if c.Drift.Min > c.Drift.Max || c.Drift.SDMin > c.Drift.SDMax {
 		err = errors.Join(err, &si.ValueError{
 			Key: "nu_min", Value: si.Format(c.Drift.Min, ""), Want: "at most nu_max, and nu_sd_min at most nu_sd_max", Doc: "clip of the drift exponent",
@@ -146,6 +152,7 @@ func (c *Card) Clone() *Card {
 			panic("device: a parameter refuses its own value: " + err.Error())
 		}
 	}
+	d.Drift.Above, d.Drift.SDAbove, d.Noise.QAbove = c.Drift.Above.clone(), c.Drift.SDAbove.clone(), c.Noise.QAbove.clone()
 	d.Facts = maps.Clone(c.Facts)
 	d.Spread = maps.Clone(c.Spread)
 	return &d
