@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"math"
+	"strconv"
 
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/variability"
@@ -49,8 +50,8 @@ type Source struct {
 	DOI  string
 }
 
-// Ideal reports whether the card is the reference that no flaw touches.
-func (c *Card) Ideal() bool { return c.Class == "ideal" }
+// Ideal reports whether no flaw touches the card: a reference, or digital memory.
+func (c *Card) Ideal() bool { return c.Class == "ideal" || c.Class == "digital" }
 
 // Params lists every parameter of the card: the model's, its pulses', drift, read noise and
 // programming noise.
@@ -81,6 +82,11 @@ func (c *Card) Check() error {
 		err = errors.Join(err, &si.ValueError{
 			Key: "g_min", Value: si.Format(lo, "S"), Want: "less than g_max = " + si.Format(hi, "S"), Doc: "lowest conductance",
 		})
+	}
+	for _, p := range c.Params() {
+		if list, ok := p.Value().([]float64); ok && len(list) > mostNodes {
+			err = errors.Join(err, &si.ValueError{Key: p.Name, Value: "a list", Want: "at most " + strconv.Itoa(mostNodes) + " entries", Doc: p.Doc})
+		}
 	}
 	if c.Drift.Min > c.Drift.Max || c.Drift.SDMin > c.Drift.SDMax {
 		err = errors.Join(err, &si.ValueError{
@@ -148,6 +154,7 @@ func (c *Card) Clone() *Card {
 			panic("device: a parameter refuses its own value: " + err.Error())
 		}
 	}
+	d.Drift.Above, d.Drift.SDAbove, d.Noise.QAbove = c.Drift.Above.clone(), c.Drift.SDAbove.clone(), c.Noise.QAbove.clone()
 	d.Facts = maps.Clone(c.Facts)
 	d.Spread = maps.Clone(c.Spread)
 	d.Correlation = maps.Clone(c.Correlation)

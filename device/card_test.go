@@ -2,6 +2,7 @@ package device_test
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -42,7 +43,7 @@ func TestCardImpose(t *testing.T) {
 	ideal := preset(t, "ideal")
 	before := ideal.Drift
 	ideal.Impose(0.05, 0.01)
-	if ideal.Drift != before || ideal.Imposed || ideal.Drift.Active() {
+	if !reflect.DeepEqual(ideal.Drift, before) || ideal.Imposed || ideal.Drift.Active() {
 		t.Error("the reference drifts")
 	}
 }

@@ -15,7 +15,8 @@ import (
 //	μ(g) = clip(nu_slope ln g + nu_offset, nu_min, nu_max) + nu_shift
 //	σ(g) = clip(nu_sd_slope ln g + nu_sd_offset, nu_sd_min, nu_sd_max)
 //
-// where ξ is one standard normal per cell, drawn once. ν > 0 lowers the conductance; a curve
+// where either may be a polynomial above a conductance of its own (Branch), and
+// ξ is one standard normal per cell, drawn once. ν > 0 lowers the conductance; a curve
 // imposed with ν < 0 raises it. A pulse acts on the undrifted state and starts the clock again.
 //
 // V. Joshi et al., "Accurate deep neural network inference using computational phase-change
@@ -28,11 +29,12 @@ type Drift struct {
 	Offset, Slope, Min, Max         float64 // of μ
 	Shift                           float64 // added to μ
 	SDOffset, SDSlope, SDMin, SDMax float64 // of σ
+	Above, SDAbove                  Branch  // of μ and of σ
 }
 
 // Params lists the drift parameters of a card.
 func (d *Drift) Params() []si.Param {
-	return []si.Param{
+	ps := []si.Param{
 		{Name: "drift_t0", At: &d.Onset, Unit: "s", Doc: "time from which drift is a power law", Min: 1e-9, Max: 1e9},
 		{Name: "g_ref", At: &d.Ref, Unit: "S", Doc: "conductance to which drift and noise formulas refer", Min: 1e-15, Max: 1},
 		{Name: "nu_offset", At: &d.Offset, Doc: "drift exponent at g_ref, before clipping", Min: -1, Max: 1},
@@ -45,6 +47,8 @@ func (d *Drift) Params() []si.Param {
 		{Name: "nu_sd_min", At: &d.SDMin, Doc: "smallest spread of the exponent", Min: 0, Max: 1},
 		{Name: "nu_sd_max", At: &d.SDMax, Doc: "largest spread of the exponent", Min: 0, Max: 1},
 	}
+	ps = append(ps, d.Above.params("nu", "mean drift exponent")...)
+	return append(ps, d.SDAbove.params("nu_sd", "spread of the drift exponent")...)
 }
 
 // Active reports whether any cell drifts.
@@ -54,11 +58,17 @@ func (d *Drift) Active() bool {
 
 // Mean returns μ at conductance g (S).
 func (d *Drift) Mean(g float64) float64 {
+	if nu, ok := d.Above.at(g / d.Ref); ok {
+		return nu + d.Shift
+	}
 	return d.clip(d.Offset, d.Slope, d.Min, d.Max, g) + d.Shift
 }
 
 // SD returns σ at conductance g (S).
 func (d *Drift) SD(g float64) float64 {
+	if sd, ok := d.SDAbove.at(g / d.Ref); ok {
+		return max(sd, 0)
+	}
 	return d.clip(d.SDOffset, d.SDSlope, d.SDMin, d.SDMax, g)
 }
 
@@ -87,7 +97,7 @@ func (d *Drift) Impose(nu, sd, gTop float64) {
 		}
 		sd = 0.2 * math.Abs(nu)
 	}
-	d.SDOffset, d.SDSlope, d.SDMin, d.SDMax = sd, 0, sd, sd
+	d.SDOffset, d.SDSlope, d.SDMin, d.SDMax, d.SDAbove = sd, 0, sd, sd, Branch{}
 }
 
 // Factor returns (1 + t/t0)^-ν.

@@ -2,6 +2,7 @@ package device_test
 
 import (
 	"math"
+	"reflect"
 	"testing"
 
 	"gonum.org/v1/gonum/stat"
@@ -102,7 +103,7 @@ func TestDriftImpose(t *testing.T) {
 		}
 		again := d
 		again.Impose(tt.nu, tt.sd, tt.top)
-		if again != d {
+		if !reflect.DeepEqual(again, d) {
 			t.Errorf("%s: imposing the same twice is not imposing it once", tt.name)
 		}
 	}

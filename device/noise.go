@@ -15,25 +15,32 @@ import (
 //
 //	σ = G Q(g) √ln((t + t0 + t_r)/(2 t_r)),   Q(g) = min(q_ref / g^q_exp, q_max),  g = G_prog/g_ref
 //
-// at time t after programming, with t_r the length of a read. Both vary independently from cell to
+// (or Q(g) = clip(q_slope ln g + q_offset, q_min, q_max) where q_slope is given, and a polynomial above
+// q_knee) at time t after programming, with t_r the length of a read. Both vary independently from cell to
 // cell.
 //
 // Joshi et al. 2020 as cited at Drift; coefficients from aihwkit.
 type ReadNoise struct {
-	White            float64 // of G
-	QRef, QExp, QMax float64
-	Integration      float64 // t_r, s
+	White                 float64 // of G
+	QRef, QExp, QMax      float64
+	QOffset, QSlope, QMin float64
+	QAbove                Branch
+	Integration           float64 // t_r, s
 }
 
 // Params lists the read-noise parameters of a card.
 func (n *ReadNoise) Params() []si.Param {
-	return []si.Param{
+	ps := []si.Param{
 		{Name: "read_noise", At: &n.White, Doc: "white read noise per read, standard deviation over G", Min: 0, Max: 2},
 		{Name: "q_ref", At: &n.QRef, Doc: "1/f read noise Q at g_ref", Min: 0, Max: 1},
 		{Name: "q_exp", At: &n.QExp, Doc: "exponent with which Q grows toward small conductance", Min: 0, Max: 3},
 		{Name: "q_max", At: &n.QMax, Doc: "largest Q", Min: 0, Max: 1},
 		{Name: "t_noise", At: &n.Integration, Unit: "s", Doc: "integration time of one read in the 1/f formula", Min: 1e-12, Max: 1},
+		{Name: "q_slope", At: &n.QSlope, Doc: "change of Q per e-fold of conductance; 0 takes the power law", Min: -1, Max: 1},
+		{Name: "q_offset", At: &n.QOffset, Doc: "Q at g_ref where q_slope is given", Min: -1, Max: 1},
+		{Name: "q_min", At: &n.QMin, Doc: "smallest Q where q_slope is given", Min: 0, Max: 1},
 	}
+	return append(ps, n.QAbove.params("q", "1/f read noise Q")...)
 }
 
 // Slow reports whether there is noise that keeps its value over an input.
@@ -43,6 +50,12 @@ func (n *ReadNoise) Slow() bool { return n.QMax > 0 }
 func (n *ReadNoise) Q(g, ref float64) float64 {
 	if n.QMax == 0 {
 		return 0
+	}
+	if q, ok := n.QAbove.at(g / ref); ok {
+		return max(q, 0)
+	}
+	if n.QSlope != 0 {
+		return min(max(n.QOffset+float64(n.QSlope*kernel.Log(max(g/ref, 1e-12))), n.QMin), n.QMax)
 	}
 	return min(n.QRef*kernel.Exp(-n.QExp*kernel.Log(max(g/ref, 1e-12))), n.QMax)
 }

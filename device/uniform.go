@@ -3,7 +3,7 @@ package device
 import "github.com/xbar-sim/xbar/internal/kernel"
 
 // uniform turns a standard normal into a deviate that is uniform over 0..1: its own distribution
-// function Φ, within 2e-15 of the true one. A model that wants to switch with probability p asks for
+// function Φ, within 2e-15 of the true one and within 2e-8 of itself down to 1e-15. A model that wants to switch with probability p asks for
 // uniform(xi) < p.
 //
 // Hart's rational approximation as given by G. West, "Better approximations to cumulative normal

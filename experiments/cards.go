@@ -182,6 +182,7 @@ func (c *Config) flaw(card *device.Card) error {
 		card.Impose(f.Drift, f.DriftSD)
 	} else if f.DriftSD >= 0 {
 		card.Imposed = card.Imposed || !card.Drift.Active()
+		card.Drift.SDAbove = device.Branch{}
 		card.Drift.SDOffset, card.Drift.SDSlope, card.Drift.SDMin, card.Drift.SDMax = f.DriftSD, 0, f.DriftSD, f.DriftSD
 	}
 	return err

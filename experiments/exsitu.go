@@ -106,7 +106,7 @@ func (c *Config) idealCard() (*device.Card, error) {
 		return nil, err
 	}
 	for _, card := range cards {
-		if card.Ideal() {
+		if _, levels := card.Model.(device.Leveled); card.Ideal() && !levels {
 			return card, nil
 		}
 	}

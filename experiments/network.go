@@ -184,13 +184,20 @@ func (n *network) calibrate() error {
 	})
 }
 
-// scatter programs initial weights, uniform between two limits.
+// scatter programs initial weights, uniform between two limits. Cells with levels take one of the two nearest by
+// chance, so that a layer of binary cells has the same mean weight as any other.
 func (n *network) scatter() {
 	src := n.stream.Named("init").Rand()
 	rows, cols := n.tile.Dims()
 	w := make([]float64, rows*cols)
 	for i := range w {
 		w[i] = n.cfg.Network.InitLow + float64((n.cfg.Network.InitHigh-n.cfg.Network.InitLow)*src.Float64())
+	}
+	if m, ok := n.card.Model.(device.Leveled); ok {
+		top := float64(m.Levels() - 1)
+		for i := range w {
+			w[i] = math.Floor(float64(w[i]*top)+src.Float64()) / top
+		}
 	}
 	n.tile.Program(w, true)
 }

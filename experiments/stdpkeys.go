@@ -156,7 +156,8 @@ func (c *Config) plasticity(card *device.Card, delays *snn.Delays) (*snn.Plastic
 // perfect tells whether the weights of a card are numbers that take every change: ideal cells behind
 // ideal converters.
 func (c *Config) perfect(card *device.Card) bool {
-	return card.Ideal() &&
+	_, levels := card.Model.(device.Leveled)
+	return card.Ideal() && !levels &&
 		c.DAC.Bits == 0 && c.DAC.Noise == 0 && c.ADC.Bits == 0 && c.ADC.Noise == 0
 }
 

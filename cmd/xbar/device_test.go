@@ -16,7 +16,7 @@ func TestDeviceListAsJSON(t *testing.T) {
 		t.Fatalf("%d cards, the library has %d", len(cards), len(device.Presets()))
 	}
 	for _, c := range cards {
-		if c.Name == "" || c.Class == "" || c.Model == "" || c.Source == "" || (c.Name == "ideal") != (c.Source == "reference") {
+		if c.Name == "" || c.Class == "" || c.Model == "" || c.Source == "" || (c.Class == "ideal" || c.Class == "digital") != (c.Source == "reference") {
 			t.Errorf("%+v", c)
 		}
 	}

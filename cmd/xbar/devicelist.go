@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -17,7 +18,7 @@ func (a *app) deviceList() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "list",
 		Short:   "List the cards of the library",
-		Long:    "List the cards that come with the program. Step and scatter are those of one SET pulse at half\nof the range, in percent of the range.",
+		Long:    "List the cards that come with the program. Step and scatter are those of one SET pulse at half\nof the range, of binary cells from HRS, in percent of the range.",
 		Example: "  xbar device list\n  xbar device list --class pcm --json",
 		Args:    wants(0, ""),
 		RunE: func(*cobra.Command, []string) error {
@@ -92,7 +93,7 @@ func (a *app) showCards(cards []*device.Card) {
 			percent(step)+" %", percent(scatter)+" %", driftText(c), sourceKeys(c))
 	}
 	a.show(t)
-	a.printf("step, scatter: one SET pulse at half of the range, of the range; \"xbar device show NAME\" tells all\n")
+	a.printf("step, scatter: one SET pulse at half of the range, of the range (of binary cells from HRS); \"xbar device show NAME\" tells all\n")
 }
 
 func ratio(hi, lo float64) string {
@@ -105,6 +106,10 @@ func ratio(hi, lo float64) string {
 // pulse returns the mean change of the conductance by one nominal SET pulse at half of the range,
 // and its cycle-to-cycle standard deviation, both as parts of the range.
 func pulse(c *device.Card) (step, scatter float64) {
+	if _, ok := c.Model.(device.Leveled); ok && c.Model.Draws() > 0 { // one cell switches or does not
+		p := switched(c)
+		return p, math.Sqrt(p * (1 - p))
+	}
 	after := func(xi []float64) float64 {
 		s := device.NewState(c.Model, 1)
 		c.Model.Set(s, []float64{0.5})
@@ -120,6 +125,14 @@ func pulse(c *device.Card) (step, scatter float64) {
 	}
 	mean := after(nil)
 	return mean / (hi - lo), (after(one) - mean) / (hi - lo)
+}
+
+// switched is the probability that one nominal SET pulse switches a binary cell in HRS.
+func switched(c *device.Card) float64 {
+	s, p := device.NewState(c.Model, 1), c.Model.Nominal()
+	c.Model.Set(s, []float64{0})
+	c.Model.Step(s, []float64{p.SetVoltage}, p.SetWidth, nil)
+	return s.X[0][0]
 }
 
 // conductance is what a read of a single cell finds, S.
