@@ -25,7 +25,7 @@ import (
 // move: the rate spans ten decades over the whole. The conductance is the chord at the read voltage.
 //
 // C. Bengel et al., "Variability-Aware Modeling of Filamentary Oxide-Based Bipolar Resistive Switching
-// Cells Using SPICE Level Compact Models", IEEE Trans. Circuits Syst. I 67(12), 4618–4630 (2020), and
+// Cells Using SPICE Level Compact Models", IEEE Trans. Circuits Syst. I (2020), ieeexplore 9181475, and
 // Z. Yu's implementation in IBM's aihwkit. Departures: the sign of the voltage is reversed (there a
 // negative voltage SETs); the circuit is not solved, because the model's image-force lowering ends at
 // 0.08 V across the contact and leaves it up to three solutions at one voltage, of which the fits

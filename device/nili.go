@@ -24,7 +24,7 @@ import (
 // conductance is the chord at the card's read voltage.
 //
 // H. Nili et al., "Comprehensive Compact Phenomenological Modeling of Integrated Metal-Oxide Memristors",
-// IEEE Trans. Nanotechnol. 19, 344–349 (2020); coefficients as in the program
+// IEEE Trans. Nanotechnol. (2020), ieeexplore 9047174; coefficients as in the program
 // pytorch-metal-oxide-memristor-crossbar. Three things in that program contradict the equations and are
 // decided here by their sense: temperature is in °C, not K, for the terms of A1 without G0 cancel at 22 °C,
 // and in kelvin would add 32 µS to cells that begin at 3 µS; the logarithm is to base 10, not natural, for
