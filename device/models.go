@@ -32,6 +32,8 @@ func kinds() []kind {
 		{"yakopcic", func() Synapse { return &Yakopcic{} }},
 		{"stanford", func() Synapse { return &Stanford{} }},
 		{"data-driven", func() Synapse { return &DataDriven{} }},
+		{"jart", func() Synapse { return &JART{} }},
+		{"nili", func() Synapse { return &Nili{} }},
 	}
 }
 
