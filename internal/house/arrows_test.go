@@ -25,6 +25,8 @@ var arrows = map[string][]string{
 	"plots":                 {"experiments"},
 	"plots/internal/sample": {"experiments"},
 	"plots/report":          {"plots", "experiments"},
+	"internal/labsample":    {"device", "device/lab", "variability"},
+	"examples/lab":          {"internal/labsample"},
 	"internal/si":           {},
 	"internal/kernel":       {},
 	"internal/house":        {},

@@ -1,0 +1,330 @@
+package lab
+
+import (
+	"errors"
+	"math"
+)
+
+// A key is what the rows of one measurement share.
+type key struct {
+	device string
+	cycle  int
+	extra  float64
+}
+
+// A grouping collects measurements in the order in which their first rows come.
+type grouping struct {
+	at map[key]int
+}
+
+// find returns the place of the measurement with a key; first says that it is new.
+func (g *grouping) find(k key, n int) (place int, first bool) {
+	if g.at == nil {
+		g.at = map[key]int{}
+	}
+	if i, ok := g.at[k]; ok {
+		return i, false
+	}
+	g.at[k] = n
+	return n, true
+}
+
+// cycle returns the cycle of row i, which is row k of its device (from 0), where a column or
+// Options.Points tells.
+func (fr *frame) cycle(i, k int) (cycle int, known bool) {
+	switch {
+	case fr.v[qCycle] != nil && !math.IsNaN(fr.v[qCycle][i]):
+		return int(math.Max(-1e9, math.Min(1e9, fr.v[qCycle][i]))), true
+	case fr.o.Points > 0:
+		return 1 + k/fr.o.Points, true
+	}
+	return 1, false
+}
+
+// A course is where the pulses of one device are.
+type course struct {
+	rows, cycle int
+	negative    bool    // the last pulse was toward RESET
+	last        float64 // number of the last pulse as the file has it
+	offset      float64 // added to it
+}
+
+// pulses makes a train of every device and cycle. Where nothing counts cycles, one begins with the
+// first SET pulse after a RESET pulse; where there are no voltages, with a number that falls.
+func (fr *frame) pulses(m *Measurements) error {
+	var g grouping
+	courses := map[string]*course{}
+	if fr.v[qVoltage] == nil {
+		fr.a.warn("no voltage of pulses in the file: potentiation and depression are told apart by the conductance alone")
+	}
+	if fr.v[qConductance] == nil && fr.v[qResistance] == nil && fr.v[qRead] == nil && fr.o.ReadVoltage == 0 {
+		return &Error{fr.a.File, 0, errors.New("a current without the voltage that it was read at: give --read-voltage or --column read_voltage=NAME")}
+	}
+	for i := range fr.rows() {
+		name := fr.name(i)
+		c := courses[name]
+		if c == nil {
+			c = &course{cycle: 1, last: math.Inf(-1)}
+			courses[name] = c
+		}
+		v := fr.at(qVoltage, i, math.NaN())
+		if fr.o.Reverse {
+			v = -v
+		}
+		n := fr.at(qPulse, i, math.NaN())
+		cycle, known := fr.cycle(i, c.rows)
+		if !known {
+			if c.negative && v > 0 || fr.v[qVoltage] == nil && n < c.last {
+				c.cycle++
+				fr.a.assume(Assumption{"cycles", "a new one begins where SET follows RESET", "no column counts them", "--column cycle=NAME or --points"})
+			}
+			cycle = c.cycle
+		}
+		place, first := g.find(key{name, cycle, 0}, len(m.Pulses))
+		if first {
+			m.Pulses = append(m.Pulses, PulseTrain{Device: name, Cycle: cycle})
+			c.offset, c.last = 0, math.Inf(-1)
+		}
+		p := &m.Pulses[place]
+		p.append(c.number(n, v, p), v, fr.at(qWidth, i, math.NaN()), fr, i)
+		c.rows++
+		if v != 0 {
+			c.negative = v < 0
+		}
+	}
+	return nil
+}
+
+// number is that of a pulse within its train: as the file says, going on where the file starts again
+// for depression, or counted.
+func (c *course) number(n, v float64, p *PulseTrain) float64 {
+	if math.IsNaN(n) {
+		switch k := len(p.Number); {
+		case k == 0 && v == 0:
+			return 0
+		case k == 0:
+			return 1
+		case v == 0:
+			return p.Number[k-1]
+		default:
+			return p.Number[k-1] + 1
+		}
+	}
+	if n < c.last && len(p.Number) > 0 {
+		c.offset = p.Number[len(p.Number)-1]
+	}
+	c.last = n
+	return n + c.offset
+}
+
+func (p *PulseTrain) append(n, v, width float64, fr *frame, i int) {
+	g, read := fr.conductance(i)
+	p.Number = append(p.Number, n)
+	p.Voltage = append(p.Voltage, v)
+	p.Width = append(p.Width, width)
+	p.Conductance = append(p.Conductance, g)
+	p.ReadVoltage = append(p.ReadVoltage, read)
+}
+
+// sweeps makes a sweep of every device and cycle.
+func (fr *frame) sweeps(m *Measurements) {
+	var g grouping
+	rows := map[string]int{}
+	for i := range fr.rows() {
+		name := fr.name(i)
+		cycle, _ := fr.cycle(i, rows[name])
+		rows[name]++
+		place, first := g.find(key{name, cycle, 0}, len(m.Sweeps))
+		if first {
+			m.Sweeps = append(m.Sweeps, Sweep{Device: name, Cycle: cycle, Compliance: math.NaN()})
+		}
+		s := &m.Sweeps[place]
+		v := fr.v[qVoltage][i]
+		current := fr.at(qCurrent, i, math.NaN())
+		if fr.v[qCurrent] == nil {
+			current = v / fr.v[qResistance][i]
+		}
+		s.Time = append(s.Time, fr.at(qTime, i, math.NaN()))
+		s.Voltage = append(s.Voltage, v)
+		s.Current = append(s.Current, current)
+	}
+	for i := range m.Sweeps {
+		m.Sweeps[i].finish(fr.o.Compliance, fr.o, fr.a)
+	}
+}
+
+// traces makes a trace of every device and cycle; of a resistance or conductance it takes the current
+// at the read voltage.
+func (fr *frame) traces(m *Measurements) error {
+	var g grouping
+	rows := map[string]int{}
+	for i := range fr.rows() {
+		name := fr.name(i)
+		cycle, _ := fr.cycle(i, rows[name])
+		rows[name]++
+		v := fr.at(qRead, i, fr.at(qVoltage, i, math.NaN()))
+		if math.IsNaN(v) && fr.o.ReadVoltage != 0 {
+			v = fr.o.ReadVoltage
+		}
+		current := fr.at(qCurrent, i, math.NaN())
+		if fr.v[qCurrent] == nil {
+			if math.IsNaN(v) {
+				return &Error{fr.a.File, 0, errors.New("a trace of the current wants the voltage that it was read at: give --read-voltage")}
+			}
+			c, _ := fr.conductance(i)
+			current = c * v
+		}
+		place, first := g.find(key{name, cycle, 0}, len(m.Traces))
+		if first {
+			m.Traces = append(m.Traces, Trace{Device: name, Cycle: cycle, Voltage: v})
+		}
+		t := &m.Traces[place]
+		t.Time = append(t.Time, fr.at(qTime, i, float64(len(t.Time))*fr.o.Interval))
+		t.Current = append(t.Current, current)
+	}
+	if math.IsNaN(m.Traces[0].Voltage) {
+		fr.a.assume(Assumption{"read voltage", "not known", "no column has it", "--read-voltage"})
+	}
+	return nil
+}
+
+// retentions makes one of every device, level and temperature.
+func (fr *frame) retentions(m *Measurements) error {
+	var g grouping
+	if fr.v[qConductance] == nil && fr.v[qResistance] == nil && fr.v[qRead] == nil && fr.o.ReadVoltage == 0 {
+		return &Error{fr.a.File, 0, errors.New("a current without the voltage that it was read at: give --read-voltage or --column read_voltage=NAME")}
+	}
+	for i := range fr.rows() {
+		kelvin := fr.at(qTemperature, i, math.NaN())
+		if fr.o.Temperature > 0 {
+			kelvin = fr.o.Temperature
+		}
+		level := fr.at(qLevel, i, 0)
+		if math.IsNaN(level) {
+			level = 0
+		}
+		k := key{fr.name(i), int(math.Max(0, math.Min(1e9, level))), kelvin}
+		if math.IsNaN(kelvin) {
+			k.extra = -1 // NaN is no key
+			fr.a.assume(Assumption{"temperature", "not known", "no column has it", "--temperature"})
+		}
+		t := fr.v[qTime][i]
+		if !(t > 0) {
+			fr.undo("time of zero or less, which no logarithm has")
+			continue
+		}
+		place, first := g.find(k, len(m.Retentions))
+		if first {
+			m.Retentions = append(m.Retentions, Retention{Device: k.device, Level: k.cycle, Temperature: kelvin})
+		}
+		r := &m.Retentions[place]
+		c, _ := fr.conductance(i)
+		r.Time = append(r.Time, t)
+		r.Conductance = append(r.Conductance, c)
+	}
+	return nil
+}
+
+// undo drops a row that had been kept.
+func (fr *frame) undo(reason string) {
+	fr.a.Kept--
+	fr.a.Rows--
+	fr.a.drop(0, reason)
+}
+
+// endurances makes one of every device; rows without a count are counted.
+func (fr *frame) endurances(m *Measurements) error {
+	var g grouping
+	nan := math.NaN()
+	for _, f := range fr.fields {
+		if (f.q == qHRS || f.q == qLRS) && f.base == "A" && fr.v[qRead] == nil && fr.o.ReadVoltage == 0 {
+			return &Error{fr.a.File, 0, errors.New("currents of HRS and LRS want the voltage that they were read at: give --read-voltage")}
+		}
+	}
+	for i := range fr.rows() {
+		name := fr.name(i)
+		place, first := g.find(key{name, 0, 0}, len(m.Endurances))
+		if first {
+			m.Endurances = append(m.Endurances, Endurance{Device: name, Stress: Stress{nan, nan, nan, nan}})
+		}
+		e := &m.Endurances[place]
+		e.Count = append(e.Count, fr.at(qCount, i, fr.at(qCycle, i, float64(len(e.Count)+1))))
+		e.HRS = append(e.HRS, fr.state(qHRS, i))
+		e.LRS = append(e.LRS, fr.state(qLRS, i))
+	}
+	for i := range m.Endurances {
+		m.Endurances[i].order(fr.a)
+	}
+	return nil
+}
+
+// order warns of states that change places: HRS conducts better than LRS.
+func (e *Endurance) order(a *Audit) {
+	swapped := 0
+	for i := range e.HRS {
+		if e.HRS[i] > e.LRS[i] {
+			swapped++
+		}
+	}
+	if 2*swapped > len(e.HRS) {
+		a.warn("%s: HRS conducts better than LRS in %d of %d rows: are the two columns in the other order?", e.Device, swapped, len(e.HRS))
+	}
+}
+
+func (fr *frame) kinetics(m *Measurements) {
+	var g grouping
+	for i := range fr.rows() {
+		name := fr.name(i)
+		place, first := g.find(key{name, 0, 0}, len(m.Kinetics))
+		if first {
+			m.Kinetics = append(m.Kinetics, Kinetics{Device: name})
+		}
+		k := &m.Kinetics[place]
+		v := fr.v[qVoltage][i]
+		if fr.o.Reverse {
+			v = -v
+		}
+		k.Voltage = append(k.Voltage, v)
+		k.Time = append(k.Time, fr.v[qSwitch][i])
+		k.Censored = append(k.Censored, fr.at(qCensored, i, 0) > 0)
+	}
+}
+
+func (fr *frame) stdp(m *Measurements) {
+	var g grouping
+	for i := range fr.rows() {
+		name := fr.name(i)
+		place, first := g.find(key{name, 0, 0}, len(m.STDPs))
+		if first {
+			m.STDPs = append(m.STDPs, STDP{Device: name})
+		}
+		s := &m.STDPs[place]
+		s.Delay = append(s.Delay, fr.v[qDelay][i])
+		s.Change = append(s.Change, fr.v[qChange][i])
+	}
+	fr.a.assume(Assumption{"sign of the delay", "output spike minus input spike", "columns do not tell", ""})
+}
+
+// maps makes a map of the first quantity that the table has, resistances as conductances.
+func (fr *frame) maps(m *Measurements) {
+	p := Map{Quantity: "conductance", Unit: "S"}
+	for _, f := range fr.fields {
+		switch {
+		case f.q == qValue:
+			p.Quantity, p.Unit = f.bare, f.base
+		case f.q == qX && f.base == "m":
+			p.Metric = true
+		}
+	}
+	for i := range fr.rows() {
+		x := fr.at(qValue, i, 0)
+		if fr.v[qValue] == nil {
+			x, _ = fr.conductance(i)
+		}
+		p.X = append(p.X, fr.v[qX][i])
+		p.Y = append(p.Y, fr.v[qY][i])
+		p.Value = append(p.Value, x)
+		p.Device = append(p.Device, fr.name(i))
+	}
+	m.Maps = append(m.Maps, p)
+}

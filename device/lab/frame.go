@@ -1,0 +1,354 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// A frame is a table of numbers on its way to measurements: one slice per quantity that the table
+// has, in base units, all of the same length.
+type frame struct {
+	a      *Audit
+	o      *Options
+	kind   string
+	fields []field
+	comma  bool
+	device []string // nil where no column names devices
+	v      map[quantity][]float64
+	names  map[string]string // one copy of every device's name
+	row    map[quantity]float64
+	needed map[quantity]bool // a row without them is dropped
+}
+
+// A need is what a kind of measurement cannot do without: one quantity of every group.
+func needs(kind string, o *Options) [][]quantity {
+	g := []quantity{qConductance, qResistance}
+	if o.ReadVoltage != 0 {
+		g = append(g, qCurrent)
+	}
+	switch kind {
+	case "pulses":
+		return [][]quantity{append(g, qCurrent)}
+	case "sweep":
+		return [][]quantity{{qVoltage}, {qCurrent, qResistance}}
+	case "retention":
+		return [][]quantity{{qTime}, append(g, qCurrent)}
+	case "endurance":
+		return [][]quantity{{qHRS}, {qLRS}}
+	case "trace":
+		return [][]quantity{{qTime}, {qCurrent, qResistance, qConductance}}
+	case "kinetics":
+		return [][]quantity{{qVoltage}, {qSwitch}}
+	case "stdp":
+		return [][]quantity{{qDelay}, {qChange}}
+	case "map":
+		return [][]quantity{{qX}, {qY}, {qValue, qConductance, qResistance}}
+	}
+	return nil
+}
+
+// kindOf finds which measurement the columns are of.
+func kindOf(fields []field, o *Options) (string, error) {
+	has := func(qs ...quantity) bool {
+		for _, q := range qs {
+			if slices.ContainsFunc(fields, func(f field) bool { return f.q == q }) {
+				return true
+			}
+		}
+		return false
+	}
+	if o.Kind != "" {
+		for _, group := range needs(o.Kind, o) {
+			if !has(group...) {
+				return "", fmt.Errorf("--as %s wants a column of %s: give --column %s=NAME, of %s", o.Kind, either(group), group[0], listNames(fields))
+			}
+		}
+		return o.Kind, nil
+	}
+	read := has(qConductance, qResistance)
+	switch {
+	case has(qDelay) && has(qChange):
+		return "stdp", nil
+	case has(qHRS) && has(qLRS):
+		return "endurance", nil
+	case has(qVoltage) && has(qSwitch):
+		return "kinetics", nil
+	case has(qX) && has(qY) && has(qValue, qConductance, qResistance) && !has(qPulse, qTime, qVoltage):
+		return "map", nil
+	case (has(qPulse) || has(qWidth)) && (read || has(qCurrent)):
+		return "pulses", nil
+	case has(qTime) && read && !has(qVoltage, qCurrent):
+		return "retention", nil
+	case has(qVoltage) && has(qCurrent):
+		return "sweep", nil // or a trace, where the voltage does not change
+	case has(qTime) && has(qCurrent):
+		return "trace", nil
+	}
+	return "", fmt.Errorf("what was measured does not follow from the columns %s: give --as and --column QUANTITY=NAME", listNames(fields))
+}
+
+func either(qs []quantity) string {
+	var out []string
+	for _, q := range qs {
+		out = append(out, string(q))
+	}
+	return strings.Join(out, " or ")
+}
+
+// newFrame prepares for rows under the given columns.
+func newFrame(fields []field, kind string, comma bool, o *Options, a *Audit) *frame {
+	fr := &frame{a: a, o: o, kind: kind, fields: fields, comma: comma,
+		v: map[quantity][]float64{}, names: map[string]string{}, row: map[quantity]float64{}, needed: map[quantity]bool{}}
+	for _, group := range needs(kind, o) {
+		i := slices.IndexFunc(group, func(q quantity) bool {
+			return slices.ContainsFunc(fields, func(f field) bool { return f.q == q })
+		})
+		if i >= 0 {
+			fr.needed[group[i]] = true
+		}
+	}
+	for _, f := range fields {
+		switch f.q {
+		case qIgnored:
+		case qDevice:
+			fr.device = []string{}
+		default:
+			fr.v[f.q] = nil
+		}
+	}
+	return fr
+}
+
+// add takes one row, or drops it for a reason.
+func (fr *frame) add(n int, cells []string) error {
+	for len(cells) > len(fr.fields) && strings.TrimSpace(cells[len(cells)-1]) == "" {
+		cells = cells[:len(cells)-1] // separators at the end of a line
+	}
+	if len(cells) > len(fr.fields) {
+		return &Error{fr.a.File, n, fmt.Errorf("%d cells under %d names: where the comma is the decimal mark, give --decimal comma", len(cells), len(fr.fields))}
+	}
+	name := ""
+	clear(fr.row)
+	for i := range fr.fields {
+		f := &fr.fields[i]
+		if f.q == qIgnored {
+			continue
+		}
+		cell := ""
+		if i < len(cells) {
+			cell = cells[i]
+		}
+		if f.q == qDevice {
+			name = strings.TrimSpace(cell)
+			continue
+		}
+		x, why := number(cell, f, fr.comma)
+		if why == "" && (f.q == qResistance || f.base == "Ω") && x <= 0 {
+			x, why = 0, "resistance of zero or less"
+		}
+		if why != "" {
+			if fr.needed[f.q] {
+				fr.a.drop(n, why+" in "+clip(f.name))
+				return nil
+			}
+			x = math.NaN()
+		}
+		fr.row[f.q] = x
+	}
+	fr.a.keep()
+	for q := range fr.v {
+		fr.v[q] = append(fr.v[q], fr.row[q])
+	}
+	if fr.device != nil {
+		own, ok := fr.names[name]
+		if !ok {
+			own = strings.Clone(name)
+			fr.names[own] = own
+		}
+		fr.device = append(fr.device, own)
+	}
+	return nil
+}
+
+// rows counts those taken.
+func (fr *frame) rows() int {
+	for _, x := range fr.v {
+		return len(x)
+	}
+	return 0
+}
+
+// at returns a quantity in row i, or otherwise where the table has none.
+func (fr *frame) at(q quantity, i int, otherwise float64) float64 {
+	if x := fr.v[q]; x != nil {
+		return x[i]
+	}
+	return otherwise
+}
+
+// name returns the device of row i.
+func (fr *frame) name(i int) string {
+	switch {
+	case fr.device != nil && fr.device[i] != "":
+		return fr.device[i]
+	case fr.o.Device != "":
+		return fr.o.Device
+	case fr.kind == "map":
+		return ""
+	case fr.v[qX] != nil && fr.v[qY] != nil:
+		return fmt.Sprintf("x%g_y%g", fr.v[qX][i], fr.v[qY][i])
+	}
+	own := nameOf(fr.a.File)
+	fr.a.assume(Assumption{"device", own, "the name of the file", "--device"})
+	return own
+}
+
+// nameOf strips folders and endings off the name of a file.
+func nameOf(file string) string {
+	file = file[strings.LastIndexAny(file, `/\`)+1:]
+	for _, ending := range []string{".gz", ".csv", ".tsv", ".txt", ".dat"} {
+		if len(file) > len(ending) && strings.EqualFold(file[len(file)-len(ending):], ending) {
+			file = file[:len(file)-len(ending)]
+		}
+	}
+	return file
+}
+
+// conductance returns what was read in row i and the read voltage, S and V.
+func (fr *frame) conductance(i int) (g, read float64) {
+	read = fr.at(qRead, i, math.NaN())
+	if fr.v[qRead] == nil && fr.o.ReadVoltage != 0 {
+		read = fr.o.ReadVoltage
+	}
+	switch {
+	case fr.v[qConductance] != nil:
+		return fr.v[qConductance][i], read
+	case fr.v[qResistance] != nil:
+		return 1 / fr.v[qResistance][i], read
+	}
+	return fr.v[qCurrent][i] / read, read
+}
+
+// states returns a column of HRS or LRS as conductance, S, whatever its unit.
+func (fr *frame) state(q quantity, i int) float64 {
+	x := fr.v[q][i]
+	for _, f := range fr.fields {
+		if f.q == q {
+			switch f.base {
+			case "Ω":
+				return 1 / x
+			case "A":
+				return x / fr.at(qRead, i, fr.o.ReadVoltage)
+			}
+		}
+	}
+	return x
+}
+
+// plausible refuses numbers that no device has, where their unit was only assumed.
+func (fr *frame) plausible() error {
+	for _, f := range fr.fields {
+		x := fr.v[f.q]
+		if f.q == qIgnored || f.unit != "" || len(x) == 0 {
+			continue
+		}
+		m := middle(x)
+		unlikely, like := false, ""
+		switch f.base {
+		case "V":
+			unlikely, like = m > 100, "mV"
+		case "A":
+			unlikely, like = m > 1, "µA"
+		case "S":
+			unlikely, like = m > 0.1, "µS"
+		case "Ω":
+			unlikely, like = m < 10, "kΩ"
+		case "K":
+			unlikely, like = m < 200, "°C"
+		}
+		if unlikely {
+			return &Error{fr.a.File, 0, fmt.Errorf("column %q names no unit, and %.3g %s is no %s of a device: give --unit %s=%s or what it is", f.name, m, f.base, f.q, f.q, like)}
+		}
+	}
+	return nil
+}
+
+// middle is the median of the magnitudes.
+func middle(x []float64) float64 {
+	m := make([]float64, 0, len(x))
+	for _, v := range x {
+		if !math.IsNaN(v) {
+			m = append(m, math.Abs(v))
+		}
+	}
+	if len(m) == 0 {
+		return math.NaN()
+	}
+	slices.Sort(m)
+	return m[len(m)/2]
+}
+
+// measurements turns the rows into what they measure.
+func (fr *frame) measurements() (*Measurements, error) {
+	if fr.rows() == 0 {
+		return nil, fr.nothing()
+	}
+	if err := fr.plausible(); err != nil {
+		return nil, err
+	}
+	m := &Measurements{}
+	switch fr.kind {
+	case "pulses":
+		return m, fr.pulses(m)
+	case "sweep":
+		if fr.o.Kind == "" && fr.v[qTime] != nil && fr.rows() > 2 && constant(fr.v[qVoltage]) {
+			fr.a.assume(Assumption{"measurement", "trace", "the voltage is the same in every row", "--as sweep"})
+			return m, fr.traces(m)
+		}
+		fr.sweeps(m)
+	case "retention":
+		return m, fr.retentions(m)
+	case "endurance":
+		return m, fr.endurances(m)
+	case "trace":
+		return m, fr.traces(m)
+	case "kinetics":
+		fr.kinetics(m)
+	case "stdp":
+		fr.stdp(m)
+	case "map":
+		fr.maps(m)
+	}
+	return m, nil
+}
+
+// nothing says why no row is left.
+func (fr *frame) nothing() error {
+	if len(fr.a.Dropped) > 0 {
+		d := fr.a.Dropped[0]
+		return &Error{fr.a.File, d.Line, fmt.Errorf("no row of data is left: %s", d.Reason)}
+	}
+	return &Error{fr.a.File, 0, errors.New("no row of data")}
+}
+
+func constant(x []float64) bool {
+	for _, v := range x {
+		if math.Abs(v-x[0]) > 1e-3*math.Abs(x[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+func nan() float64 { return math.NaN() }
+
+// orNaN is an option that 0 leaves open.
+func orNaN(x float64) float64 {
+	if x == 0 {
+		return math.NaN()
+	}
+	return x
+}
