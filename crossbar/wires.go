@@ -17,13 +17,12 @@ type IdealWires struct{}
 
 // Read implements Wires.
 func (IdealWires) Read(dst []float32, g []float32, rows []int32, amp []float32, v float32) {
+	if amp == nil {
+		kernel.AddScaledRows(dst, v, g, rows)
+		return
+	}
 	cols := len(dst)
 	for i, r := range rows {
-		row := g[int(r)*cols : (int(r)+1)*cols]
-		if amp == nil {
-			kernel.AddScaled(dst, v, row)
-		} else {
-			kernel.AddScaled(dst, v*amp[i], row)
-		}
+		kernel.AddScaled(dst, v*amp[i], g[int(r)*cols:(int(r)+1)*cols])
 	}
 }

@@ -110,53 +110,115 @@ func (m *VTEAM) Step(s State, v []float64, dt float64, xi []float64) {
 	aSet, aReset := s.Field("alpha_set", m.AlphaSet), s.Field("alpha_reset", m.AlphaReset)
 	pSet, pReset := s.Field("p_set", m.WindowSet), s.Field("p_reset", m.WindowReset)
 	c2c, c2cRange := s.Field("c2c", m.C2C), s.Field("c2c_range", m.C2CRange)
+	b := newVTEAMBlock(len(w))
 	for i := range w {
-		var next float64
 		switch u := v[i]; {
 		case u > vSet.At(i):
-			rate := kSet.At(i) * power(u/vSet.At(i)-1, aSet.At(i))
-			next = 1 - approach(1-w[i], float64(rate*dt), pSet.At(i))
+			b.add(i, u/vSet.At(i)-1, kSet.At(i), aSet.At(i), 1-w[i], pSet.At(i))
 		case u < vReset.At(i):
-			rate := kReset.At(i) * power(u/vReset.At(i)-1, aReset.At(i))
-			next = approach(w[i], float64(rate*dt), pReset.At(i))
-		default:
+			b.add(^i, u/vReset.At(i)-1, kReset.At(i), aReset.At(i), w[i], pReset.At(i))
+		}
+		if len(b.cell) < cap(b.cell) && i < len(w)-1 {
 			continue
 		}
-		if xi != nil {
-			own, part := c2c.At(i)*(next-w[i]), c2cRange.At(i)
-			next += float64(math.Sqrt(float64(own*own)+float64(part*part)) * xi[i])
+		b.approach(dt)
+		for k, i := range b.cell {
+			next := b.left[k]
+			if i >= 0 {
+				next = 1 - next
+			} else {
+				i = ^i
+			}
+			if xi != nil {
+				own, part := c2c.At(i)*(next-w[i]), c2cRange.At(i)
+				next += float64(math.Sqrt(float64(own*own)+float64(part*part)) * xi[i])
+			}
+			w[i] = min(max(next, 0), 1)
 		}
-		w[i] = min(max(next, 0), 1)
+		b.cell = b.cell[:0]
 	}
 }
 
-// approach solves du/dt = -r u^p from u over r·t = x: the distance that is left to a bound.
-func approach(u, x, p float64) float64 {
-	switch {
-	case u <= 0:
-		return 0
-	case p == 0:
-		return max(u-x, 0)
-	case math.Abs(p-1) < 1e-9:
-		return u * kernel.Exp(-x)
-	}
-	q := 1 - p
-	left := power(u, q) - float64(q*x)
-	if left <= 0 { // p < 1 reaches the bound in finite time
-		return 0
-	}
-	return power(left, 1/q)
+// A vteamBlock is cells that move, side by side, so that powers are made many at a time.
+type vteamBlock struct {
+	cell                              []int // SET; what RESETs as ^cell
+	over, rate, alpha, left, p, x, xp []float64
 }
 
-// power is x^a for x >= 0.
-func power(x, a float64) float64 {
-	switch {
-	case a == 0:
-		return 1
-	case x == 0 && a > 0:
-		return 0
-	case a == 1:
-		return x
+// newVTEAMBlock makes room for as many cells as there are, up to the size at which vectors are worth it.
+func newVTEAMBlock(cells int) *vteamBlock {
+	const most, slices = 128, 7
+	n := min(cells, most)
+	f := make([]float64, slices*n)
+	cut := func(k int) []float64 { return f[k*n : (k+1)*n] }
+	return &vteamBlock{
+		cell: make([]int, 0, n),
+		over: cut(0), rate: cut(1), alpha: cut(2), left: cut(3), p: cut(4), x: cut(5), xp: cut(6),
 	}
-	return kernel.Exp(a * kernel.Log(x))
+}
+
+// add appends a cell, with its overdrive, rate, exponent, distance to the bound and window exponent.
+func (b *vteamBlock) add(cell int, over, rate, alpha, left, p float64) {
+	k := len(b.cell)
+	b.cell = append(b.cell, cell)
+	b.over[k], b.rate[k], b.alpha[k], b.left[k], b.p[k] = over, rate, alpha, left, p
+}
+
+// approach solves du/dt = -r u^p for the distance u = left that each cell has to its bound, over dt:
+//
+//	u ← max(0, u - rt)                    p = 0
+//	u ← u e^(-rt)                         p = 1
+//	u ← max(0, u^(1-p) - (1-p) rt)^(1/(1-p))   otherwise
+//
+// with r = rate·over^alpha.
+func (b *vteamBlock) approach(dt float64) {
+	n := len(b.cell)
+	left, p, x, xp := b.left[:n], b.p[:n], b.x[:n], b.xp[:n]
+	powers(x, b.over[:n], b.alpha[:n])
+	for k := range x {
+		rate := b.rate[k] * x[k]
+		x[k] = float64(rate * dt)
+		xp[k] = 1 - p[k]
+	}
+	reach := b.over[:n]
+	powers(reach, left, xp)
+	back := b.alpha[:n]
+	for k, q := range xp {
+		reach[k] -= float64(q * x[k])
+		back[k] = 1 / q
+	}
+	powers(b.rate[:n], reach, back)
+	for k, u := range left {
+		switch {
+		case u <= 0:
+			left[k] = 0
+		case p[k] == 0:
+			left[k] = max(u-x[k], 0)
+		case math.Abs(p[k]-1) < 1e-9:
+			left[k] = u * kernel.Exp(-x[k])
+		case reach[k] <= 0: // p < 1 reaches the bound in finite time
+			left[k] = 0
+		default:
+			left[k] = b.rate[k]
+		}
+	}
+}
+
+// powers sets dst[i] to x[i]^a[i] for x >= 0; elsewhere it is whatever. dst may not be x or a.
+func powers(dst, x, a []float64) {
+	kernel.LogSlice(dst, x)
+	for i, e := range a {
+		dst[i] *= e
+	}
+	kernel.ExpSlice(dst, dst)
+	for i, e := range a {
+		switch {
+		case e == 0:
+			dst[i] = 1
+		case e == 1:
+			dst[i] = x[i]
+		case x[i] == 0 && e > 0:
+			dst[i] = 0
+		}
+	}
 }

@@ -163,3 +163,70 @@ func TestVTEAMSetWithLinearResistance(t *testing.T) {
 	}
 	near(t, "state at half the conductance", s.X[0][1], (1000-1/10.5e-3)/950, 1e-12)
 }
+
+// one is the closed form for a single cell at voltage v: what Step does to many cells at a time.
+func one(m *device.VTEAM, w, v, dt float64) float64 {
+	power := func(x, a float64) float64 {
+		switch {
+		case a == 0:
+			return 1
+		case x == 0:
+			return 0
+		case a == 1:
+			return x
+		}
+		return kernel.Exp(a * kernel.Log(x))
+	}
+	approach := func(u, x, p float64) float64 {
+		switch {
+		case u <= 0:
+			return 0
+		case p == 0:
+			return max(u-x, 0)
+		case math.Abs(p-1) < 1e-9:
+			return u * kernel.Exp(-x)
+		}
+		q := 1 - p
+		left := power(u, q) - float64(q*x)
+		if left <= 0 {
+			return 0
+		}
+		return power(left, 1/q)
+	}
+	switch {
+	case v > m.VSet:
+		rate := m.KSet * power(v/m.VSet-1, m.AlphaSet)
+		w = 1 - approach(1-w, float64(rate*dt), m.WindowSet)
+	case v < m.VReset:
+		rate := m.KReset * power(v/m.VReset-1, m.AlphaReset)
+		w = approach(w, float64(rate*dt), m.WindowReset)
+	}
+	return min(max(w, 0), 1)
+}
+
+// Many cells at a time, some SET, some RESET and some at rest, move as each would alone, to the last bit.
+func TestVTEAMCellByCell(t *testing.T) {
+	src := variability.Seed(6).Named("vteam cells").Rand()
+	exponents := []float64{0, 0.5, 1, 1 - 1e-12, 2, 2.7, 5}
+	pick := func() float64 { return exponents[src.IntN(len(exponents))] }
+	for _, cells := range []int{1, 7, 8, 127, 128, 129, 300} {
+		for range 50 {
+			m := memTorch()
+			m.AlphaSet, m.AlphaReset, m.WindowSet, m.WindowReset = pick(), pick(), pick(), pick()
+			m.KSet, m.KReset = 1e6, 3e6
+			s, v, want := device.NewState(m, cells), make([]float64, cells), make([]float64, cells)
+			dt := 1e-6 * src.Float64()
+			for i := range want {
+				v[i] = []float64{-0.05, 0, 0.5, -0.1 * src.Float64(), src.Float64()}[src.IntN(5)]
+				s.X[0][i] = []float64{0, 1, src.Float64()}[src.IntN(3)]
+				want[i] = one(m, s.X[0][i], v[i], dt)
+			}
+			m.Step(s, v, dt, nil)
+			for i, x := range s.X[0] {
+				if x != want[i] {
+					t.Fatalf("cell %d of %d at %g V: %g, want %g (%+v)", i, cells, v[i], x, want[i], m)
+				}
+			}
+		}
+	}
+}

@@ -49,12 +49,12 @@ func (m *Dense) Row(i int32) []float32 { return m.W[int(i)*m.Post : (int(i)+1)*m
 
 // Forward implements Synapses.
 func (m *Dense) Forward(dst []float32, rows []int32, amp []float32) {
+	if amp == nil {
+		kernel.AddRows(dst[:m.Post], m.W, rows)
+		return
+	}
 	for k, r := range rows {
-		if amp == nil {
-			kernel.Add(dst, m.Row(r))
-		} else {
-			kernel.AddScaled(dst, amp[k], m.Row(r))
-		}
+		kernel.AddScaled(dst, amp[k], m.Row(r))
 	}
 }
 

@@ -38,18 +38,60 @@ func (c *Poisson) Expected(x uint8) float64 {
 func (c *Poisson) Encode(train *Train, image []byte, src *rand.PCG) {
 	train.begin()
 	limit := float64(c.steps)
+	draws := &train.draws
+	draws.begin(src)
 	for i, x := range image {
 		inv := c.inv[x]
 		if inv == 0 {
 			continue
 		}
 		for t := 0.0; ; t++ {
-			t += math.Floor(kernel.Log(kernel.Uniform(src)) * inv)
+			t += math.Floor(draws.next() * inv)
 			if t >= limit {
 				break
 			}
 			train.add(int(t), i)
 		}
 	}
+	draws.end()
 	train.finish(c.steps)
+}
+
+// logDraws are logarithms of uniform numbers, made many at a time from src, which is left as if each
+// had been drawn when it was asked for.
+type logDraws struct {
+	src    *rand.PCG
+	before rand.PCG // src before the numbers at hand
+	used   int
+	logs   [64]float64
+}
+
+func (d *logDraws) begin(src *rand.PCG) { d.src, d.before, d.used = src, *src, len(d.logs) }
+
+func (d *logDraws) next() float64 {
+	if d.used == len(d.logs) {
+		d.more()
+	}
+	x := d.logs[d.used]
+	d.used++
+	return x
+}
+
+func (d *logDraws) more() {
+	d.before, d.used = *d.src, 0
+	for k := range d.logs {
+		d.logs[k] = kernel.Uniform(d.src)
+	}
+	kernel.LogSlice(d.logs[:], d.logs[:])
+}
+
+// end gives the numbers back that nobody asked for.
+func (d *logDraws) end() {
+	if d.used == len(d.logs) {
+		return
+	}
+	*d.src = d.before
+	for range d.used {
+		d.src.Uint64()
+	}
 }

@@ -10,6 +10,7 @@ type Train struct {
 
 	when, who []int32   // events as they were generated, input after input
 	amp       []float32 // what Amplitudes returned last
+	draws     logDraws
 }
 
 // Steps returns the number of steps, 0 before the first presentation.

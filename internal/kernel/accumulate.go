@@ -17,6 +17,47 @@ func AddScaled(dst []float32, a float32, x []float32) {
 	fastest.addScaled(dst, a, x)
 }
 
+// AddRows adds the listed rows of a matrix w with as many columns as dst has to dst, one after the
+// other: the response of all columns to the rows that spike in a step, as Add to each of them.
+func AddRows(dst, w []float32, rows []int32) {
+	if len(rows) == 0 {
+		return
+	}
+	checkRows(len(dst), len(w), rows)
+	fastest.addRows(dst, w, rows)
+}
+
+// AddScaledRows does the same with a times the rows, as AddScaled.
+func AddScaledRows(dst []float32, a float32, w []float32, rows []int32) {
+	if len(rows) == 0 {
+		return
+	}
+	checkRows(len(dst), len(w), rows)
+	fastest.addScaledRows(dst, a, w, rows)
+}
+
+func checkRows(cols, cells int, rows []int32) {
+	for _, r := range rows {
+		if r < 0 || (int(r)+1)*cols > cells {
+			panic("kernel: no such row")
+		}
+	}
+}
+
+func addRowsPlain(dst, w []float32, rows []int32) {
+	n := len(dst)
+	for _, r := range rows {
+		addPlain(dst, w[int(r)*n:(int(r)+1)*n])
+	}
+}
+
+func addScaledRowsPlain(dst []float32, a float32, w []float32, rows []int32) {
+	n := len(dst)
+	for _, r := range rows {
+		addScaledPlain(dst, a, w[int(r)*n:(int(r)+1)*n])
+	}
+}
+
 func addPlain(dst, x []float32) {
 	for len(dst) >= 8 && len(x) >= 8 {
 		d, s := dst[:8:8], x[:8:8]

@@ -32,10 +32,12 @@ func twins() map[string]loops {
 
 func avx2() loops {
 	return loops{
-		add:       addAVX2,
-		addScaled: addScaledAVX2,
-		leak:      leakAVX2,
-		leakCross: leakCrossAVX2,
+		add:           addAVX2,
+		addScaled:     addScaledAVX2,
+		addRows:       addRowsAVX2,
+		addScaledRows: addScaledRowsAVX2,
+		leak:          leakAVX2,
+		leakCross:     leakCrossAVX2,
 		cobaEuler: func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool {
 			return cobaEulerAVX2(v, ge, gi, in, limit, inhibit, &s.Rate)
 		},
@@ -63,10 +65,12 @@ func avx2() loops {
 
 func avx512() loops {
 	return loops{
-		add:       addAVX512,
-		addScaled: addScaledAVX512,
-		leak:      leakAVX512,
-		leakCross: leakCrossAVX512,
+		add:           addAVX512,
+		addScaled:     addScaledAVX512,
+		addRows:       addRowsAVX512,
+		addScaledRows: addScaledRowsAVX512,
+		leak:          leakAVX512,
+		leakCross:     leakCrossAVX512,
 		cobaEuler: func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool {
 			return cobaEulerAVX512(v, ge, gi, in, limit, inhibit, &s.Rate)
 		},

@@ -4,6 +4,8 @@ package kernel
 type loops struct {
 	add             func(dst, x []float32)
 	addScaled       func(dst []float32, a float32, x []float32)
+	addRows         func(dst, w []float32, rows []int32) // one row at least
+	addScaledRows   func(dst []float32, a float32, w []float32, rows []int32)
 	leak            func(v []float32, decay float32, in []float32)
 	leakCross       func(v []float32, decay float32, in, limit []float32) bool
 	cobaEuler       func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool
@@ -33,6 +35,8 @@ func plain() loops {
 	return loops{
 		add:             addPlain,
 		addScaled:       addScaledPlain,
+		addRows:         addRowsPlain,
+		addScaledRows:   addScaledRowsPlain,
 		leak:            leakPlain,
 		leakCross:       leakCrossPlain,
 		cobaEuler:       cobaEulerPlain,

@@ -10,6 +10,12 @@ func addAVX2(dst []float32, x []float32)
 // addScaledAVX2 is AddScaled without its check.
 func addScaledAVX2(dst []float32, a float32, x []float32)
 
+// addRowsAVX2 is AddRows without its check.
+func addRowsAVX2(dst []float32, w []float32, rows []int32)
+
+// addScaledRowsAVX2 is AddScaledRows without its check.
+func addScaledRowsAVX2(dst []float32, a float32, w []float32, rows []int32)
+
 // leakAVX2 is Leak without its check.
 func leakAVX2(v []float32, decay float32, in []float32)
 
@@ -69,6 +75,12 @@ func addAVX512(dst []float32, x []float32)
 
 // addScaledAVX512 is AddScaled without its check.
 func addScaledAVX512(dst []float32, a float32, x []float32)
+
+// addRowsAVX512 is AddRows without its check.
+func addRowsAVX512(dst []float32, w []float32, rows []int32)
+
+// addScaledRowsAVX512 is AddScaledRows without its check.
+func addScaledRowsAVX512(dst []float32, a float32, w []float32, rows []int32)
 
 // leakAVX512 is Leak without its check.
 func leakAVX512(v []float32, decay float32, in []float32)

@@ -161,6 +161,319 @@ tailDone:
 	VZEROUPPER
 	RET
 
+// func addRowsAVX2(dst []float32, w []float32, rows []int32)
+// Requires: AVX
+TEXT ·addRowsAVX2(SB), NOSPLIT, $0-72
+	// there is one row at least
+	MOVQ dst_base+0(FP), AX
+	MOVQ w_base+24(FP), CX
+	MOVQ rows_base+48(FP), DX
+	MOVQ dst_len+8(FP), BX
+	MOVQ rows_len+56(FP), SI
+	MOVQ BX, DI
+	XORQ R8, R8
+
+vectors8:
+	CMPQ    BX, $0x00000040
+	JL      vectors8Done
+	VMOVUPS (AX)(R8*4), Y0
+	VMOVUPS 32(AX)(R8*4), Y1
+	VMOVUPS 64(AX)(R8*4), Y2
+	VMOVUPS 96(AX)(R8*4), Y3
+	VMOVUPS 128(AX)(R8*4), Y4
+	VMOVUPS 160(AX)(R8*4), Y5
+	VMOVUPS 192(AX)(R8*4), Y6
+	VMOVUPS 224(AX)(R8*4), Y7
+	XORQ    R9, R9
+
+rows8:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VADDPS  (R10)(R8*4), Y0, Y0
+	VADDPS  32(R10)(R8*4), Y1, Y1
+	VADDPS  64(R10)(R8*4), Y2, Y2
+	VADDPS  96(R10)(R8*4), Y3, Y3
+	VADDPS  128(R10)(R8*4), Y4, Y4
+	VADDPS  160(R10)(R8*4), Y5, Y5
+	VADDPS  192(R10)(R8*4), Y6, Y6
+	VADDPS  224(R10)(R8*4), Y7, Y7
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows8
+	VMOVUPS Y0, (AX)(R8*4)
+	VMOVUPS Y1, 32(AX)(R8*4)
+	VMOVUPS Y2, 64(AX)(R8*4)
+	VMOVUPS Y3, 96(AX)(R8*4)
+	VMOVUPS Y4, 128(AX)(R8*4)
+	VMOVUPS Y5, 160(AX)(R8*4)
+	VMOVUPS Y6, 192(AX)(R8*4)
+	VMOVUPS Y7, 224(AX)(R8*4)
+	ADDQ    $0x00000040, R8
+	SUBQ    $0x00000040, BX
+	JMP     vectors8
+
+vectors8Done:
+vectors4:
+	CMPQ    BX, $0x00000020
+	JL      vectors4Done
+	VMOVUPS (AX)(R8*4), Y0
+	VMOVUPS 32(AX)(R8*4), Y1
+	VMOVUPS 64(AX)(R8*4), Y2
+	VMOVUPS 96(AX)(R8*4), Y3
+	XORQ    R9, R9
+
+rows4:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VADDPS  (R10)(R8*4), Y0, Y0
+	VADDPS  32(R10)(R8*4), Y1, Y1
+	VADDPS  64(R10)(R8*4), Y2, Y2
+	VADDPS  96(R10)(R8*4), Y3, Y3
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows4
+	VMOVUPS Y0, (AX)(R8*4)
+	VMOVUPS Y1, 32(AX)(R8*4)
+	VMOVUPS Y2, 64(AX)(R8*4)
+	VMOVUPS Y3, 96(AX)(R8*4)
+	ADDQ    $0x00000020, R8
+	SUBQ    $0x00000020, BX
+	JMP     vectors4
+
+vectors4Done:
+vectors2:
+	CMPQ    BX, $0x00000010
+	JL      vectors2Done
+	VMOVUPS (AX)(R8*4), Y0
+	VMOVUPS 32(AX)(R8*4), Y1
+	XORQ    R9, R9
+
+rows2:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VADDPS  (R10)(R8*4), Y0, Y0
+	VADDPS  32(R10)(R8*4), Y1, Y1
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows2
+	VMOVUPS Y0, (AX)(R8*4)
+	VMOVUPS Y1, 32(AX)(R8*4)
+	ADDQ    $0x00000010, R8
+	SUBQ    $0x00000010, BX
+	JMP     vectors2
+
+vectors2Done:
+vectors1:
+	CMPQ    BX, $0x00000008
+	JL      vectors1Done
+	VMOVUPS (AX)(R8*4), Y0
+	XORQ    R9, R9
+
+rows1:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VADDPS  (R10)(R8*4), Y0, Y0
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows1
+	VMOVUPS Y0, (AX)(R8*4)
+	ADDQ    $0x00000008, R8
+	SUBQ    $0x00000008, BX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ      BX, BX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), R9
+	NEGQ       BX
+	VMOVUPS    64(R9)(BX*4), Y0
+	VMASKMOVPS (AX)(R8*4), Y0, Y1
+	XORQ       BX, BX
+
+rowsTail:
+	MOVLQSX    (DX)(BX*4), R9
+	IMULQ      DI, R9
+	LEAQ       (CX)(R9*4), R9
+	VMASKMOVPS (R9)(R8*4), Y0, Y2
+	VADDPS     Y2, Y1, Y1
+	INCQ       BX
+	CMPQ       BX, SI
+	JL         rowsTail
+	VMASKMOVPS Y1, Y0, (AX)(R8*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func addScaledRowsAVX2(dst []float32, a float32, w []float32, rows []int32)
+// Requires: AVX
+TEXT ·addScaledRowsAVX2(SB), NOSPLIT, $0-80
+	// there is one row at least
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         w_base+32(FP), CX
+	MOVQ         rows_base+56(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	MOVQ         rows_len+64(FP), SI
+	MOVQ         BX, DI
+	VBROADCASTSS a+24(FP), Y0
+	XORQ         R8, R8
+
+vectors8:
+	CMPQ    BX, $0x00000040
+	JL      vectors8Done
+	VMOVUPS (AX)(R8*4), Y1
+	VMOVUPS 32(AX)(R8*4), Y2
+	VMOVUPS 64(AX)(R8*4), Y3
+	VMOVUPS 96(AX)(R8*4), Y4
+	VMOVUPS 128(AX)(R8*4), Y5
+	VMOVUPS 160(AX)(R8*4), Y6
+	VMOVUPS 192(AX)(R8*4), Y7
+	VMOVUPS 224(AX)(R8*4), Y8
+	XORQ    R9, R9
+
+rows8:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VMULPS  (R10)(R8*4), Y0, Y9
+	VADDPS  Y9, Y1, Y1
+	VMULPS  32(R10)(R8*4), Y0, Y9
+	VADDPS  Y9, Y2, Y2
+	VMULPS  64(R10)(R8*4), Y0, Y9
+	VADDPS  Y9, Y3, Y3
+	VMULPS  96(R10)(R8*4), Y0, Y9
+	VADDPS  Y9, Y4, Y4
+	VMULPS  128(R10)(R8*4), Y0, Y9
+	VADDPS  Y9, Y5, Y5
+	VMULPS  160(R10)(R8*4), Y0, Y9
+	VADDPS  Y9, Y6, Y6
+	VMULPS  192(R10)(R8*4), Y0, Y9
+	VADDPS  Y9, Y7, Y7
+	VMULPS  224(R10)(R8*4), Y0, Y9
+	VADDPS  Y9, Y8, Y8
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows8
+	VMOVUPS Y1, (AX)(R8*4)
+	VMOVUPS Y2, 32(AX)(R8*4)
+	VMOVUPS Y3, 64(AX)(R8*4)
+	VMOVUPS Y4, 96(AX)(R8*4)
+	VMOVUPS Y5, 128(AX)(R8*4)
+	VMOVUPS Y6, 160(AX)(R8*4)
+	VMOVUPS Y7, 192(AX)(R8*4)
+	VMOVUPS Y8, 224(AX)(R8*4)
+	ADDQ    $0x00000040, R8
+	SUBQ    $0x00000040, BX
+	JMP     vectors8
+
+vectors8Done:
+vectors4:
+	CMPQ    BX, $0x00000020
+	JL      vectors4Done
+	VMOVUPS (AX)(R8*4), Y1
+	VMOVUPS 32(AX)(R8*4), Y2
+	VMOVUPS 64(AX)(R8*4), Y3
+	VMOVUPS 96(AX)(R8*4), Y4
+	XORQ    R9, R9
+
+rows4:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VMULPS  (R10)(R8*4), Y0, Y5
+	VADDPS  Y5, Y1, Y1
+	VMULPS  32(R10)(R8*4), Y0, Y5
+	VADDPS  Y5, Y2, Y2
+	VMULPS  64(R10)(R8*4), Y0, Y5
+	VADDPS  Y5, Y3, Y3
+	VMULPS  96(R10)(R8*4), Y0, Y5
+	VADDPS  Y5, Y4, Y4
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows4
+	VMOVUPS Y1, (AX)(R8*4)
+	VMOVUPS Y2, 32(AX)(R8*4)
+	VMOVUPS Y3, 64(AX)(R8*4)
+	VMOVUPS Y4, 96(AX)(R8*4)
+	ADDQ    $0x00000020, R8
+	SUBQ    $0x00000020, BX
+	JMP     vectors4
+
+vectors4Done:
+vectors2:
+	CMPQ    BX, $0x00000010
+	JL      vectors2Done
+	VMOVUPS (AX)(R8*4), Y1
+	VMOVUPS 32(AX)(R8*4), Y2
+	XORQ    R9, R9
+
+rows2:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VMULPS  (R10)(R8*4), Y0, Y3
+	VADDPS  Y3, Y1, Y1
+	VMULPS  32(R10)(R8*4), Y0, Y3
+	VADDPS  Y3, Y2, Y2
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows2
+	VMOVUPS Y1, (AX)(R8*4)
+	VMOVUPS Y2, 32(AX)(R8*4)
+	ADDQ    $0x00000010, R8
+	SUBQ    $0x00000010, BX
+	JMP     vectors2
+
+vectors2Done:
+vectors1:
+	CMPQ    BX, $0x00000008
+	JL      vectors1Done
+	VMOVUPS (AX)(R8*4), Y1
+	XORQ    R9, R9
+
+rows1:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VMULPS  (R10)(R8*4), Y0, Y2
+	VADDPS  Y2, Y1, Y1
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows1
+	VMOVUPS Y1, (AX)(R8*4)
+	ADDQ    $0x00000008, R8
+	SUBQ    $0x00000008, BX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ      BX, BX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), R9
+	NEGQ       BX
+	VMOVUPS    64(R9)(BX*4), Y1
+	VMASKMOVPS (AX)(R8*4), Y1, Y2
+	XORQ       BX, BX
+
+rowsTail:
+	MOVLQSX    (DX)(BX*4), R9
+	IMULQ      DI, R9
+	LEAQ       (CX)(R9*4), R9
+	VMASKMOVPS (R9)(R8*4), Y1, Y3
+	VMULPS     Y3, Y0, Y3
+	VADDPS     Y3, Y2, Y2
+	INCQ       BX
+	CMPQ       BX, SI
+	JL         rowsTail
+	VMASKMOVPS Y2, Y1, (AX)(R8*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
 // func leakAVX2(v []float32, decay float32, in []float32)
 // Requires: AVX
 TEXT ·leakAVX2(SB), NOSPLIT, $0-56
@@ -3887,6 +4200,321 @@ vectors1Done:
 	VMOVUPS.Z (AX)(BX*4), K1, Z1
 	VADDPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(BX*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func addRowsAVX512(dst []float32, w []float32, rows []int32)
+// Requires: AVX, AVX512F
+TEXT ·addRowsAVX512(SB), NOSPLIT, $0-72
+	// there is one row at least
+	MOVQ dst_base+0(FP), AX
+	MOVQ w_base+24(FP), DX
+	MOVQ rows_base+48(FP), BX
+	MOVQ dst_len+8(FP), CX
+	MOVQ rows_len+56(FP), SI
+	MOVQ CX, DI
+	XORQ R8, R8
+
+vectors8:
+	CMPQ    CX, $0x00000080
+	JL      vectors8Done
+	VMOVUPS (AX)(R8*4), Z0
+	VMOVUPS 64(AX)(R8*4), Z1
+	VMOVUPS 128(AX)(R8*4), Z2
+	VMOVUPS 192(AX)(R8*4), Z3
+	VMOVUPS 256(AX)(R8*4), Z4
+	VMOVUPS 320(AX)(R8*4), Z5
+	VMOVUPS 384(AX)(R8*4), Z6
+	VMOVUPS 448(AX)(R8*4), Z7
+	XORQ    R9, R9
+
+rows8:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VADDPS  (R10)(R8*4), Z0, Z0
+	VADDPS  64(R10)(R8*4), Z1, Z1
+	VADDPS  128(R10)(R8*4), Z2, Z2
+	VADDPS  192(R10)(R8*4), Z3, Z3
+	VADDPS  256(R10)(R8*4), Z4, Z4
+	VADDPS  320(R10)(R8*4), Z5, Z5
+	VADDPS  384(R10)(R8*4), Z6, Z6
+	VADDPS  448(R10)(R8*4), Z7, Z7
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows8
+	VMOVUPS Z0, (AX)(R8*4)
+	VMOVUPS Z1, 64(AX)(R8*4)
+	VMOVUPS Z2, 128(AX)(R8*4)
+	VMOVUPS Z3, 192(AX)(R8*4)
+	VMOVUPS Z4, 256(AX)(R8*4)
+	VMOVUPS Z5, 320(AX)(R8*4)
+	VMOVUPS Z6, 384(AX)(R8*4)
+	VMOVUPS Z7, 448(AX)(R8*4)
+	ADDQ    $0x00000080, R8
+	SUBQ    $0x00000080, CX
+	JMP     vectors8
+
+vectors8Done:
+vectors4:
+	CMPQ    CX, $0x00000040
+	JL      vectors4Done
+	VMOVUPS (AX)(R8*4), Z0
+	VMOVUPS 64(AX)(R8*4), Z1
+	VMOVUPS 128(AX)(R8*4), Z2
+	VMOVUPS 192(AX)(R8*4), Z3
+	XORQ    R9, R9
+
+rows4:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VADDPS  (R10)(R8*4), Z0, Z0
+	VADDPS  64(R10)(R8*4), Z1, Z1
+	VADDPS  128(R10)(R8*4), Z2, Z2
+	VADDPS  192(R10)(R8*4), Z3, Z3
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows4
+	VMOVUPS Z0, (AX)(R8*4)
+	VMOVUPS Z1, 64(AX)(R8*4)
+	VMOVUPS Z2, 128(AX)(R8*4)
+	VMOVUPS Z3, 192(AX)(R8*4)
+	ADDQ    $0x00000040, R8
+	SUBQ    $0x00000040, CX
+	JMP     vectors4
+
+vectors4Done:
+vectors2:
+	CMPQ    CX, $0x00000020
+	JL      vectors2Done
+	VMOVUPS (AX)(R8*4), Z0
+	VMOVUPS 64(AX)(R8*4), Z1
+	XORQ    R9, R9
+
+rows2:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VADDPS  (R10)(R8*4), Z0, Z0
+	VADDPS  64(R10)(R8*4), Z1, Z1
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows2
+	VMOVUPS Z0, (AX)(R8*4)
+	VMOVUPS Z1, 64(AX)(R8*4)
+	ADDQ    $0x00000020, R8
+	SUBQ    $0x00000020, CX
+	JMP     vectors2
+
+vectors2Done:
+vectors1:
+	CMPQ    CX, $0x00000010
+	JL      vectors1Done
+	VMOVUPS (AX)(R8*4), Z0
+	XORQ    R9, R9
+
+rows1:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VADDPS  (R10)(R8*4), Z0, Z0
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows1
+	VMOVUPS Z0, (AX)(R8*4)
+	ADDQ    $0x00000010, R8
+	SUBQ    $0x00000010, CX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, R9
+	SHLL      CL, R9
+	DECL      R9
+	KMOVW     R9, K1
+	VMOVUPS.Z (AX)(R8*4), K1, Z0
+	XORQ      CX, CX
+
+rowsTail:
+	MOVLQSX   (BX)(CX*4), R9
+	IMULQ     DI, R9
+	LEAQ      (DX)(R9*4), R9
+	VMOVUPS.Z (R9)(R8*4), K1, Z1
+	VADDPS    Z1, Z0, Z0
+	INCQ      CX
+	CMPQ      CX, SI
+	JL        rowsTail
+	VMOVUPS   Z0, K1, (AX)(R8*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func addScaledRowsAVX512(dst []float32, a float32, w []float32, rows []int32)
+// Requires: AVX, AVX512F
+TEXT ·addScaledRowsAVX512(SB), NOSPLIT, $0-80
+	// there is one row at least
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         w_base+32(FP), DX
+	MOVQ         rows_base+56(FP), BX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         rows_len+64(FP), SI
+	MOVQ         CX, DI
+	VBROADCASTSS a+24(FP), Z0
+	XORQ         R8, R8
+
+vectors8:
+	CMPQ    CX, $0x00000080
+	JL      vectors8Done
+	VMOVUPS (AX)(R8*4), Z1
+	VMOVUPS 64(AX)(R8*4), Z2
+	VMOVUPS 128(AX)(R8*4), Z3
+	VMOVUPS 192(AX)(R8*4), Z4
+	VMOVUPS 256(AX)(R8*4), Z5
+	VMOVUPS 320(AX)(R8*4), Z6
+	VMOVUPS 384(AX)(R8*4), Z7
+	VMOVUPS 448(AX)(R8*4), Z8
+	XORQ    R9, R9
+
+rows8:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VMULPS  (R10)(R8*4), Z0, Z9
+	VADDPS  Z9, Z1, Z1
+	VMULPS  64(R10)(R8*4), Z0, Z9
+	VADDPS  Z9, Z2, Z2
+	VMULPS  128(R10)(R8*4), Z0, Z9
+	VADDPS  Z9, Z3, Z3
+	VMULPS  192(R10)(R8*4), Z0, Z9
+	VADDPS  Z9, Z4, Z4
+	VMULPS  256(R10)(R8*4), Z0, Z9
+	VADDPS  Z9, Z5, Z5
+	VMULPS  320(R10)(R8*4), Z0, Z9
+	VADDPS  Z9, Z6, Z6
+	VMULPS  384(R10)(R8*4), Z0, Z9
+	VADDPS  Z9, Z7, Z7
+	VMULPS  448(R10)(R8*4), Z0, Z9
+	VADDPS  Z9, Z8, Z8
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows8
+	VMOVUPS Z1, (AX)(R8*4)
+	VMOVUPS Z2, 64(AX)(R8*4)
+	VMOVUPS Z3, 128(AX)(R8*4)
+	VMOVUPS Z4, 192(AX)(R8*4)
+	VMOVUPS Z5, 256(AX)(R8*4)
+	VMOVUPS Z6, 320(AX)(R8*4)
+	VMOVUPS Z7, 384(AX)(R8*4)
+	VMOVUPS Z8, 448(AX)(R8*4)
+	ADDQ    $0x00000080, R8
+	SUBQ    $0x00000080, CX
+	JMP     vectors8
+
+vectors8Done:
+vectors4:
+	CMPQ    CX, $0x00000040
+	JL      vectors4Done
+	VMOVUPS (AX)(R8*4), Z1
+	VMOVUPS 64(AX)(R8*4), Z2
+	VMOVUPS 128(AX)(R8*4), Z3
+	VMOVUPS 192(AX)(R8*4), Z4
+	XORQ    R9, R9
+
+rows4:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VMULPS  (R10)(R8*4), Z0, Z5
+	VADDPS  Z5, Z1, Z1
+	VMULPS  64(R10)(R8*4), Z0, Z5
+	VADDPS  Z5, Z2, Z2
+	VMULPS  128(R10)(R8*4), Z0, Z5
+	VADDPS  Z5, Z3, Z3
+	VMULPS  192(R10)(R8*4), Z0, Z5
+	VADDPS  Z5, Z4, Z4
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows4
+	VMOVUPS Z1, (AX)(R8*4)
+	VMOVUPS Z2, 64(AX)(R8*4)
+	VMOVUPS Z3, 128(AX)(R8*4)
+	VMOVUPS Z4, 192(AX)(R8*4)
+	ADDQ    $0x00000040, R8
+	SUBQ    $0x00000040, CX
+	JMP     vectors4
+
+vectors4Done:
+vectors2:
+	CMPQ    CX, $0x00000020
+	JL      vectors2Done
+	VMOVUPS (AX)(R8*4), Z1
+	VMOVUPS 64(AX)(R8*4), Z2
+	XORQ    R9, R9
+
+rows2:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VMULPS  (R10)(R8*4), Z0, Z3
+	VADDPS  Z3, Z1, Z1
+	VMULPS  64(R10)(R8*4), Z0, Z3
+	VADDPS  Z3, Z2, Z2
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows2
+	VMOVUPS Z1, (AX)(R8*4)
+	VMOVUPS Z2, 64(AX)(R8*4)
+	ADDQ    $0x00000020, R8
+	SUBQ    $0x00000020, CX
+	JMP     vectors2
+
+vectors2Done:
+vectors1:
+	CMPQ    CX, $0x00000010
+	JL      vectors1Done
+	VMOVUPS (AX)(R8*4), Z1
+	XORQ    R9, R9
+
+rows1:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VMULPS  (R10)(R8*4), Z0, Z2
+	VADDPS  Z2, Z1, Z1
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows1
+	VMOVUPS Z1, (AX)(R8*4)
+	ADDQ    $0x00000010, R8
+	SUBQ    $0x00000010, CX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, R9
+	SHLL      CL, R9
+	DECL      R9
+	KMOVW     R9, K1
+	VMOVUPS.Z (AX)(R8*4), K1, Z1
+	XORQ      CX, CX
+
+rowsTail:
+	MOVLQSX   (BX)(CX*4), R9
+	IMULQ     DI, R9
+	LEAQ      (DX)(R9*4), R9
+	VMOVUPS.Z (R9)(R8*4), K1, Z2
+	VMULPS    Z2, Z0, Z2
+	VADDPS    Z2, Z1, Z1
+	INCQ      CX
+	CMPQ      CX, SI
+	JL        rowsTail
+	VMOVUPS   Z1, K1, (AX)(R8*4)
 
 tailDone:
 	VZEROUPPER

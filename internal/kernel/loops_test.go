@@ -32,6 +32,10 @@ func TestLoopsByHand(t *testing.T) {
 		t.Error("NaN crosses")
 	}
 	dst := make([]float32, 3)
+	AddRows(dst, numbers(1, 2, 3, 4, 5, 6, 7, 8, 9), []int32{2, 0, 2})
+	equal(t, "AddRows", dst, numbers(15, 18, 21))
+	AddScaledRows(dst, -2, numbers(1, 2, 3, 4, 5, 6), []int32{1, 0})
+	equal(t, "AddScaledRows", dst, numbers(5, 4, 3))
 	Fluctuate(dst, numbers(1, 2, 3), numbers(0.25, -1, 4), numbers(1, -1, -2))
 	equal(t, "Fluctuate", dst, numbers(1.5, 2, 0))
 	AddSquares(dst, 3, numbers(1, 2, 3))
@@ -61,6 +65,9 @@ func TestLengthsDiffer(t *testing.T) {
 		"Add": func() { Add(a, b) }, "AddScaled": func() { AddScaled(a, 1, b) }, "Leak": func() { Leak(a, 1, b) },
 		"LeakCross in":        func() { LeakCross(a, 1, b, a) },
 		"LeakCross limit":     func() { LeakCross(a, 1, a, b) },
+		"AddRows":             func() { AddRows(a, make([]float32, 8), []int32{0, 2}) },
+		"AddRows, negative":   func() { AddRows(a, b, []int32{-1}) },
+		"AddScaledRows":       func() { AddScaledRows(a, 1, b, []int32{1}) },
 		"CobaEuler ge":        func() { CobaEuler(a, b, a, a, a, 0, &CobaStep{}) },
 		"CobaEuler gi":        func() { CobaEuler(a, a, b, a, a, 0, &CobaStep{}) },
 		"CobaEuler in":        func() { CobaEuler(a, a, a, b, a, 0, &CobaStep{}) },

@@ -87,7 +87,7 @@ func sameBits(t *rapid.T, slices [][]float32, run func(l loops, s [][]float32) a
 // behind its slices.
 func TestTwinsGiveTheSameBits(t *testing.T) {
 	for name, check := range map[string]func(t *rapid.T, o *operands){
-		"accumulate": accumulateTwins, "leak": leakTwins, "coba": cobaTwins, "noise": noiseTwins, "sense": senseTwins, "quantize": quantizeTwins,
+		"accumulate": accumulateTwins, "rows": rowTwins, "leak": leakTwins, "coba": cobaTwins, "noise": noiseTwins, "sense": senseTwins, "quantize": quantizeTwins,
 	} {
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) { check(t, drawOperands(t)) })
@@ -102,6 +102,27 @@ func accumulateTwins(t *rapid.T, o *operands) {
 		l.addScaled(s[0], a, s[1])
 		return nil
 	})
+}
+
+func rowTwins(t *rapid.T, o *operands) {
+	a, rows := o.value(1), make([]int32, 1+o.src.IntN(20))
+	const most = 8
+	for i := range rows {
+		rows[i] = int32(o.src.IntN(most))
+	}
+	sameBits(t, [][]float32{o.slice(o.n, 1), o.slice(most*o.n, 1)}, func(l loops, s [][]float32) any {
+		l.addRows(s[0], s[1], rows)
+		l.addScaledRows(s[0], a, s[1], rows)
+		return nil
+	})
+	one := slices.Clone(rows[:1])
+	dst, w := o.slice(o.n, 1), o.slice(most*o.n, 1)
+	x, y := slices.Clone(dst), slices.Clone(dst)
+	AddRows(x, w, one)
+	Add(y, w[int(one[0])*o.n:(int(one[0])+1)*o.n])
+	if !sameSingles(x, y) && !slices.ContainsFunc(y, func(v float32) bool { return v != v }) {
+		t.Fatalf("AddRows of one row is %v, Add %v", x, y)
+	}
 }
 
 func leakTwins(t *rapid.T, o *operands) {

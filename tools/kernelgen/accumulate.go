@@ -1,5 +1,14 @@
 package main
 
+import (
+	"fmt"
+	"strings"
+
+	. "github.com/mmcloughlin/avo/build"
+	. "github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
 func (v isa) accumulate() {
 	v.function("add", "func(dst, x []float32)", "Add")
 	dst, x, n := base("dst"), base("x"), length("dst")
@@ -13,6 +22,55 @@ func (v isa) accumulate() {
 	a := v.param("a")
 	v.loop(n, 4, func(p part) {
 		p.store(p.add(p.mul(p.load(x), a), p.load(dst)), dst)
+	})
+	end()
+
+	v.rows("addRows", "func(dst, w []float32, rows []int32)", false)
+	v.rows("addScaledRows", "func(dst []float32, a float32, w []float32, rows []int32)", true)
+}
+
+// rows keeps a part of dst in registers while it goes through the rows.
+func (v isa) rows(name, signature string, scaled bool) {
+	v.function(name, signature, strings.ToUpper(name[:1])+name[1:])
+	Comment("there is one row at least")
+	dst, w, rows, n := base("dst"), base("w"), base("rows"), length("dst")
+	count, stride := length("rows"), GP64()
+	MOVQ(n, stride)
+	var a reg.VecVirtual
+	if scaled {
+		a = v.param("a")
+	}
+	v.blocks(n, []int{8, 4, 2, 1}, func(parts []part) {
+		label := fmt.Sprintf("rows%d", len(parts))
+		if parts[0].mask != nil {
+			label = "rowsTail"
+		}
+		var sums []reg.VecVirtual
+		for _, p := range parts {
+			sums = append(sums, p.load(dst))
+		}
+		k, row := GP64(), GP64()
+		XORQ(k, k)
+		Label(label)
+		MOVLQSX(Mem{Base: rows, Index: k, Scale: 4}, row)
+		IMULQ(stride, row)
+		LEAQ(Mem{Base: w, Index: row, Scale: 4}, row)
+		for i, p := range parts {
+			var x Op = p.at(row)
+			if p.mask != nil {
+				x = p.load(row)
+			}
+			if scaled {
+				x = v.mul(a, x)
+			}
+			VADDPS(x, sums[i], sums[i])
+		}
+		INCQ(k)
+		CMPQ(k, count)
+		JL(LabelRef(label))
+		for i, p := range parts {
+			p.store(sums[i], dst)
+		}
 	})
 	end()
 }
