@@ -1,0 +1,136 @@
+package characterise
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/internal/kernel"
+	"github.com/xbar-sim/xbar/variability"
+)
+
+// cells are nominal cells of a card under the probes: all alike, each with its own state.
+type cells struct {
+	card  *device.Card
+	state device.State
+	v, g  []float64
+	xi    []float64
+	src   *rand.PCG // nil: pulses do what they do in the mean
+}
+
+// newCells returns cells at relative conductances w. With a stream their pulses scatter.
+func newCells(card *device.Card, w []float64, chance *variability.Stream) *cells {
+	n := len(w)
+	c := &cells{card: card, state: device.NewState(card.Model, n), v: make([]float64, n), g: make([]float64, n)}
+	card.Model.Set(c.state, w)
+	if d := card.Model.Draws(); chance != nil && d > 0 {
+		c.src, c.xi = chance.Source(), make([]float64, d*n)
+	}
+	return c
+}
+
+// apply puts v (V) on every cell for dt (s).
+func (c *cells) apply(v, dt float64) {
+	for i := range c.v {
+		c.v[i] = v
+	}
+	if c.src != nil {
+		kernel.Normals(c.xi, c.src)
+	}
+	c.card.Model.Step(c.state, c.v, dt, c.xi)
+}
+
+// current returns what the first cell conducts at v (V), A. It changes nothing.
+func (c *cells) current(v float64) float64 {
+	c.v[0] = v
+	one := c.state.Slice(0, 1)
+	c.card.Model.Current(c.g[:1], one, c.v[:1])
+	return c.g[0]
+}
+
+// read returns the conductances at the read voltage, S. The slice is used again by the next read.
+func (c *cells) read() []float64 {
+	v := c.card.Model.Nominal().ReadVoltage
+	for i := range c.v {
+		c.v[i] = v
+	}
+	c.card.Model.Current(c.g, c.state, c.v)
+	for i := range c.g {
+		c.g[i] /= v
+	}
+	return c.g
+}
+
+// relative returns where in the nominal range the first cell stands, 0 to 1.
+func (c *cells) relative() float64 {
+	lo, hi := ends(c.card)
+	return (c.read()[0] - lo) / (hi - lo)
+}
+
+// keep returns the state of all cells, to which restore takes them back.
+func (c *cells) keep() [][]float64 {
+	all := make([][]float64, len(c.state.X))
+	for k, x := range c.state.X {
+		all[k] = append([]float64(nil), x...)
+	}
+	return all
+}
+
+func (c *cells) restore(kept [][]float64) {
+	for k, x := range kept {
+		copy(c.state.X[k], x)
+	}
+}
+
+// ends returns the conductances that a read finds at the bottom and at the top of the range, S.
+func ends(card *device.Card) (lo, hi float64) {
+	g := newCells(card, []float64{0, 1}, nil).read()
+	return g[0], g[1]
+}
+
+// ramp returns n numbers from 0 to 1.
+func ramp(n int) []float64 {
+	w := make([]float64, n)
+	for i := range w {
+		w[i] = float64(i) / float64(n-1)
+	}
+	return w
+}
+
+// meanSD returns mean and standard deviation, 0 for a single number.
+func meanSD(x []float64) (mean, sd float64) {
+	for _, v := range x {
+		mean += v / float64(len(x))
+	}
+	if len(x) < 2 {
+		return mean, 0
+	}
+	var square float64
+	for _, v := range x {
+		square += float64((v-mean)*(v-mean)) / float64(len(x)-1)
+	}
+	return mean, math.Sqrt(square)
+}
+
+// feelsVoltage reports whether the height of a pulse beyond the threshold matters to the cells of a card.
+// Data of identical pulses say nothing about that, and models of such data take any height for the nominal one.
+func feelsVoltage(card *device.Card) bool {
+	if _, counts := card.Model.(device.PulseCounter); counts {
+		return false
+	}
+	p := card.Model.Nominal()
+	for _, part := range []float64{1, 1e-3} {
+		for _, pulse := range [][2]float64{{p.SetVoltage, p.SetWidth * part}, {p.ResetVoltage, p.ResetWidth * part}} {
+			a, b := newCells(card, []float64{0.5}, nil), newCells(card, []float64{0.5}, nil)
+			a.apply(pulse[0], pulse[1])
+			b.apply(1.05*pulse[0], pulse[1])
+			if a.read()[0] != b.read()[0] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// whyDeaf is the reason why measurements with other voltages are absent.
+const whyDeaf = "the model takes pulses of any height for nominal ones"

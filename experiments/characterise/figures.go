@@ -1,0 +1,112 @@
+package characterise
+
+import (
+	"math"
+
+	"github.com/xbar-sim/xbar/crossbar"
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/variability"
+)
+
+// Figures are the numbers by which devices are compared, measured on cells of a card. What cannot be had
+// is NaN, or 0 for counts.
+type Figures struct {
+	GMin, GMax float64 // S, read at the ends of the range
+	Levels     int     // conductances at which a cell can stand; 0: no end of them was found
+	Up, Down   int     // nominal pulses from end to end of the range; 0: they do not get there
+	NLUp       float64 // NeuroSim's label of the SET train from end to end
+	NLDown     float64 // of the RESET train, below 0 where it is steepest at the top
+	Step       float64 // one SET pulse at half of the range, of the range
+	StepSD     float64 // its standard deviation from pulse to pulse, of the range
+	LowCV      float64 // standard deviation over mean between cells at the bottom of their ranges
+	HighCV     float64 // the same at the top
+	D2D        float64 // spread under which the last two were measured, in addition to the card's own
+}
+
+// OnOff returns the ratio of the ends of the range, +Inf where the lower one does not conduct.
+func (f *Figures) OnOff() float64 { return f.GMax / f.GMin }
+
+const (
+	figureCells  = 4000
+	figurePulses = 2000 // in one direction
+	figureLevels = 513
+	// figureEnd is how near to an end of the range a train counts as having got there, of the range.
+	figureEnd = 1e-6
+)
+
+// MeasureFigures measures nominal pulses on nominal cells, their scatter on 4000 cells, and the spread of
+// conductance on 4000 cells that differ as the card says and by d2d. Trains end after 2000 pulses.
+func MeasureFigures(card *device.Card, d2d float64) (*Figures, error) {
+	f := &Figures{D2D: d2d, NLUp: math.NaN(), NLDown: math.NaN()}
+	f.GMin, f.GMax = ends(card)
+	if n := len(distinct(card, ramp(figureLevels))); n < figureLevels/2 {
+		f.Levels = n
+	}
+	p := card.Model.Nominal()
+	f.Up, f.NLUp = train(card, 0, p.SetVoltage, p.SetWidth)
+	f.Down, f.NLDown = train(card, 1, p.ResetVoltage, p.ResetWidth)
+	f.NLDown = -f.NLDown
+	one := newCells(card, []float64{0.5}, nil)
+	before := one.relative()
+	one.apply(p.SetVoltage, p.SetWidth)
+	f.Step = one.relative() - before
+	stream := variability.Seed(1).Named("characterise").Named("figures")
+	many := newCells(card, repeated(0.5, figureCells), &stream)
+	many.apply(p.SetVoltage, p.SetWidth)
+	_, sd := meanSD(many.read())
+	f.StepSD = sd / (f.GMax - f.GMin)
+	return f, f.spread(card, d2d)
+}
+
+// train sends pulses from one end of the range (w = 0 or 1) to the other, and returns how many it takes and the
+// label of the curve: 10.1015 times the largest distance of the normalised curve u(p) from p/P.
+func train(card *device.Card, from, v, width float64) (pulses int, label float64) {
+	c := newCells(card, []float64{from}, nil)
+	u := []float64{0}
+	for len(u) <= figurePulses {
+		c.apply(v, width)
+		u = append(u, math.Abs(c.relative()-from))
+		n := len(u) - 1
+		if u[n] >= 1-figureEnd {
+			pulses = n
+		}
+		if pulses > 0 || u[n] == u[n-1] {
+			break
+		}
+	}
+	if pulses == 0 {
+		return 0, math.NaN()
+	}
+	var most float64
+	for i := range u {
+		if d := u[i] - float64(i)/float64(pulses); math.Abs(d) > math.Abs(most) {
+			most = d
+		}
+	}
+	return pulses, device.NLMax * most
+}
+
+// spread compares cells at the ends of their own ranges.
+func (f *Figures) spread(card *device.Card, d2d float64) error {
+	if card.Ideal() {
+		d2d = 0
+	}
+	a, err := crossbar.New(card.Readable(), figureCells, 1, crossbar.Options{
+		D2D: d2d, Stream: variability.Seed(1).Named("characterise").Named("spread"),
+	})
+	if err != nil {
+		return err
+	}
+	for w, at := range []*float64{&f.LowCV, &f.HighCV} {
+		a.Program(repeated(float64(w), figureCells), false)
+		x := make([]float64, figureCells)
+		for i, g := range a.Conductances() {
+			x[i] = float64(g)
+		}
+		mean, sd := meanSD(x)
+		if *at = sd / mean; mean == 0 {
+			*at = 0
+		}
+	}
+	return nil
+}
