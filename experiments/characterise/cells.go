@@ -133,4 +133,4 @@ func feelsVoltage(card *device.Card) bool {
 }
 
 // whyDeaf is the reason why measurements with other voltages are absent.
-const whyDeaf = "the model takes pulses of any height for nominal ones"
+const whyDeaf = "the model knows nominal pulses only"

@@ -11,7 +11,8 @@ import (
 // frequency, for a few conductances.
 type Spectrum struct {
 	Frequency []float64   // Hz, rising, up to half of the rate of reads
-	G         []float64   // S, from the lowest to the highest
+	Level     []float64   // relative conductances, 0 to 1, rising
+	G         []float64   // S
 	Density   [][]float64 // 1/Hz, one-sided, by conductance and frequency
 	White     bool        // the card has white noise
 	Slow      bool        // and 1/f noise
@@ -45,16 +46,16 @@ func NoiseSpectrum(card *device.Card) (*Spectrum, error) {
 		s.Frequency = append(s.Frequency, spectrumFirst*kernel.Exp(float64(k)/float64(steps)*kernel.Log(last/spectrumFirst)))
 	}
 	places := distinct(card, []float64{0, 0.5, 1})
-	for _, g := range newCells(card, places, nil).read() {
+	for i, g := range newCells(card, places, nil).read() {
 		if g <= 0 {
-			continue
+			continue // nothing flows, and nothing fluctuates
 		}
 		q := n.Q(g, card.Drift.Ref)
 		var d []float64
 		for _, f := range s.Frequency {
 			d = append(d, float64(2*n.White*n.White*read)+float64(q*q)/f)
 		}
-		s.G, s.Density = append(s.G, g), append(s.Density, d)
+		s.Level, s.G, s.Density = append(s.Level, places[i]), append(s.G, g), append(s.Density, d)
 	}
 	return s, nil
 }

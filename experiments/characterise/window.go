@@ -6,8 +6,10 @@ import (
 	"github.com/xbar-sim/xbar/periphery"
 )
 
-// windowDelays is how many delays a window has on either side, and at coincidence.
-const windowDelays = 24
+const (
+	windowDelays = 24  // on either side, and one at coincidence
+	windowReach  = 3.2 // time constants of the tails, which are cut at three
+)
 
 // MeasureWindow integrates the STDP window of a nominal cell under exponential waveforms, whose tails last
 // 25 ms, or ten pulses where that is longer: the change from the middle of its range for 49 delays. It is
@@ -27,7 +29,7 @@ func MeasureWindow(card *device.Card) (*experiments.STDPWindow, error) {
 	for k := -windowDelays; k <= windowDelays; k++ {
 		part := float64(k) / windowDelays
 		// The change is steepest at coincidence: delays lie closer there.
-		out.Delay = append(out.Delay, 4*drive.Window*part*part*part)
+		out.Delay = append(out.Delay, windowReach*drive.Window*part*part*part)
 	}
 	out.Change = w.Curve(out.Delay, experiments.STDPStart)
 	return out, nil

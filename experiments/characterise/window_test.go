@@ -30,7 +30,7 @@ func TestWindowIsThatOfSTDP(t *testing.T) {
 		near(t, name+": depression", down, wantDown, -0.02*wantDown)
 		near(t, name+": 1/e after", upTime, wantUpTime, 0.1*wantUpTime)
 		near(t, name+": 1/e before", downTime, wantDownTime, 0.1*wantDownTime)
-		if !slices.IsSorted(w.Delay) || math.Abs(w.Delay[len(w.Delay)-1]-0.1) > 1e-12 {
+		if !slices.IsSorted(w.Delay) || math.Abs(w.Delay[len(w.Delay)-1]-0.08) > 1e-12 {
 			t.Errorf("%s: delays %v", name, w.Delay)
 		}
 	}
