@@ -3,11 +3,13 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/experiments/characterise"
 	"github.com/xbar-sim/xbar/internal/si"
 )
 
@@ -15,9 +17,11 @@ func (a *app) deviceList() *cobra.Command {
 	var class string
 	var asJSON bool
 	c := &cobra.Command{
-		Use:     "list",
-		Short:   "List the cards of the library",
-		Long:    "List the cards that come with the program. Step and scatter are those of one SET pulse at half\nof the range, in percent of the range.",
+		Use:   "list",
+		Short: "List the cards of the library",
+		Long: `List the cards that come with the program. States are those at which a cell can stand, or the nominal SET
+pulses from one end of the range to the other; step and scatter are those of one SET pulse at half of the
+range, in percent of the range.`,
 		Example: "  xbar device list\n  xbar device list --class pcm --json",
 		Args:    wants(0, ""),
 		RunE: func(*cobra.Command, []string) error {
@@ -76,23 +80,37 @@ func cardsOf(class string) ([]*device.Card, error) {
 	if err != nil || class == "" {
 		return cards, err
 	}
-	want := si.Param{Name: "--class", At: new(string), Doc: "kind of device", Choices: classes()}
-	if err := want.Set(class); err != nil {
-		return nil, err
+	if known := classes(); !slices.Contains(known, class) {
+		hint := ""
+		if near := si.Nearest(class, known); near != "" {
+			hint = fmt.Sprintf(" (did you mean %q?)", near)
+		}
+		return nil, fmt.Errorf("--class = %q%s: want one of %s (kind of device)", class, hint, strings.Join(known, ", "))
 	}
 	return slices.DeleteFunc(cards, func(c *device.Card) bool { return c.Class != class }), nil
 }
 
 func (a *app) showCards(cards []*device.Card) {
-	t := grid("name", "class", "model", "conductance", "on/off", "step", "scatter", "drift exponent", "sources")
+	t := grid("name", "class", "model", "conductance", "on/off", "states", "step", "scatter", "drift exponent", "sources")
 	for _, c := range cards {
 		lo, hi := c.Model.Range()
 		step, scatter := pulse(c)
-		t.Row(c.Name, c.Class, c.Kind, si.Format(lo, "S")+" – "+si.Format(hi, "S"), ratio(hi, lo),
+		t.Row(c.Name, c.Class, c.Kind, si.Format(lo, "S")+" – "+si.Format(hi, "S"), ratio(hi, lo), statesText(c),
 			percent(step)+" %", percent(scatter)+" %", driftText(c), sourceKeys(c))
 	}
 	a.show(t)
 	a.printf("step, scatter: one SET pulse at half of the range, of the range; \"xbar device show NAME\" tells all\n")
+}
+
+// statesText says how finely a card's cells can be set: in a few states, in so many pulses, or without end.
+func statesText(c *device.Card) string {
+	switch levels, pulses := characterise.States(c); {
+	case levels > 0:
+		return strconv.Itoa(levels)
+	case pulses > 0:
+		return strconv.Itoa(pulses) + " pulses"
+	}
+	return "analogue"
 }
 
 func ratio(hi, lo float64) string {
@@ -162,7 +180,7 @@ func (a *app) cardsJSON(cards []*device.Card) error {
 	for _, c := range cards {
 		lo, hi := c.Model.Range()
 		out = append(out, record{{"name", c.Name}, {"class", c.Class}, {"model", c.Kind}, {"source", sourceText(c)},
-			{"title", c.Title}, {"layout", c.Layout}, {"g_min_S", lo}, {"g_max_S", hi}})
+			{"title", c.Title}, {"layout", c.Layout}, {"g_min_S", lo}, {"g_max_S", hi}, {"states", statesText(c)}, {"drift", driftText(c)}})
 	}
 	return a.printJSON(out)
 }

@@ -111,26 +111,3 @@ func meanSD(x []float64) (mean, sd float64) {
 	}
 	return mean, math.Sqrt(square)
 }
-
-// feelsVoltage reports whether the height of a pulse beyond the threshold matters to the cells of a card.
-// Data of identical pulses say nothing about that, and models of such data take any height for the nominal one.
-func feelsVoltage(card *device.Card) bool {
-	if _, counts := card.Model.(device.PulseCounter); counts {
-		return false
-	}
-	p := card.Model.Nominal()
-	for _, part := range []float64{1, 1e-3} {
-		for _, pulse := range [][2]float64{{p.SetVoltage, p.SetWidth * part}, {p.ResetVoltage, p.ResetWidth * part}} {
-			a, b := newCells(card, []float64{0.5}, nil), newCells(card, []float64{0.5}, nil)
-			a.apply(pulse[0], pulse[1])
-			b.apply(1.05*pulse[0], pulse[1])
-			if a.read()[0] != b.read()[0] {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// whyDeaf is the reason why measurements with other voltages are absent.
-const whyDeaf = "the model knows nominal pulses only"

@@ -29,7 +29,7 @@ func (f *Figures) OnOff() float64 { return f.GMax / f.GMin }
 const (
 	figureCells  = 4000
 	figurePulses = 2000 // in one direction
-	figureLevels = 513
+	figureLevels = 1025
 	// figureEnd is how near to an end of the range a train counts as having got there, of the range.
 	figureEnd = 1e-6
 )
@@ -39,10 +39,8 @@ const (
 func MeasureFigures(card *device.Card, d2d float64) (*Figures, error) {
 	f := &Figures{D2D: d2d, NLUp: math.NaN(), NLDown: math.NaN()}
 	f.GMin, f.GMax = ends(card)
-	if n := len(distinct(card, ramp(figureLevels))); n < figureLevels/2 {
-		f.Levels = n
-	}
 	p := card.Model.Nominal()
+	f.Levels = levels(card)
 	f.Up, f.NLUp = train(card, 0, p.SetVoltage, p.SetWidth)
 	f.Down, f.NLDown = train(card, 1, p.ResetVoltage, p.ResetWidth)
 	f.NLDown = -f.NLDown
@@ -56,6 +54,22 @@ func MeasureFigures(card *device.Card, d2d float64) (*Figures, error) {
 	_, sd := meanSD(many.read())
 	f.StepSD = sd / (f.GMax - f.GMin)
 	return f, f.spread(card, d2d)
+}
+
+// States returns at how many conductances a cell of a card can stand, and how many nominal SET pulses take it
+// from one end of its range to the other: Figures.Levels and Figures.Up.
+func States(card *device.Card) (standing, pulses int) {
+	p := card.Model.Nominal()
+	pulses, _ = train(card, 0, p.SetVoltage, p.SetWidth)
+	return levels(card), pulses
+}
+
+// levels counts the conductances to which programming can put a cell, 0 where there are more than 256.
+func levels(card *device.Card) int {
+	if n := len(distinct(card, ramp(figureLevels))); n < figureLevels/4+1 {
+		return n
+	}
+	return 0
 }
 
 // train sends pulses from one end of the range (w = 0 or 1) to the other, and returns how many it takes and the

@@ -31,7 +31,7 @@ const (
 // It is Absent for a model that does not feel how high a voltage is, and where no sweep moves the cell by a
 // hundredth of its range.
 func MeasureLoop(card *device.Card) (*Loop, error) {
-	if !feelsVoltage(card) {
+	if !FeelsVoltage(card) {
 		return nil, &Absent{"I–V loop", whyDeaf}
 	}
 	rate := loopRate

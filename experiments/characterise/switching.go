@@ -36,7 +36,7 @@ const (
 // It is Absent for a model that does not feel how high a voltage is, and where no voltage switches.
 func MeasureSwitching(card *device.Card) (*Switching, error) {
 	const what = "switching time"
-	if !feelsVoltage(card) {
+	if !FeelsVoltage(card) {
 		return nil, &Absent{what, whyDeaf}
 	}
 	p := card.Model.Nominal()
