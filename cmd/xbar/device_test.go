@@ -1,7 +1,6 @@
 package main
 
 import (
-	"math"
 	"os"
 	"strings"
 	"testing"
@@ -41,31 +40,6 @@ func TestDeviceList(t *testing.T) {
 	for _, name := range device.Presets() {
 		if cells(out, name) == nil {
 			t.Errorf("no %s in\n%s", name, out)
-		}
-	}
-}
-
-// Woo's cell scatters by 5 % of the range per pulse, wherever it stands; the ideal one not at all.
-func TestPulse(t *testing.T) {
-	for _, name := range device.Presets() {
-		c, err := device.Preset(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		step, scatter := pulse(c)
-		if !(step > 0 && step < 1) || !(scatter >= 0) {
-			t.Errorf("%s: step %g, scatter %g", name, step, scatter)
-		}
-		switch name {
-		case "ideal":
-			// α exp(-β x) at x = 1/2
-			if want := 0.01 * math.Exp(-1.5); scatter != 0 || math.Abs(step-want) > 0.03*want {
-				t.Errorf("ideal: step %g, want %g; scatter %g", step, want, scatter)
-			}
-		case "memristor":
-			if math.Abs(scatter-0.05) > 1e-9 {
-				t.Errorf("memristor: scatter %g", scatter)
-			}
 		}
 	}
 }

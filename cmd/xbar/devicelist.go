@@ -94,7 +94,7 @@ func (a *app) showCards(cards []*device.Card) {
 	t := grid("name", "class", "model", "conductance", "on/off", "states", "step", "scatter", "drift exponent", "sources")
 	for _, c := range cards {
 		lo, hi := c.Model.Range()
-		step, scatter := pulse(c)
+		step, scatter := characterise.Pulse(c)
 		t.Row(c.Name, c.Class, c.Kind, si.Format(lo, "S")+" – "+si.Format(hi, "S"), ratio(hi, lo), statesText(c),
 			percent(step)+" %", percent(scatter)+" %", driftText(c), sourceKeys(c))
 	}
@@ -118,34 +118,6 @@ func ratio(hi, lo float64) string {
 		return "∞"
 	}
 	return si.Format(hi/lo, "")
-}
-
-// pulse returns the mean change of the conductance by one nominal SET pulse at half of the range,
-// and its cycle-to-cycle standard deviation, both as parts of the range.
-func pulse(c *device.Card) (step, scatter float64) {
-	after := func(xi []float64) float64 {
-		s := device.NewState(c.Model, 1)
-		c.Model.Set(s, []float64{0.5})
-		n := c.Model.Nominal()
-		before := conductance(c, s)
-		c.Model.Step(s, []float64{n.SetVoltage}, n.SetWidth, xi)
-		return conductance(c, s) - before
-	}
-	lo, hi := c.Model.Range()
-	one := make([]float64, c.Model.Draws())
-	for i := range one {
-		one[i] = 1
-	}
-	mean := after(nil)
-	return mean / (hi - lo), (after(one) - mean) / (hi - lo)
-}
-
-// conductance is what a read of a single cell finds, S.
-func conductance(c *device.Card, s device.State) float64 {
-	v := c.Model.Nominal().ReadVoltage
-	i := []float64{0}
-	c.Model.Current(i, s, []float64{v})
-	return i[0] / v
 }
 
 // driftText is the mean drift exponent at the ends of the range.

@@ -18,10 +18,21 @@ type cells struct {
 	src   *rand.PCG // nil: pulses do what they do in the mean
 }
 
-// newCells returns cells at relative conductances w. With a stream their pulses scatter.
+// leveled is the method of models whose cells can stand at so many equidistant conductances and at none between.
+type leveled interface{ Levels() int }
+
+// newCells returns cells at relative conductances w, or at the nearest at which they can stand. With a stream
+// their pulses scatter.
 func newCells(card *device.Card, w []float64, chance *variability.Stream) *cells {
 	n := len(w)
 	c := &cells{card: card, state: device.NewState(card.Model, n), v: make([]float64, n), g: make([]float64, n)}
+	if l, ok := card.Model.(leveled); ok {
+		top := float64(l.Levels() - 1)
+		w = append([]float64(nil), w...)
+		for i := range w {
+			w[i] = math.Round(w[i]*top) / top
+		}
+	}
 	card.Model.Set(c.state, w)
 	if d := card.Model.Draws(); chance != nil && d > 0 {
 		c.src, c.xi = chance.Source(), make([]float64, d*n)
@@ -86,6 +97,16 @@ func (c *cells) restore(kept [][]float64) {
 func ends(card *device.Card) (lo, hi float64) {
 	g := newCells(card, []float64{0, 1}, nil).read()
 	return g[0], g[1]
+}
+
+// half returns the middle of the range, or the last place below it at which a cell can stand.
+func half(card *device.Card) float64 {
+	l, ok := card.Model.(leveled)
+	if !ok {
+		return 0.5
+	}
+	top := float64(l.Levels() - 1)
+	return math.Floor(top/2) / top
 }
 
 // ramp returns n numbers from 0 to 1.

@@ -20,13 +20,14 @@ type coin struct {
 func (c *coin) Params() []si.Param                 { return c.Pulses.Params() }
 func (c *coin) Vars() []device.Var                 { return []device.Var{{Name: "x", Max: 1}} }
 func (c *coin) Draws() int                         { return 1 }
+func (c *coin) Levels() int                        { return 2 }
 func (c *coin) Range() (float64, float64)          { return c.lo, c.hi }
 func (c *coin) D2D() []device.D2D                  { return nil }
 func (c *coin) rate(v float64) float64             { return 1e3 * math.Sinh(math.Abs(v)/0.1) }
 func (c *coin) chance(v, dt float64) float64       { return 1 - math.Exp(-c.rate(v)*dt) }
 func (c *coin) curvature(v float64) float64        { return 1 + v*v }
 func (c *coin) conductance(x float64) float64      { return c.lo + (c.hi-c.lo)*x }
-func (c *coin) Set(s device.State, w []float64)    { round(s.X[0], w) }
+func (c *coin) Set(s device.State, w []float64)    { copy(s.X[0], w) }
 func (c *coin) at(v, x float64) float64            { return c.conductance(x) * v * c.curvature(v) }
 func (c *coin) below(xi, p float64) bool           { return 0.5*math.Erfc(-xi/math.Sqrt2) < p }
 func (c *coin) towards(v float64) (target float64) { return float64(b2i(v > 0)) }
@@ -45,12 +46,6 @@ func (c *coin) Step(s device.State, v []float64, dt float64, xi []float64) {
 func (c *coin) Current(dst []float64, s device.State, v []float64) {
 	for i, x := range s.X[0] {
 		dst[i] = c.at(v[i], x)
-	}
-}
-
-func round(dst, w []float64) {
-	for i := range dst {
-		dst[i] = math.Round(w[i])
 	}
 }
 
@@ -105,6 +100,8 @@ func TestMeasureOfACoin(t *testing.T) {
 	p := m.chance(0.3, 1e-5)
 	bend := m.curvature(0.05)
 	near(t, "on/off", s.Figures.OnOff(), 3, 1e-12)
+	near(t, "step of the range", s.Figures.Step, p, 1e-12)
+	near(t, "its scatter", s.Figures.StepSD, math.Sqrt(p*(1-p)), 5*math.Abs(1-2*p)/2/math.Sqrt(figureCells))
 	near(t, "nominal step", s.Steps.Set.Nominal[0], p*2e-6*bend, 1e-12*2e-6)
 	// 400 draws of a chance of 10 %: the mean is good to √(p(1-p)/400) = 1.5 %, five times that is the bound;
 	// their standard deviation is √(p(1-p)) of the step to 12 % (five times its own, from the fourth moment).

@@ -16,7 +16,7 @@ type Figures struct {
 	Up, Down   int     // nominal pulses from end to end of the range; 0: they do not get there
 	NLUp       float64 // NeuroSim's label of the SET train from end to end
 	NLDown     float64 // of the RESET train, below 0 where it is steepest at the top
-	Step       float64 // one SET pulse at half of the range, of the range
+	Step       float64 // one SET pulse at half of the range, or from the state below, of the range
 	StepSD     float64 // its standard deviation from pulse to pulse, of the range
 	LowCV      float64 // standard deviation over mean between cells at the bottom of their ranges
 	HighCV     float64 // the same at the top
@@ -44,15 +44,7 @@ func MeasureFigures(card *device.Card, d2d float64) (*Figures, error) {
 	f.Up, f.NLUp = train(card, 0, p.SetVoltage, p.SetWidth)
 	f.Down, f.NLDown = train(card, 1, p.ResetVoltage, p.ResetWidth)
 	f.NLDown = -f.NLDown
-	one := newCells(card, []float64{0.5}, nil)
-	before := one.relative()
-	one.apply(p.SetVoltage, p.SetWidth)
-	f.Step = one.relative() - before
-	stream := variability.Seed(1).Named("characterise").Named("figures")
-	many := newCells(card, repeated(0.5, figureCells), &stream)
-	many.apply(p.SetVoltage, p.SetWidth)
-	_, sd := meanSD(many.read())
-	f.StepSD = sd / (f.GMax - f.GMin)
+	f.Step, f.StepSD = pulse(card)
 	return f, f.spread(card, d2d)
 }
 
@@ -70,6 +62,37 @@ func levels(card *device.Card) int {
 		return n
 	}
 	return 0
+}
+
+// pulse returns what one SET pulse from half of the range, or the state below, does to a cell without scatter, and the
+// standard deviation over cells that scatter, both of the range.
+func pulse(card *device.Card) (step, sd float64) {
+	p, from := card.Model.Nominal(), half(card)
+	one := newCells(card, []float64{from}, nil)
+	before := one.relative()
+	one.apply(p.SetVoltage, p.SetWidth)
+	stream := variability.Seed(1).Named("characterise").Named("figures")
+	many := newCells(card, repeated(from, figureCells), &stream)
+	many.apply(p.SetVoltage, p.SetWidth)
+	_, sd = meanSD(many.read())
+	lo, hi := ends(card)
+	return one.relative() - before, sd / (hi - lo)
+}
+
+// Pulse returns the mean and the standard deviation of what one SET pulse from half of the range does, of the
+// range: Figures.Step and Figures.StepSD, but of a cell whose pulse scatters with a single normal deviate, as in
+// device.Model, one standard deviation of that in place of many draws.
+func Pulse(card *device.Card) (step, sd float64) {
+	step, sd = pulse(card)
+	if _, jumps := card.Model.(leveled); jumps || card.Model.Draws() != 1 {
+		return step, sd
+	}
+	p := card.Model.Nominal()
+	c := newCells(card, []float64{half(card)}, nil)
+	before := c.relative()
+	c.xi = []float64{1}
+	c.apply(p.SetVoltage, p.SetWidth)
+	return step, c.relative() - before - step
 }
 
 // train sends pulses from one end of the range (w = 0 or 1) to the other, and returns how many it takes and the

@@ -117,6 +117,19 @@ func claimedSpread(t *testing.T, card *device.Card, f *Figures, d2d float64) {
 	}
 }
 
+// One standard deviation is that of many draws; the ideal cell has none.
+func TestPulse(t *testing.T) {
+	for name, want := range map[string]float64{"ideal": 0, "memristor": 0.05} {
+		_, sd := Pulse(preset(t, name))
+		near(t, name, sd, want, 1e-9)
+	}
+	card := flip()
+	step, sd := Pulse(card)
+	p := card.Model.(*coin).chance(0.3, 1e-5)
+	near(t, "coin", step, p, 1e-12)
+	near(t, "scatter of the coin", sd, math.Sqrt(p*(1-p)), 5*math.Abs(1-2*p)/2/math.Sqrt(figureCells))
+}
+
 // Woo's device in NeuroSim's table: 40 states, on/off 4.43, labels 1.94 and -0.61.
 func TestFiguresOfTheMemristor(t *testing.T) {
 	f, err := MeasureFigures(preset(t, "memristor"), 0)

@@ -13,7 +13,7 @@ import (
 
 // The window is that of experiments.STDP, at fewer delays.
 func TestWindowIsThatOfSTDP(t *testing.T) {
-	for _, name := range device.Presets() {
+	for _, name := range []string{"ideal", "memristor", "pcm", "vteam"} {
 		card := preset(t, name)
 		w, err := MeasureWindow(card)
 		if err != nil {
