@@ -27,9 +27,9 @@ func (m *PowerStep) Params() []si.Param {
 // Step implements Model.
 func (m *PowerStep) Step(s State, v []float64, dt float64, xi []float64) {
 	up, down := m.steps(s)
-	m.pulse(s, v, dt, xi, powers(up, s.Field("gamma_ltp", m.GammaLTP)), powers(down, s.Field("gamma_ltd", m.GammaLTD)))
+	m.pulse(s, v, dt, xi, powerLaw(up, s.Field("gamma_ltp", m.GammaLTP)), powerLaw(down, s.Field("gamma_ltd", m.GammaLTD)))
 }
 
-func powers(step, gamma Field) law {
+func powerLaw(step, gamma Field) law {
 	return repeated(func(i int, u float64) float64 { return step.At(i) * power(1-u, gamma.At(i)) })
 }

@@ -203,22 +203,3 @@ func (b *vteamBlock) approach(dt float64) {
 		}
 	}
 }
-
-// powers sets dst[i] to x[i]^a[i] for x >= 0; elsewhere it is whatever. dst may not be x or a.
-func powers(dst, x, a []float64) {
-	kernel.LogSlice(dst, x)
-	for i, e := range a {
-		dst[i] *= e
-	}
-	kernel.ExpSlice(dst, dst)
-	for i, e := range a {
-		switch {
-		case e == 0:
-			dst[i] = 1
-		case e == 1:
-			dst[i] = x[i]
-		case x[i] == 0 && e > 0:
-			dst[i] = 0
-		}
-	}
-}

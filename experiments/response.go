@@ -1,7 +1,6 @@
 package experiments
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/xbar-sim/xbar/crossbar"
@@ -29,13 +28,11 @@ const (
 
 // Response sends pulses to a nominal cell of a card until they move it by less than 0.1 % of its range,
 // 5 to 300 either way, and the same pulses to 200 cells that scatter and differ as the card says and
-// by d2d (coefficient of variation of range limits and steps).
+// by d2d (coefficient of variation of range limits and steps). Conductances are those at the read voltage.
 func Response(card *device.Card, d2d float64) (*PulseResponse, error) {
-	ohmic, ok := card.Model.(device.Ohmic)
-	if !ok {
-		return nil, fmt.Errorf("model %s has no conductance to read", card.Kind)
-	}
-	r := &PulseResponse{Device: deviceOf(card)}
+	card = card.Readable()
+	ohmic := card.Model.(device.Ohmic)
+	r := &PulseResponse{Device: DeviceOf(card)}
 	p := card.Model.Nominal()
 	lo, hi := card.Model.Range()
 	s := device.NewState(card.Model, 1)

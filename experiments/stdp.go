@@ -87,7 +87,7 @@ func STDP(cards []*device.Card, shapes []string, drive periphery.Drive) ([]STDPS
 				return nil, err
 			}
 			delays := w.Delays()
-			s.Windows = append(s.Windows, STDPWindow{Device: deviceOf(card), Delay: delays, Change: w.Curve(delays, STDPStart)})
+			s.Windows = append(s.Windows, STDPWindow{Device: DeviceOf(card), Delay: delays, Change: w.Curve(delays, STDPStart)})
 			if s.Pair.Time == nil {
 				s.Pair = pairOf(card, scheme, drive)
 			}
@@ -140,7 +140,7 @@ func timesOf(s periphery.Scheme, delay float64) []float64 {
 	return all
 }
 
-// deviceOf describes a card outside of any study.
-func deviceOf(c *device.Card) Device {
+// DeviceOf describes a card outside of any study.
+func DeviceOf(c *device.Card) Device {
 	return Device{Name: c.Name, Title: c.Title, Class: c.Class, Ideal: c.Ideal(), Scatter: c.Scatter}
 }

@@ -33,6 +33,14 @@ func PulseResponse(r *experiments.PulseResponse, notes ...string) (Figure, error
 }
 
 func drawResponse(c draw.Canvas, r *experiments.PulseResponse, l look) {
+	p, name := responsePlot(r, l, c.Max.X-c.Min.X-yAxisRoom)
+	p.Y.Label.Text = name
+	drawNamed(c, p, []string{"pulse"})
+}
+
+// responsePlot is the plot of a pulse response, room wide, without names at its axes, and the name of its
+// vertical one.
+func responsePlot(r *experiments.PulseResponse, l look, room vg.Length) (p *plot.Plot, name string) {
 	x := make([]float64, len(r.Mean))
 	lo, hi := make([]float64, len(r.Middle)), make([]float64, len(r.Middle))
 	for i := range x {
@@ -43,21 +51,19 @@ func drawResponse(c draw.Canvas, r *experiments.PulseResponse, l look) {
 	}
 	all := append(append(append([]float64{}, r.Mean...), lo...), hi...)
 	factor, unit := axisUnit("S", all)
-	p := newPlot()
-	room := c.Max.X - c.Min.X - yAxisRoom
+	p = newPlot()
 	around(x, 1, 0, 6, room).apply(&p.X)
 	around(all, factor, 0.04, 5, 0).apply(&p.Y)
 	p.Y.Min = math.Min(0, p.Y.Min)
 	if least(all) >= 0 {
 		p.Y.Min = 0
 	}
-	p.Y.Label.Text = "conductance (" + unit + ")"
 	p.Add(horizontalGrid(), turning(float64(r.Up)))
 	if r.Cells > 0 {
 		p.Add(band(l.color, x, divided(lo, factor), divided(hi, factor)))
 	}
 	p.Add(curve(l.line(lineWidth), x, divided(r.Mean, factor)))
-	drawNamed(c, p, []string{"pulse"})
+	return p, "conductance (" + unit + ")"
 }
 
 func least(x []float64) float64 {

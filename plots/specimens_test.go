@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/xbar-sim/xbar/experiments"
+	"github.com/xbar-sim/xbar/experiments/characterise"
 	"github.com/xbar-sim/xbar/plots/internal/sample"
 )
 
@@ -104,6 +105,10 @@ func specimens(t testing.TB) []specimen {
 	for _, d := range []int{0, 1} {
 		fig, err = PulseResponse(train(devices[d], 40, 5-4*d), "Identical pulses: 1 V, 50 ns.")
 		add(fmt.Sprintf("response%d", d), fig, err)
+	}
+	for k, sh := range []*characterise.Sheet{fullSheet(devices[1]), binarySheet(devices[2]), {Device: devices[0], Response: train(devices[0], 3, 3)}} {
+		fig, err = DeviceSheet(sh, "A further sentence.")
+		add(fmt.Sprintf("sheet%d", k), fig, err)
 	}
 	return all
 }

@@ -1,12 +1,12 @@
 package main
 
 import (
-	"math"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/variability"
 )
 
 func TestDeviceListAsJSON(t *testing.T) {
@@ -31,40 +31,15 @@ func TestDeviceListAsJSON(t *testing.T) {
 func TestDeviceList(t *testing.T) {
 	out := must(t, "device", "list")
 	row := cells(out, "memristor")
-	if len(row) != 9 || row[3] != "13.36 µS – 59.17 µS" || row[4] != "4.429" || row[7] != "not measured" {
+	if len(row) != 10 || row[3] != "13.36 µS – 59.17 µS" || row[4] != "4.429" || row[5] != "40 pulses" || row[8] != "not measured" {
 		t.Errorf("%q in\n%s", row, out)
 	}
-	if row := cells(out, "ideal"); row[4] != "∞" || row[6] != "0.0 %" || row[7] != "none" {
+	if row := cells(out, "ideal"); row[4] != "∞" || row[7] != "0.0 %" || row[8] != "none" {
 		t.Errorf("%q", row)
 	}
 	for _, name := range device.Presets() {
 		if cells(out, name) == nil {
 			t.Errorf("no %s in\n%s", name, out)
-		}
-	}
-}
-
-// Woo's cell scatters by 5 % of the range per pulse, wherever it stands; the ideal one not at all.
-func TestPulse(t *testing.T) {
-	for _, name := range device.Presets() {
-		c, err := device.Preset(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		step, scatter := pulse(c)
-		if !(step > 0 && step < 1) || !(scatter >= 0) {
-			t.Errorf("%s: step %g, scatter %g", name, step, scatter)
-		}
-		switch name {
-		case "ideal":
-			// α exp(-β x) at x = 1/2
-			if want := 0.01 * math.Exp(-1.5); scatter != 0 || math.Abs(step-want) > 0.03*want {
-				t.Errorf("ideal: step %g, want %g; scatter %g", step, want, scatter)
-			}
-		case "memristor":
-			if math.Abs(scatter-0.05) > 1e-9 {
-				t.Errorf("memristor: scatter %g", scatter)
-			}
 		}
 	}
 }
@@ -81,7 +56,8 @@ func TestDeviceShow(t *testing.T) {
 			t.Errorf("no %q in\n%s", s, out)
 		}
 	}
-	want(t, out, "v_th", "0.7 V | 1 mV to 100 V | voltage below which a pulse does nothing | assumed | ")
+	want(t, out, "v_th", "0.7 V | 1 mV to 100 V | voltage below which a pulse does nothing |  | * assumed | ")
+	want(t, out, "m2", "0.091 | 0 to 1 | scatter of a SET step: slope over conductance | of G | fitted, nandakumar2018 | ")
 	if out := must(t, "device", "show", "memristor"); !strings.Contains(out, "missing  drift not measured, no read noise") {
 		t.Error(out)
 	}
@@ -118,12 +94,57 @@ func TestDeviceShowOfAFile(t *testing.T) {
 	if err := os.WriteFile("mine.toml", []byte(strings.Replace(text, `"0.6 V"`, `"0.55 V"`, 1)), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	want(t, must(t, "device", "show", "mine.toml"), "v_th", "0.55 V | 1 mV to 100 V | voltage below which a pulse does nothing | assumed | between half of the pulse and the pulse")
+	want(t, must(t, "device", "show", "mine.toml"), "v_th", "0.55 V | 1 mV to 100 V | voltage below which a pulse does nothing |  | * assumed | between half of the pulse and the pulse")
 	if err := os.WriteFile("bad.toml", []byte(strings.Replace(text, `"0.6 V"`, "nan", 1)), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	state, _, stderr := call(t, "device", "show", "bad.toml")
 	if state != refused || !strings.HasPrefix(stderr, "xbar: bad.toml:") || !strings.Contains(stderr, "v_th = ") {
+		t.Errorf("exit %d: %s", state, stderr)
+	}
+}
+
+// The convention of every spread of the library's first cards, and of nothing else.
+func TestSigmaConventions(t *testing.T) {
+	want := map[string]string{
+		"c2c": "of step", "c2c_range": "of range", "reset_sd": "of g_min", "m2": "of G", "c2": "of G, S", "a2": "of G, S",
+		"read_noise": "of G", "q_ref": "of G", "prog_0": "of G, S", "prog_1": "of G, S", "prog_2": "of G, S",
+		"nu_sd_offset": "of ν", "nu_sd_slope": "of ν", "nu_sd_min": "of ν", "nu_sd_max": "of ν",
+	}
+	for _, name := range []string{"ideal", "memristor", "pcm", "vteam"} {
+		for _, p := range mustCard(t, name).Params() {
+			if got := sigmaOf(p); got != want[p.Name] {
+				t.Errorf("%s: σ of %s (%s) is %q, want %q", name, p.Name, p.Doc, got, want[p.Name])
+			}
+		}
+	}
+	// σ² = ln(1 + 0.3²)
+	if got := spreadText("g_max", variability.Spread{Kind: variability.Lognormal, CV: 0.3}); got != "of g_max; 0.294 of ln g_max" {
+		t.Error(got)
+	}
+	if got := spreadText("g_max", variability.Spread{Kind: variability.Normal, CV: 0.3}); got != "of g_max" {
+		t.Error(got)
+	}
+}
+
+// What a card does not know follows from what its cells do not do.
+func TestMissing(t *testing.T) {
+	for _, tt := range []struct{ card, lacks, has string }{
+		{"ideal", "", "no"},
+		{"memristor", "drift not measured, no read noise, no spread between devices, no endurance, no switching at other voltages", "programming error"},
+		{"pcm", "no white read noise, no endurance, no switching at other voltages", "drift"},
+		{"vteam", "drift not measured", "no switching"},
+	} {
+		text := strings.Join(missing(mustCard(t, tt.card)), ", ")
+		if !strings.Contains(text, tt.lacks) || strings.Contains(text, tt.has) {
+			t.Errorf("%s: %s", tt.card, text)
+		}
+	}
+}
+
+func TestListRefusesClass(t *testing.T) {
+	state, _, stderr := call(t, "device", "list", "--class", "oxid")
+	if state != refused || !strings.HasPrefix(stderr, `xbar: --class = "oxid" (did you mean "oxide"?): want one of `) {
 		t.Errorf("exit %d: %s", state, stderr)
 	}
 }

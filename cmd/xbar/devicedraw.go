@@ -15,6 +15,7 @@ import (
 
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/experiments"
+	"github.com/xbar-sim/xbar/experiments/characterise"
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/periphery"
 	"github.com/xbar-sim/xbar/plots"
@@ -33,10 +34,12 @@ func (a *app) deviceDraw() *cobra.Command {
 	o := &sketch{}
 	c := &cobra.Command{
 		Use:   "draw CARD[,CARD...]",
-		Short: "Draw how cells answer to pulses, or their STDP windows",
-		Long: `Draw the conductance of a cell against the number of SET and then RESET pulses, one figure per card;
-or with --stdp what an input and an output spike do to a cell by how far apart they are, integrated from
-the voltages of both, in one figure. Cards are names of the library or card files. The numbers go to CSV.`,
+		Short: "Draw the figure sheet of a card, or STDP windows",
+		Long: `Draw what a laboratory would measure on the cells of a card, one sheet per card: I–V loop, response to
+identical pulses, ΔG against G, switching time against voltage, retention, read noise and STDP window, whichever
+the model and the card support; the sheet says what is not there and why. Or with --stdp what an input and an
+output spike do to a cell by how far apart they are, integrated from the voltages of both, in one figure. Cards
+are names of the library or card files. The numbers go to CSV, one file a measurement.`,
 		Example: `  xbar device draw memristor
   xbar device draw memristor,vteam --stdp --shape exponential,gated
   xbar device draw ideal --stdp --shape triangular --window "40 ms" -o windows --format svg`,
@@ -49,7 +52,7 @@ the voltages of both, in one figure. Cards are names of the library or card file
 	f.BoolVar(&o.stdp, "stdp", false, "draw STDP windows instead of pulse responses")
 	f.StringVar(&o.shapes, "shape", "", "`SHAPES` of the spikes: "+strings.Join(periphery.Shapes(), ", ")+" (default exponential)")
 	f.StringVar(&o.window, "window", "", "`DURATION` over which spikes meet (default "+si.Format(periphery.DefaultWindow, "s")+")")
-	f.StringVar(&o.d2d, "d2d", "", "`CV` of the cells that the pulse response is drawn for (default 0)")
+	f.StringVar(&o.d2d, "d2d", "", "`CV` of the cells of the pulse response (default 0)")
 	f.StringVarP(&o.out, "out", "o", ".", "`FOLDER` to write to")
 	f.StringVar(&o.formats, "format", "", "`KINDS` of figures besides png: svg, pdf")
 	f.BoolVar(&o.force, "force", false, "replace existing files")
@@ -59,11 +62,11 @@ the voltages of both, in one figure. Cards are names of the library or card file
 	return c
 }
 
-// A drawing is a figure and its numbers, to be written under one name.
+// A drawing is a figure with its name and the tables of its numbers with theirs.
 type drawing struct {
 	name   string
 	figure plots.Figure
-	table  [][]string
+	tables []sheetTable
 }
 
 func (a *app) draw(list string, o *sketch) error {
@@ -76,7 +79,7 @@ func (a *app) draw(list string, o *sketch) error {
 	if o.stdp {
 		all, err = a.windows(cards, o)
 	} else {
-		all, err = responses(cards, o)
+		all, err = sheets(cards, o)
 	}
 	if err != nil {
 		return err
@@ -107,10 +110,10 @@ func (a *app) draw(list string, o *sketch) error {
 func (o *sketch) check() error {
 	var errs []error
 	if !o.stdp && o.shapes != "" {
-		errs = append(errs, errors.New("--shape: want --stdp too, for pulse responses have no spikes"))
+		errs = append(errs, errors.New("--shape: want --stdp too, for a sheet has one shape of spikes"))
 	}
 	if !o.stdp && o.window != "" {
-		errs = append(errs, errors.New("--window: want --stdp too, for pulse responses have no spikes"))
+		errs = append(errs, errors.New("--window: want --stdp too, for a sheet has one shape of spikes"))
 	}
 	if o.stdp && o.d2d != "" {
 		errs = append(errs, errors.New("--d2d: an STDP window is that of a nominal cell"))
@@ -169,7 +172,8 @@ func (a *app) windows(cards []*device.Card, o *sketch) ([]drawing, error) {
 	for _, c := range cards {
 		names = append(names, c.Name)
 	}
-	return []drawing{{"stdp_" + strings.Join(names, "_"), fig, table}}, nil
+	name := "stdp_" + strings.Join(names, "_")
+	return []drawing{{name, fig, []sheetTable{{name, table}}}}, nil
 }
 
 // spikes reads --shape and --window.
@@ -215,8 +219,8 @@ func round3(x float64) float64 {
 	return y
 }
 
-// responses draws the pulse response of every card.
-func responses(cards []*device.Card, o *sketch) ([]drawing, error) {
+// sheets draws the sheet of every card.
+func sheets(cards []*device.Card, o *sketch) ([]drawing, error) {
 	var d2d float64
 	if o.d2d != "" {
 		if err := (si.Param{Name: "--d2d", At: &d2d, Doc: "device-to-device spread", Min: 0, Max: 3}).Set(o.d2d); err != nil {
@@ -225,41 +229,26 @@ func responses(cards []*device.Card, o *sketch) ([]drawing, error) {
 	}
 	var all []drawing
 	for _, c := range cards {
-		r, err := experiments.Response(c, d2d)
+		s, err := characterise.Measure(c, characterise.Options{D2D: d2d})
 		if err != nil {
 			return nil, err
 		}
-		n := c.Model.Nominal()
-		notes := []string{fmt.Sprintf("Identical pulses: %s, %s; %s, %s.",
-			si.Format(n.SetVoltage, "V"), si.Format(n.SetWidth, "s"), strings.Replace(si.Format(n.ResetVoltage, "V"), "-", "−", 1), si.Format(n.ResetWidth, "s"))}
+		var notes []string
 		if d2d > 0 && !c.Ideal() {
-			notes = append(notes, fmt.Sprintf("Cells differ by d2d = %s.", si.Format(d2d, "")))
+			notes = append(notes, fmt.Sprintf("In the pulse response cells differ by d2d = %s.", si.Format(d2d, "")))
 		}
-		fig, err := plots.PulseResponse(r, notes...)
+		fig, err := plots.DeviceSheet(s, notes...)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, drawing{"response_" + c.Name, fig, responseTable(r)})
+		d := drawing{name: "sheet_" + c.Name, figure: fig}
+		for _, t := range tables(s) {
+			d.tables = append(d.tables, sheetTable{t.name + "_" + c.Name, t.rows})
+		}
+		all = append(all, d)
 	}
 	return all, nil
 }
-
-func responseTable(r *experiments.PulseResponse) [][]string {
-	table := [][]string{{"pulse", "direction", "conductance_S", "cells_mean_S", "cells_sd_S"}}
-	for i, g := range r.Mean {
-		direction, mean, sd := "set", "", ""
-		if i > r.Up {
-			direction = "reset"
-		}
-		if r.Cells > 0 {
-			mean, sd = decimal(r.Middle[i]), decimal(r.SD[i])
-		}
-		table = append(table, []string{strconv.Itoa(i), direction, decimal(g), mean, sd})
-	}
-	return table
-}
-
-func decimal(x float64) string { return strconv.FormatFloat(x, 'g', 10, 64) }
 
 // A product is a file to be written.
 type product struct {
@@ -278,12 +267,13 @@ func render(all []drawing, formats []plots.Format, provenance string) ([]product
 			}
 			files = append(files, product{d.name + "." + string(f), b.Bytes()})
 		}
-		var b bytes.Buffer
-		w := csv.NewWriter(&b)
-		if err := w.WriteAll(d.table); err != nil {
-			return nil, err
+		for _, t := range d.tables {
+			var b bytes.Buffer
+			if err := csv.NewWriter(&b).WriteAll(t.rows); err != nil {
+				return nil, err
+			}
+			files = append(files, product{t.name + ".csv", b.Bytes()})
 		}
-		files = append(files, product{d.name + ".csv", b.Bytes()})
 	}
 	return files, nil
 }

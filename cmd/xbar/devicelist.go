@@ -2,13 +2,14 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/experiments/characterise"
 	"github.com/xbar-sim/xbar/internal/si"
 )
 
@@ -16,9 +17,11 @@ func (a *app) deviceList() *cobra.Command {
 	var class string
 	var asJSON bool
 	c := &cobra.Command{
-		Use:     "list",
-		Short:   "List the cards of the library",
-		Long:    "List the cards that come with the program. Step and scatter are those of one SET pulse at half\nof the range, of binary cells from HRS, in percent of the range.",
+		Use:   "list",
+		Short: "List the cards of the library",
+		Long: `List the cards that come with the program. States are those at which a cell can stand, or the nominal SET
+pulses from one end of the range to the other; step and scatter are those of one SET pulse at half of the
+range, of binary cells from HRS, in percent of the range.`,
 		Example: "  xbar device list\n  xbar device list --class pcm --json",
 		Args:    wants(0, ""),
 		RunE: func(*cobra.Command, []string) error {
@@ -77,23 +80,37 @@ func cardsOf(class string) ([]*device.Card, error) {
 	if err != nil || class == "" {
 		return cards, err
 	}
-	want := si.Param{Name: "--class", At: new(string), Doc: "kind of device", Choices: classes()}
-	if err := want.Set(class); err != nil {
-		return nil, err
+	if known := classes(); !slices.Contains(known, class) {
+		hint := ""
+		if near := si.Nearest(class, known); near != "" {
+			hint = fmt.Sprintf(" (did you mean %q?)", near)
+		}
+		return nil, fmt.Errorf("--class = %q%s: want one of %s (kind of device)", class, hint, strings.Join(known, ", "))
 	}
 	return slices.DeleteFunc(cards, func(c *device.Card) bool { return c.Class != class }), nil
 }
 
 func (a *app) showCards(cards []*device.Card) {
-	t := grid("name", "class", "model", "conductance", "on/off", "step", "scatter", "drift exponent", "sources")
+	t := grid("name", "class", "model", "conductance", "on/off", "states", "step", "scatter", "drift exponent", "sources")
 	for _, c := range cards {
 		lo, hi := c.Model.Range()
-		step, scatter := pulse(c)
-		t.Row(c.Name, c.Class, c.Kind, si.Format(lo, "S")+" – "+si.Format(hi, "S"), ratio(hi, lo),
+		step, scatter := characterise.Pulse(c)
+		t.Row(c.Name, c.Class, c.Kind, si.Format(lo, "S")+" – "+si.Format(hi, "S"), ratio(hi, lo), statesText(c),
 			percent(step)+" %", percent(scatter)+" %", driftText(c), sourceKeys(c))
 	}
 	a.show(t)
 	a.printf("step, scatter: one SET pulse at half of the range, of the range (of binary cells from HRS); \"xbar device show NAME\" tells all\n")
+}
+
+// statesText says how finely a card's cells can be set: in a few states, in so many pulses, or without end.
+func statesText(c *device.Card) string {
+	switch levels, pulses := characterise.States(c); {
+	case levels > 0:
+		return strconv.Itoa(levels)
+	case pulses > 0:
+		return strconv.Itoa(pulses) + " pulses"
+	}
+	return "analogue"
 }
 
 func ratio(hi, lo float64) string {
@@ -101,46 +118,6 @@ func ratio(hi, lo float64) string {
 		return "∞"
 	}
 	return si.Format(hi/lo, "")
-}
-
-// pulse returns the mean change of the conductance by one nominal SET pulse at half of the range,
-// and its cycle-to-cycle standard deviation, both as parts of the range.
-func pulse(c *device.Card) (step, scatter float64) {
-	if _, ok := c.Model.(device.Leveled); ok && c.Model.Draws() > 0 { // one cell switches or does not
-		p := switched(c)
-		return p, math.Sqrt(p * (1 - p))
-	}
-	after := func(xi []float64) float64 {
-		s := device.NewState(c.Model, 1)
-		c.Model.Set(s, []float64{0.5})
-		n := c.Model.Nominal()
-		before := conductance(c, s)
-		c.Model.Step(s, []float64{n.SetVoltage}, n.SetWidth, xi)
-		return conductance(c, s) - before
-	}
-	lo, hi := c.Model.Range()
-	one := make([]float64, c.Model.Draws())
-	for i := range one {
-		one[i] = 1
-	}
-	mean := after(nil)
-	return mean / (hi - lo), (after(one) - mean) / (hi - lo)
-}
-
-// switched is the probability that one nominal SET pulse switches a binary cell in HRS.
-func switched(c *device.Card) float64 {
-	s, p := device.NewState(c.Model, 1), c.Model.Nominal()
-	c.Model.Set(s, []float64{0})
-	c.Model.Step(s, []float64{p.SetVoltage}, p.SetWidth, nil)
-	return s.X[0][0]
-}
-
-// conductance is what a read of a single cell finds, S.
-func conductance(c *device.Card, s device.State) float64 {
-	v := c.Model.Nominal().ReadVoltage
-	i := []float64{0}
-	c.Model.Current(i, s, []float64{v})
-	return i[0] / v
 }
 
 // driftText is the mean drift exponent at the ends of the range.
@@ -175,7 +152,7 @@ func (a *app) cardsJSON(cards []*device.Card) error {
 	for _, c := range cards {
 		lo, hi := c.Model.Range()
 		out = append(out, record{{"name", c.Name}, {"class", c.Class}, {"model", c.Kind}, {"source", sourceText(c)},
-			{"title", c.Title}, {"layout", c.Layout}, {"g_min_S", lo}, {"g_max_S", hi}})
+			{"title", c.Title}, {"layout", c.Layout}, {"g_min_S", lo}, {"g_max_S", hi}, {"states", statesText(c)}, {"drift", driftText(c)}})
 	}
 	return a.printJSON(out)
 }

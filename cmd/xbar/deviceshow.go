@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -19,8 +18,9 @@ func (a *app) deviceShow() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "show NAME",
 		Short: "Show one card: every number with unit, range, meaning and source",
-		Long: `Show a card of the library or a card file. Numbers marked "assumed" have no measurement behind
-them. Every name is a key: --set device.NAME.PARAM=VALUE.`,
+		Long: `Show a card of the library or a card file: every number with its range, its meaning, what it is the standard
+deviation of where it is a spread, and where it comes from. Numbers marked "* assumed" have no measurement behind
+them; "missing" lists what neither card nor model knows. Every name is a key: --set device.NAME.PARAM=VALUE.`,
 		Example:           "  xbar device show memristor\n  xbar device show pcm --json",
 		Args:              wants(1, "the name of a card or a card file"),
 		ValidArgsFunction: listed(cardNames, true),
@@ -73,21 +73,22 @@ func (a *app) showCard(c *device.Card) {
 			a.printf("%-8s %s\n", l.name, l.text)
 		}
 	}
-	t := grid("parameter", "value", "range", "meaning", "from", "note")
+	t := grid("parameter", "value", "range", "meaning", "σ", "from", "note")
 	for _, p := range c.Params() {
 		f, stated := c.Facts[p.Name]
-		t.Row(p.Name, valueText(p), p.RangeText(), p.Doc, origin(f, stated), f.Note)
+		t.Row(p.Name, valueText(p), p.RangeText(), p.Doc, sigmaOf(p), origin(f, stated), f.Note)
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Spread)) {
 		f, stated := c.Facts["spread."+name]
-		t.Row("spread."+name, si.Format(c.Spread[name].CV, ""), "", "device-to-device spread (CV), "+string(c.Spread[name].Kind), origin(f, stated), f.Note)
+		t.Row("spread."+name, si.Format(c.Spread[name].CV, ""), "", "device-to-device spread (CV)", spreadText(name, c.Spread[name]), origin(f, stated), f.Note)
 	}
 	for _, pair := range slices.SortedFunc(maps.Keys(c.Correlation), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
 		name := "correlation." + pair[0] + "." + pair[1]
 		f, stated := c.Facts[name]
-		t.Row(name, si.Format(c.Correlation[pair], ""), "", "correlation of the two spreads", origin(f, stated), f.Note)
+		t.Row(name, si.Format(c.Correlation[pair], ""), "", "correlation of the two spreads", "", origin(f, stated), f.Note)
 	}
 	a.show(t)
+	a.printf("* assumed: no measurement stands behind the number; σ: what a spread is the standard deviation of\n")
 	for _, s := range c.Sources {
 		doi := ""
 		if s.DOI != "" {
@@ -105,39 +106,17 @@ func valueText(p si.Param) string {
 	return p.Text()
 }
 
-// origin says where a number comes from.
+// origin says where a number comes from; a star marks what nobody has measured.
 func origin(f device.Fact, stated bool) string {
 	switch {
 	case !stated:
 		return "not given"
-	case f.Source == "":
-		return f.Provenance
+	case f.Provenance == "assumed" && f.Source == "":
+		return "* assumed"
+	case f.Provenance == "assumed":
+		return "* assumed, " + f.Source
 	}
 	return f.Provenance + ", " + f.Source
-}
-
-// missing lists the effects that nobody has measured on a device, or that its card leaves out.
-func missing(c *device.Card) []string {
-	var out []string
-	add := func(lacks bool, what string) {
-		if lacks {
-			out = append(out, what)
-		}
-	}
-	if c.Ideal() {
-		return nil
-	}
-	add(!c.Drift.Active(), "drift not measured")
-	add(c.Noise.White == 0 && !c.Noise.Slow(), "no read noise")
-	add(len(c.Spread) == 0 && !c.Scatter, "no spread between devices")
-	assumed := 0
-	for _, f := range c.Facts {
-		if f.Provenance == "assumed" {
-			assumed++
-		}
-	}
-	add(assumed > 0, fmt.Sprintf("%d of %d numbers assumed", assumed, len(c.Facts)))
-	return out
 }
 
 func (a *app) cardJSON(c *device.Card) error {
@@ -145,7 +124,7 @@ func (a *app) cardJSON(c *device.Card) error {
 	for _, p := range c.Params() {
 		f := c.Facts[p.Name]
 		params = append(params, record{{"name", p.Name}, {"value", p.Value()}, {"unit", p.Unit}, {"range", p.RangeText()},
-			{"meaning", p.Doc}, {"provenance", f.Provenance}, {"source", f.Source}, {"note", f.Note}})
+			{"meaning", p.Doc}, {"sigma", sigmaOf(p)}, {"provenance", f.Provenance}, {"source", f.Source}, {"note", f.Note}})
 	}
 	sources := []record{}
 	for _, s := range c.Sources {

@@ -22,7 +22,7 @@ var arrows = map[string][]string{
 	"experiments/run":       {},
 	"experiments":           {"periphery", "crossbar", "device", "variability", "snn", "internal/dataset", "internal/outline", "experiments/run"},
 	"experiments/results":   {"experiments", "experiments/run"},
-	"plots":                 {"experiments"},
+	"plots":                 {"experiments", "experiments/characterise"},
 	"plots/internal/sample": {"experiments"},
 	"plots/report":          {"plots", "experiments"},
 	"internal/labsample":    {"device", "device/lab", "variability"},
@@ -30,6 +30,8 @@ var arrows = map[string][]string{
 	"internal/si":           {},
 	"internal/kernel":       {},
 	"internal/house":        {},
+
+	"experiments/characterise": {"experiments", "periphery", "crossbar", "device", "variability"},
 }
 
 // standing are the two rooms that others may stand on, and top is the room that may import any.
