@@ -14,7 +14,8 @@ var arrows = map[string][]string{
 	"device":                {"variability", "internal/outline"},
 	"device/devicetest":     {"device", "variability"},
 	"device/lab":            {},
-	"crossbar":              {"device", "variability"},
+	"crossbar":              {"device", "variability", "crossbar/circuit"},
+	"crossbar/circuit":      {},
 	"periphery":             {"crossbar", "device", "variability"},
 	"snn":                   {},
 	"internal/dataset":      {"variability"},
@@ -42,7 +43,7 @@ var (
 
 // pure are the rooms of physics: they touch no file, no network, no clock and no environment, so
 // that a result is a function of its configuration alone.
-var pure = []string{"variability", "device", "device/lab", "crossbar", "periphery", "snn", "internal/si", "internal/kernel"}
+var pure = []string{"variability", "device", "device/lab", "crossbar", "crossbar/circuit", "periphery", "snn", "internal/si", "internal/kernel"}
 
 // world are the packages through which a program meets the world.
 var world = []string{"os", "os/exec", "net", "net/http", "time", "syscall", "log", "log/slog"}
