@@ -16,6 +16,7 @@ func (a *Array) Rewrite(col int, w []float64) {
 	s := &a.work
 	s.gather(a, col, a.everyRow())
 	a.ohmic.Conductance(s.before, s.state)
+	w = a.wear.aimed(w, func(r int) int { return r*a.Cols + col })
 	a.card.Model.Set(s.state, w)
 	a.ohmic.Conductance(s.g, s.state)
 	if a.card.Program != (device.ProgramNoise{}) {

@@ -3,6 +3,7 @@ package experiments
 import (
 	"fmt"
 
+	"github.com/xbar-sim/xbar/crossbar"
 	"github.com/xbar-sim/xbar/periphery"
 	"github.com/xbar-sim/xbar/snn"
 	"github.com/xbar-sim/xbar/variability"
@@ -21,6 +22,7 @@ type chip interface {
 	MeanConductance() float64
 	Disturbed() (count, flux float64)
 	Faults() [variability.FaultKinds]int
+	Wear() (w crossbar.Wear, ok bool)
 	SetGain(g float64)
 	SetColumnGains(g []float64)
 	Weights() []float32
@@ -126,6 +128,9 @@ func (p *perfect) Disturbed() (count, flux float64) { return 0, 0 }
 
 // Faults counts no cells: numbers do not die.
 func (p *perfect) Faults() (none [variability.FaultKinds]int) { return none }
+
+// Wear is none.
+func (p *perfect) Wear() (w crossbar.Wear, ok bool) { return w, false }
 
 func (p *perfect) SetGain(g float64) {
 	gains := make([]float64, p.Post)
