@@ -33,6 +33,7 @@ type Options struct {
 	Correlation float64               // between any two parameters that no pair of the card or of Pairs names
 	Pairs       map[[2]string]float64 // correlations by pair (device.Pair), before those of the card
 	Faults      variability.Faults    // cells that are dead from the start
+	Aged        float64               // full cycles that every cell has been through; counts where the card has an endurance
 
 	Stream    variability.Stream // names all chance in the array
 	Tolerance float64            // change of conductance that renews the read cache; 0 means 0.001
@@ -65,7 +66,8 @@ type Array struct {
 	work  scratch
 
 	others *unselected // nil where a switch protects every cell
-	damage *damage     // nil where no cell is dead
+	damage *damage     // nil where no cell is dead or can die
+	wear   *wear       // nil where cells do not wear
 }
 
 // New returns an array of rows×cols cells of a card, all at the bottom of their range at time
@@ -98,6 +100,7 @@ func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
 	}
 	a.noise = newReading(a)
 	a.damage = newDamage(a, opt.Faults)
+	a.wear = newWear(a, opt.Aged)
 	var err error
 	if a.others, err = newUnselected(a, opt.Bias); err != nil {
 		return nil, err
@@ -205,13 +208,15 @@ func (a *Array) ExpectedStep(r, c int, v, width float64) float64 {
 	a.ohmic.Conductance(w.before, w.state)
 	a.card.Model.Step(w.state, w.v, width, nil)
 	a.ohmic.Conductance(w.g, w.state)
-	return w.g[0] - w.before[0]
+	cell := int(w.cells[0])
+	return a.wear.seen(cell, w.g[0]) - a.wear.seen(cell, w.before[0])
 }
 
 // settle books the pulse that the cells in the scratch have just had.
 func (a *Array) settle(v, width float64) {
 	w := &a.work
 	a.damage.correct(w)
+	a.wear.pulse(a, w, v)
 	perPulse := a.card.Model.Nominal().SetEnergy
 	if v < 0 {
 		perPulse = a.card.Model.Nominal().ResetEnergy
@@ -258,6 +263,7 @@ func (a *Array) Program(w []float64, noisy bool) {
 		w = slices.Clone(w)
 		device.Nearest(a.card.Model, w)
 	}
+	w = a.wear.aimed(w, func(k int) int { return k })
 	a.card.Model.Set(a.state, w)
 	if m, ok := a.card.Model.(device.Redrawn); ok && noisy {
 		xi := make([]float64, n*a.card.Model.Draws())
@@ -272,7 +278,7 @@ func (a *Array) Program(w []float64, noisy bool) {
 	}
 	for i := range g {
 		a.last[i] = a.now
-		a.restart(i, g[i])
+		a.restart(i, a.wear.seen(i, g[i]))
 	}
 }
 

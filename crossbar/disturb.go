@@ -147,7 +147,7 @@ func (u *unselected) move(a *Array, width float64, src *rand.PCG) {
 	w.scatter(a)
 	for i, cell := range w.cells {
 		if w.g[i] != w.before[i] && !a.damage.dead(int(cell)) {
-			a.shift(int(cell), w.before[i], w.g[i])
+			a.shift(int(cell), a.wear.seen(int(cell), w.before[i]), a.wear.seen(int(cell), w.g[i]))
 		}
 	}
 }

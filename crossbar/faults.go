@@ -16,7 +16,7 @@ type damage struct {
 // newDamage draws the faults that the array is made with. It returns nil where every cell is sound and
 // remains so.
 func newDamage(a *Array, f variability.Faults) *damage {
-	if f.None() {
+	if f.None() && !a.card.Endurance.On() {
 		return nil
 	}
 	n := a.Rows * a.Cols

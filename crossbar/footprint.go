@@ -4,7 +4,8 @@ import "github.com/xbar-sim/xbar/device"
 
 // CellBytes returns the memory that New takes for one cell of a card, in bytes: 8 for every state
 // variable, 8 for the end of its last pulse, 4 for its pulse count and 4 in the read cache; 8 for
-// drift, 16 for 1/f noise, 32 for what unselected cells suffer, 5 where cells may be dead, 4 for every parameter that differs
+// drift, 16 for 1/f noise, 32 for what unselected cells suffer, 5 where cells may be dead and 13
+// more where they wear, 4 for every parameter that differs
 // from cell to cell. What an array keeps by row and by column is not in it.
 func CellBytes(card *device.Card, opt Options) int {
 	bytes := 8*len(card.Model.Vars()) + 8 + 4 + 4
@@ -17,8 +18,11 @@ func CellBytes(card *device.Card, opt Options) int {
 	if opt.Bias != "" && opt.Bias != "gated" {
 		bytes += 32
 	}
-	if !opt.Faults.None() {
+	if !opt.Faults.None() || card.Endurance.On() {
 		bytes += 5
+	}
+	if card.Endurance.On() {
+		bytes += 13
 	}
 	return bytes + 4*len(spreadNames(card, opt))
 }

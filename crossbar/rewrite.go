@@ -22,6 +22,7 @@ func (a *Array) Rewrite(col int, w []float64) {
 		w = slices.Clone(w)
 		device.Nearest(a.card.Model, w)
 	}
+	w = a.wear.aimed(w, func(r int) int { return r*a.Cols + col })
 	a.card.Model.Set(s.state, w)
 	if m, ok := a.card.Model.(device.Redrawn); ok {
 		xi := s.xi[:len(w)*a.card.Model.Draws()]

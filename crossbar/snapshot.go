@@ -3,6 +3,9 @@ package crossbar
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
+
+	"github.com/xbar-sim/xbar/variability"
 )
 
 // A Snapshot is everything an array remembers but what its options and streams make anew: the
@@ -22,6 +25,10 @@ type Snapshot struct {
 	Renewed   []float64
 	Flow, Sum []float64
 	Q2, S2    []float32 // of 1/f noise; nil without
+
+	Used  []float64           // of the cells' lives; nil where they do not wear
+	Fault []variability.Fault // what has become of them
+	Held  []float32           // what dead ones conduct
 
 	Disturb []Exposure // by row, column and cell, and of all; nil where every cell has a switch
 }
@@ -55,6 +62,9 @@ func (a *Array) Snapshot() (*Snapshot, error) {
 	if r := a.noise; r != nil && r.q2 != nil {
 		s.Q2, s.S2 = append([]float32(nil), r.q2...), append([]float32(nil), r.s2...)
 	}
+	if a.wear != nil {
+		s.Used, s.Fault, s.Held = slices.Clone(a.wear.used), slices.Clone(a.damage.fault), slices.Clone(a.damage.g)
+	}
 	s.Disturb = a.others.store()
 	return s, nil
 }
@@ -74,6 +84,9 @@ func (a *Array) Restore(s *Snapshot) error {
 	if a.noise != nil && a.noise.q2 != nil {
 		fits = fits && len(s.Q2) == n && len(s.S2) == n
 	}
+	if a.wear != nil {
+		fits = fits && len(s.Used) == n && len(s.Fault) == n && len(s.Held) == n
+	}
 	if !fits {
 		return fmt.Errorf("the stored state does not fit an array of %d × %d cells of %s", a.Rows, a.Cols, a.card.Name)
 	}
@@ -92,6 +105,11 @@ func (a *Array) Restore(s *Snapshot) error {
 		copy(a.state.X[k], s.X[k])
 	}
 	a.others.restore(s.Disturb)
+	if a.wear != nil {
+		copy(a.wear.used, s.Used)
+		copy(a.damage.fault, s.Fault)
+		copy(a.damage.g, s.Held)
+	}
 	copy(a.last, s.Last)
 	copy(a.pulses, s.Pulses)
 	copy(a.g, s.G)

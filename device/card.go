@@ -21,11 +21,12 @@ type Card struct {
 	Fitted string // range in which the numbers hold
 	Note   string
 
-	Model   Synapse
-	Drift   Drift
-	Noise   ReadNoise
-	Program ProgramNoise
-	Spread  map[string]variability.Spread // device-to-device spreads that the card itself brings
+	Model     Synapse
+	Drift     Drift
+	Noise     ReadNoise
+	Program   ProgramNoise
+	Endurance Endurance
+	Spread    map[string]variability.Spread // device-to-device spreads that the card itself brings
 
 	Correlation map[[2]string]float64 // between the spreads of two parameters, by Pair
 
@@ -53,13 +54,14 @@ type Source struct {
 // Ideal reports whether no flaw touches the card: a reference, or digital memory.
 func (c *Card) Ideal() bool { return c.Class == "ideal" || c.Class == "digital" }
 
-// Params lists every parameter of the card: the model's, its pulses', drift, read noise and
-// programming noise.
+// Params lists every parameter of the card: the model's, its pulses', drift, read noise,
+// programming noise and endurance.
 func (c *Card) Params() []si.Param {
 	ps := c.Model.Params()
 	ps = append(ps, c.Drift.Params()...)
 	ps = append(ps, c.Noise.Params()...)
-	return append(ps, c.Program.Params()...)
+	ps = append(ps, c.Program.Params()...)
+	return append(ps, c.Endurance.Params()...)
 }
 
 // Set changes one parameter, marks it as assumed (set by the user) and checks the card.
@@ -95,6 +97,11 @@ func (c *Card) Check() error {
 	}
 	if m, ok := c.Model.(Checked); ok {
 		err = errors.Join(err, m.Check())
+	}
+	if sum := c.Endurance.LRS + c.Endurance.HRS; sum > 1+1e-9 {
+		err = errors.Join(err, &si.ValueError{
+			Key: "endurance_lrs", Value: si.Format(c.Endurance.LRS, ""), Want: "at most 1 together with endurance_hrs", Doc: "probability that a worn-out cell is stuck at LRS",
+		})
 	}
 	if err != nil {
 		return err

@@ -167,9 +167,10 @@ func (r *reader) card(f *cardFile) *Card {
 		Name:  strings.TrimSuffix(filepath.Base(r.File), ".toml"),
 		Title: f.Title, Class: f.Class, Layout: f.Layout, Kind: f.Model,
 		Fitted: f.Fitted, Note: f.Note, Scatter: f.Scatter,
-		Drift: Drift{Onset: 20, Ref: 25e-6},
-		Noise: ReadNoise{Integration: 250e-9},
-		Facts: map[string]Fact{},
+		Drift:     Drift{Onset: 20, Ref: 25e-6},
+		Noise:     ReadNoise{Integration: 250e-9},
+		Endurance: DefaultEndurance(),
+		Facts:     map[string]Fact{},
 	}
 	if c.Layout == "" {
 		c.Layout = "single"

@@ -106,6 +106,7 @@ func (c *Config) flaws() []string {
 	add("d2d", f.D2D > 0, "device-to-device spread "+si.Format(f.D2D, ""))
 	list = append(list, c.Chance.notes(swept)...)
 	list = append(list, c.Chance.faultNotes(swept)...)
+	list = append(list, c.wearNotes(swept)...)
 	add("c2c", f.C2C > 0, "cycle-to-cycle scatter "+si.Format(f.C2C, "")+" of the step on top of the card's")
 	add("c2c_range", f.C2CRange > 0, "cycle-to-cycle scatter "+si.Format(f.C2CRange, "")+" of the range on top of the card's")
 	add("read_noise", f.ReadNoise > 0, "white read noise "+si.Format(f.ReadNoise, "")+" of G on top of the card's")

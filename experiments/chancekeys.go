@@ -21,11 +21,14 @@ type ChanceConfig struct {
 	Correlation float64
 
 	Faults variability.Faults
+
+	LifeScale, Aged float64
 }
 
 func (c *ChanceConfig) defaults() {
 	c.Kind, c.Length = string(variability.Lognormal), 10
 	c.Faults.Cluster, c.Faults.Radius, c.Faults.Side = 1, 2, 16
+	c.LifeScale = 1
 }
 
 func (c *ChanceConfig) params() []si.Param {
@@ -59,7 +62,7 @@ func (c *Config) array(card *device.Card) crossbar.Options {
 	}
 	opt.D2D, opt.Shape = c.Flaws.D2D, c.Chance.spread(0)
 	opt.Texture, opt.Correlation, opt.Pairs = c.Chance.Texture, c.Chance.Correlation, c.pairs(card)
-	opt.Faults = c.Chance.Faults
+	opt.Faults, opt.Aged = c.Chance.Faults, c.Chance.Aged
 	return opt
 }
 

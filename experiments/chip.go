@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/xbar-sim/xbar/crossbar"
 	"github.com/xbar-sim/xbar/internal/kernel"
 	"github.com/xbar-sim/xbar/periphery"
 	"github.com/xbar-sim/xbar/snn"
@@ -23,6 +24,7 @@ type chip interface {
 	MeanConductance() float64
 	Disturbed() (count, flux float64)
 	Faults() [variability.FaultKinds]int
+	Wear() (w crossbar.Wear, ok bool)
 	SetGain(g float64)
 	SetColumnGains(g []float64)
 	Weights() []float32
@@ -138,6 +140,9 @@ func (p *perfect) Disturbed() (count, flux float64) { return 0, 0 }
 
 // Faults counts no cells: numbers do not die.
 func (p *perfect) Faults() (none [variability.FaultKinds]int) { return none }
+
+// Wear is none.
+func (p *perfect) Wear() (w crossbar.Wear, ok bool) { return w, false }
 
 func (p *perfect) SetGain(g float64) {
 	gains := make([]float64, p.Post)

@@ -155,7 +155,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "drift_sd", At: &c.Flaws.DriftSD, Doc: "spread of the drift exponent between cells; -1 keeps the card's own, or 0.2 of the exponent", Min: -1, Max: 1},
 		{Name: "after", At: &c.After.Wait, Unit: "s", Doc: "time between the end of training and the test", Min: 0, Max: 1e10},
 		{Name: "compensation", At: &c.After.Compensation, Doc: "gain against drift, from training images", Choices: Compensations()},
-	}, c.Chance.params(), c.Chance.faultParams(), []si.Param{
+	}, c.Chance.params(), c.Chance.faultParams(), c.Chance.wearParams(), []si.Param{
 		{Name: "network.neurons", At: &c.Network.Neurons, Doc: "post-synaptic neurons", Min: 1, Max: 100000},
 		{Name: "network.fan_in", At: &c.Network.FanIn, Doc: "inputs of a neuron (chosen at random; 0 is all)", Min: 0, Max: big},
 		{Name: "network.leak", At: &c.Network.Leak, Unit: "s", Doc: "membrane time constant", Min: 1e-3, Max: 100},

@@ -19,6 +19,7 @@ func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
 	}
 	m.Disturbs, m.DisturbFlux = n.tile.Disturbed()
 	n.countDead(&m)
+	n.countWear(&m)
 	readout, tally, err := n.label(ctx)
 	if err != nil {
 		return m, nil, err
@@ -128,9 +129,10 @@ func (n *network) details(tally *snn.Tally, s score) *Run {
 			maps[j][i] = w[i*post+j]
 		}
 	}
+	worn, _ := n.tile.Wear()
 	return &Run{
 		Device: n.card.Name, Confusion: s.confusion, Labels: tally.Labels(),
-		Maps: maps, Width: n.data.Width, Height: n.data.Height,
+		Maps: maps, Width: n.data.Width, Height: n.data.Height, Pulses: worn.Histogram,
 	}
 }
 

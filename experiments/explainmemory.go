@@ -47,6 +47,9 @@ func storedCell(card *device.Card) int64 {
 	if card.Noise.Slow() {
 		size += 12
 	}
+	if card.Endurance.On() {
+		size += 9 + 2 + 6
+	}
 	return int64(size)
 }
 

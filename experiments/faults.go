@@ -59,4 +59,5 @@ func (n *network) countDead(m *Metrics) {
 	m.Cells = float64(all)
 	m.StuckLRS, m.StuckHRS = float64(count[variability.StuckLRS]), float64(count[variability.StuckHRS])
 	m.Unformed, m.Open = float64(count[variability.Unformed]), float64(count[variability.Open])
+	m.Frozen = float64(count[variability.Frozen])
 }

@@ -20,7 +20,7 @@ func inert(key string, card *device.Card) bool {
 	case slices.Contains(shortSpreads(), key), key == "drift", key == "drift_sd",
 		key == "after", key == "compensation", key == "write.bias":
 		return card.Ideal()
-	case strings.HasPrefix(key, "d2d."), strings.HasPrefix(key, "faults."):
+	case strings.HasPrefix(key, "d2d."), strings.HasPrefix(key, "faults."), strings.HasPrefix(key, "endurance."):
 		return card.Ideal()
 	case strings.HasPrefix(key, "correlation."):
 		pair, ok := parametersOf(key)

@@ -52,8 +52,8 @@ func TestSetRefuses(t *testing.T) {
 		value any
 		want  string
 	}{
-		{"d2d", "0.3 V", `d2d = "0.3 V": want 0 to 3 (device-to-device spread: CV of g_min, g_max and the step sizes, lognormal)`},
-		{"d2d", math.NaN(), `d2d = NaN: want 0 to 3 (device-to-device spread: CV of g_min, g_max and the step sizes, lognormal)`},
+		{"d2d", "0.3 V", `d2d = "0.3 V": want 0 to 3 (device-to-device spread: CV of g_min, g_max and the step sizes)`},
+		{"d2d", math.NaN(), `d2d = NaN: want 0 to 3 (device-to-device spread: CV of g_min, g_max and the step sizes)`},
 		{"network.leak", "10 mV", `network.leak = "10 mV": want 1 ms to 100 s (membrane time constant)`},
 		{"network.neurons", "0", `network.neurons = "0": want 1 to 100000 (post-synaptic neurons)`},
 		{"mode", "insitu", `mode = "insitu": want one of in-situ, ex-situ (where the network learns)`},
@@ -114,7 +114,7 @@ func TestCheck(t *testing.T) {
 	c.Overrides = []Override{{"spread.nothing", "0.1"}}
 	c.Axes = []Axis{{Key: "c2c", Values: []float64{0, 1}}, {Key: "c2c", Values: []float64{0}}, {Key: "drift", Values: []float64{0, 2}}, {Key: "after"}}
 	want := []string{
-		"d2d = 7: want 0 to 3 (device-to-device spread: CV of g_min, g_max and the step sizes, lognormal)",
+		"d2d = 7: want 0 to 3 (device-to-device spread: CV of g_min, g_max and the step sizes)",
 		"mode = \"elsewhere\": want one of in-situ, ex-situ (where the network learns)",
 		`name "folder\xff" is no UTF-8, in which a study is written`,
 		"repeats = 0: want 1 to 10000 (independent repeats of every point)",

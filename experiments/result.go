@@ -81,7 +81,16 @@ type Metrics struct {
 	StuckHRS float64 `json:",omitempty"`
 	Unformed float64 `json:",omitempty"`
 	Open     float64 `json:",omitempty"`
-	Cells    float64 `json:",omitempty"` // of the array; 0 where no cell can be dead
+	Frozen   float64 `json:",omitempty"`
+	Cells    float64 `json:",omitempty"` // of the array; 0 where none is dead
+
+	// Where cells wear, 0 elsewhere.
+	Failed       float64 `json:",omitempty"` // fraction of cells whose life is consumed
+	LifeUsed     float64 `json:",omitempty"` // the largest part of its life that a cell has consumed
+	Cycles       float64 `json:",omitempty"` // mean of what cells have consumed, full cycles
+	PulsesMedian float64 `json:",omitempty"` // of the pulses a cell
+	PulsesP99    float64 `json:",omitempty"`
+	PulsesMax    float64 `json:",omitempty"`
 }
 
 // A Row summarises the repeats of one device at one point: one row of summary.csv.
@@ -117,6 +126,7 @@ type Run struct {
 	Labels    []int        // class of each neuron, -1 if it never answered
 	Width     int          // pixels per row of a map
 	Height    int
+	Pulses    []int `json:",omitempty"` // where cells wear: cells without a pulse, with 1, with 2 to 3, with 4 to 7, …
 }
 
 // A CurvePoint is one evaluation during training.

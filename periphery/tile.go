@@ -136,6 +136,9 @@ func (t *Tile) Disturbed() (count, flux float64) {
 // Faults counts the cells by what is wrong with them.
 func (t *Tile) Faults() [variability.FaultKinds]int { return t.array.Faults() }
 
+// Wear returns what the cells have been through; ok is false where they do not wear.
+func (t *Tile) Wear() (w crossbar.Wear, ok bool) { return t.array.Wear() }
+
 // Counts returns what the tile has done so far.
 func (t *Tile) Counts() Counts {
 	c := t.counts

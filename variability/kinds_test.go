@@ -110,11 +110,11 @@ func TestNormalFunctions(t *testing.T) {
 		}
 	}
 	for _, p := range []float64{1e-12, 1e-9, 1e-4, 0.02425, 0.3, 0.5, 0.9, 0.9999, 1 - 1e-9} {
-		if got := phi(quantile(p)); math.Abs(got-p) > 1e-12*min(p, 1-p)+2e-16 {
-			t.Errorf("phi(quantile(%g)) is off by %g", p, got-p)
+		if got := phi(Quantile(p)); math.Abs(got-p) > 1e-12*min(p, 1-p)+2e-16 {
+			t.Errorf("phi(Quantile(%g)) is off by %g", p, got-p)
 		}
 	}
-	if !math.IsInf(quantile(0), -1) || !math.IsInf(quantile(1), 1) {
+	if !math.IsInf(Quantile(0), -1) || !math.IsInf(Quantile(1), 1) {
 		t.Error("the ends are not infinite")
 	}
 }

@@ -112,7 +112,7 @@ func (s Spread) steps() func(z float64) float32 {
 	below := 0.0
 	for i, l := range list {
 		below += l.share
-		factor[i], ends[i] = float32(1+float64(s.CV*(l.value-mean))/sd), quantile(below)
+		factor[i], ends[i] = float32(1+float64(s.CV*(l.value-mean))/sd), Quantile(below)
 	}
 	ends[len(ends)-1] = math.Inf(1)
 	return func(z float64) float32 {

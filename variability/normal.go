@@ -42,9 +42,9 @@ func polynomial(x float64, c ...float64) float64 {
 	return y
 }
 
-// quantile is the inverse of phi on (0, 1), to 1e-12 where the smaller of p and 1-p is 1e-12 or more:
+// Quantile is the inverse of the standard normal distribution function on (0, 1), to 1e-12 where the smaller of p and 1-p is 1e-12 or more:
 // Halley's iteration from a start good to 0.003 (Abramowitz and Stegun, 26.2.22).
-func quantile(p float64) float64 {
+func Quantile(p float64) float64 {
 	switch {
 	case p <= 0:
 		return math.Inf(-1)

@@ -122,7 +122,7 @@ func (s Spread) transform() func(z float64) float32 {
 		below, within := phi(lo), phi(hi)-phi(lo)
 		whole := s.whole()
 		return func(z float64) float32 {
-			return whole(min(max(quantile(below+float64(within*phi(z))), lo), hi))
+			return whole(min(max(Quantile(below+float64(within*phi(z))), lo), hi))
 		}
 	}
 	return s.whole()

@@ -52,12 +52,17 @@ func TestTrialsWithDeadCells(t *testing.T) {
 	r := example()
 	r.Trials[1].Metrics.Cells, r.Trials[1].Metrics.StuckLRS, r.Trials[1].Metrics.Open = 784, 78, 16
 	text := trials().write(r.Axes, r.Trials)
-	if !strings.Contains(string(text), "test_images,cells,cells_stuck_lrs,cells_stuck_hrs,cells_unformed,cells_open\n") || !strings.Contains(string(text), ",1000,0,0,0,0,0\n") || !strings.Contains(string(text), ",1000,784,78,0,0,16\n") {
+	if !strings.Contains(string(text), "test_images,cells,cells_stuck_lrs,cells_stuck_hrs,cells_unformed,cells_open,cells_frozen\n") || !strings.Contains(string(text), ",1000,0,0,0,0,0,0\n") || !strings.Contains(string(text), ",1000,784,78,0,0,16,0\n") {
 		t.Errorf("trials.csv:\n%s", text)
 	}
 	axes, rows, err := trials().read("t", bytes.NewReader(text), 1<<20)
 	if err != nil || len(axes) != 3 || rows[1].Metrics.Cells != 784 || rows[1].Metrics.Open != 16 {
 		t.Errorf("read again: %d axes, %v, error %v", len(axes), rows, err)
+	}
+	r.Trials[0].Metrics.LifeUsed, r.Trials[0].Metrics.PulsesMax = 0.25, 40
+	text = trials().write(r.Axes, r.Trials)
+	if _, rows, err = trials().read("t", bytes.NewReader(text), 1<<20); err != nil || rows[0].Metrics.PulsesMax != 40 || rows[1].Metrics.StuckLRS != 78 {
+		t.Errorf("with wear: %v, error %v\n%s", rows, err, text)
 	}
 }
 

@@ -44,6 +44,17 @@ func trials() table[trial] {
 				number("cells_stuck_hrs", func(t *trial) *float64 { return &t.Metrics.StuckHRS }),
 				number("cells_unformed", func(t *trial) *float64 { return &t.Metrics.Unformed }),
 				number("cells_open", func(t *trial) *float64 { return &t.Metrics.Open }),
+				number("cells_frozen", func(t *trial) *float64 { return &t.Metrics.Frozen }),
+			},
+		}, {
+			wanted: func(t *trial) bool { return t.Metrics.LifeUsed > 0 },
+			columns: []column[trial]{
+				number("failed", func(t *trial) *float64 { return &t.Metrics.Failed }),
+				number("life_used_max", func(t *trial) *float64 { return &t.Metrics.LifeUsed }),
+				number("cycles_mean", func(t *trial) *float64 { return &t.Metrics.Cycles }),
+				number("pulses_median", func(t *trial) *float64 { return &t.Metrics.PulsesMedian }),
+				number("pulses_p99", func(t *trial) *float64 { return &t.Metrics.PulsesP99 }),
+				number("pulses_max", func(t *trial) *float64 { return &t.Metrics.PulsesMax }),
 			},
 		}},
 	}
