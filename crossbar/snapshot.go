@@ -3,6 +3,7 @@ package crossbar
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 )
 
 // A Snapshot is everything an array remembers but what its options and streams make anew: the
@@ -22,6 +23,11 @@ type Snapshot struct {
 	Renewed   []float64
 	Flow, Sum []float64
 	Q2, S2    []float32 // of 1/f noise; nil without
+
+	Depth  []float32 // of traps; nil without
+	Filled []bool
+	Seen   []float64 // by row
+	Clocks []float64 // of activated processes, s
 
 	Disturb []Exposure // by row, column and cell, and of all; nil where every cell has a switch
 }
@@ -55,6 +61,13 @@ func (a *Array) Snapshot() (*Snapshot, error) {
 	if r := a.noise; r != nil && r.q2 != nil {
 		s.Q2, s.S2 = append([]float32(nil), r.q2...), append([]float32(nil), r.s2...)
 	}
+	if r := a.noise; r != nil && r.rtn != nil {
+		t := r.rtn
+		s.Depth, s.Filled, s.Seen = slices.Clone(t.depth), slices.Clone(t.filled), slices.Clone(t.seen)
+	}
+	for _, c := range a.clocks {
+		s.Clocks = append(s.Clocks, c.now)
+	}
 	s.Disturb = a.others.store()
 	return s, nil
 }
@@ -74,6 +87,11 @@ func (a *Array) Restore(s *Snapshot) error {
 	if a.noise != nil && a.noise.q2 != nil {
 		fits = fits && len(s.Q2) == n && len(s.S2) == n
 	}
+	if a.noise != nil && a.noise.rtn != nil {
+		k := len(a.noise.rtn.cell)
+		fits = fits && len(s.Depth) == k && len(s.Filled) == k && len(s.Seen) == a.Rows
+	}
+	fits = fits && len(s.Clocks) == len(a.clocks)
 	if !fits {
 		return fmt.Errorf("the stored state does not fit an array of %d × %d cells of %s", a.Rows, a.Cols, a.card.Name)
 	}
@@ -104,8 +122,18 @@ func (a *Array) Restore(s *Snapshot) error {
 	if r := a.noise; r != nil && r.q2 != nil {
 		copy(r.q2, s.Q2)
 		copy(r.s2, s.S2)
+	}
+	if r := a.noise; r != nil && r.noisy != nil {
 		clear(r.drawn)
 		r.input = 1
+	}
+	if r := a.noise; r != nil && r.rtn != nil {
+		copy(r.rtn.depth, s.Depth)
+		copy(r.rtn.filled, s.Filled)
+		copy(r.rtn.seen, s.Seen)
+	}
+	for k, c := range a.clocks {
+		c.now = s.Clocks[k]
 	}
 	return nil
 }

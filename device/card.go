@@ -23,6 +23,7 @@ type Card struct {
 	Model   Synapse
 	Drift   Drift
 	Noise   ReadNoise
+	RTN     Telegraph
 	Program ProgramNoise
 	Spread  map[string]variability.Spread // device-to-device spreads that the card itself brings
 
@@ -50,12 +51,13 @@ type Source struct {
 // Ideal reports whether the card is the reference that no flaw touches.
 func (c *Card) Ideal() bool { return c.Class == "ideal" }
 
-// Params lists every parameter of the card: the model's, its pulses', drift, read noise and
-// programming noise.
+// Params lists every parameter of the card: the model's, its pulses', drift, read noise, telegraph
+// noise and programming noise.
 func (c *Card) Params() []si.Param {
 	ps := c.Model.Params()
 	ps = append(ps, c.Drift.Params()...)
 	ps = append(ps, c.Noise.Params()...)
+	ps = append(ps, c.RTN.Params()...)
 	return append(ps, c.Program.Params()...)
 }
 

@@ -178,6 +178,9 @@ func (c *Config) flaw(card *device.Card) error {
 		add("c2c_range", "c2c_range", f.C2CRange),
 		add("read_noise", "read_noise", f.ReadNoise),
 	)
+	if f.RTN > 0 {
+		card.RTN.Impose(f.RTN)
+	}
 	if f.Drift >= 0 {
 		card.Impose(f.Drift, f.DriftSD)
 	} else if f.DriftSD >= 0 {

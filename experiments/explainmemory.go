@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 
@@ -46,6 +47,9 @@ func storedCell(card *device.Card) int64 {
 	}
 	if card.Noise.Slow() {
 		size += 12
+	}
+	if card.RTN.Active() {
+		size += int(math.Ceil(8 * card.RTN.Traps)) // amplitude and whether it is filled
 	}
 	return int64(size)
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // shortSpreads are the short keys whose absence is 0.
-func shortSpreads() []string { return []string{"d2d", "c2c", "c2c_range", "read_noise"} }
+func shortSpreads() []string { return []string{"d2d", "c2c", "c2c_range", "read_noise", "rtn"} }
 
 // inert reports whether a key cannot change a device.
 func inert(key string, card *device.Card) bool {
