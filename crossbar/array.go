@@ -59,11 +59,13 @@ type Array struct {
 	writes uint64    // pulses that reached cells
 	rounds int       // times the array was programmed with noise
 
-	drift *relaxation // nil where nothing changes with time
-	noise *reading    // nil where reads are noiseless
-	c2c   []*rand.PCG // one generator a column, made at its first pulse
-	rows  []int32     // all of them, where somebody wanted them
-	work  scratch
+	drift  *relaxation // nil where nothing changes with time
+	noise  *reading    // nil where reads are noiseless
+	clocks []*clock    // of activated processes
+	kelvin float64     // temperature around the cells
+	c2c    []*rand.PCG // one generator a column, made at its first pulse
+	rows   []int32     // all of them, where somebody wanted them
+	work   scratch
 
 	others *unselected // nil where a switch protects every cell
 	damage *damage     // nil where no cell is dead or can die
@@ -86,7 +88,7 @@ func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
 		card: card, ohmic: ohmic, wires: opt.Wires, stream: opt.Stream,
 		state: device.NewState(card.Model, n),
 		last:  make([]float64, n), pulses: make([]uint32, n), g: make([]float32, n),
-		c2c: make([]*rand.PCG, cols),
+		c2c: make([]*rand.PCG, cols), kelvin: device.RoomTemperature,
 	}
 	if a.wires == nil {
 		a.wires = IdealWires{}
@@ -311,4 +313,7 @@ func (a *Array) Advance(dt float64) {
 		panic("crossbar: time must be finite and go forward")
 	}
 	a.now += dt
+	for _, c := range a.clocks {
+		c.now += float64(dt * c.rate)
+	}
 }

@@ -163,7 +163,7 @@ func (a *Array) shift(cell int, before, g float64) {
 		row.sum += more
 		row.flow += float64(more * d.rate(float64(d.nu[cell])) / (d.law.Onset + max(row.renewed-a.last[cell], 0)))
 	}
-	if n := a.noise; n != nil && n.q2 != nil {
+	if n := a.noise; n != nil && n.noisy != nil {
 		if was := a.g[cell]; was > 0 {
 			n.noisy[cell] *= float32(now) / was
 		} else {

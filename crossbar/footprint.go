@@ -1,11 +1,18 @@
 package crossbar
 
-import "github.com/xbar-sim/xbar/device"
+import (
+	"math"
+
+	"github.com/xbar-sim/xbar/device"
+)
+
+// trapBytes is the memory of one trap.
+const trapBytes = 33
 
 // CellBytes returns the memory that New takes for one cell of a card, in bytes: 8 for every state
 // variable, 8 for the end of its last pulse, 4 for its pulse count and 4 in the read cache; 8 for
-// drift, 16 for 1/f noise, 32 for what unselected cells suffer, 5 where cells may be dead and 13
-// more where they wear, 4 for every parameter that differs
+// drift, 16 for 1/f noise, 4 for telegraph noise and 33 for every trap, 32 for what unselected cells
+// suffer, 5 where cells may be dead and 13 more where they wear, 4 for every parameter that differs
 // from cell to cell. What an array keeps by row and by column is not in it.
 func CellBytes(card *device.Card, opt Options) int {
 	bytes := 8*len(card.Model.Vars()) + 8 + 4 + 4
@@ -14,6 +21,9 @@ func CellBytes(card *device.Card, opt Options) int {
 	}
 	if card.Noise.Slow() {
 		bytes += 16
+	}
+	if card.RTN.Active() {
+		bytes += 4 + int(math.Ceil(trapBytes*card.RTN.Traps))
 	}
 	if opt.Bias != "" && opt.Bias != "gated" {
 		bytes += 32

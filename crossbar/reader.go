@@ -26,7 +26,8 @@ func (a *Array) Reader() *Array {
 		own.square, own.xi, own.src = make([]float32, len(n.square)), make([]float32, len(n.xi)), &rand.PCG{}
 		own.lanes = &kernel.Lanes{}
 		own.lanes.Seed(own.src)
-		if n.q2 != nil {
+		own.rtn = n.rtn.reader()
+		if n.noisy != nil {
 			own.s2 = slices.Clone(n.s2)
 			own.noisy = make([]float32, len(n.noisy))
 			own.drawn = slices.Repeat([]uint32{own.input - 1}, len(n.drawn))

@@ -12,7 +12,7 @@ import (
 // A reading adds read noise. White noise belongs to the read: one draw a column and read, with
 // the variance that the cells on it have together, because independent Gaussians add. 1/f
 // noise belongs to the cell: it is drawn once per input, for the rows that the input uses,
-// and stays until the next input.
+// and stays until the next input. So does what the traps of a cell are found to do.
 type reading struct {
 	law    *device.ReadNoise
 	src    *rand.PCG // of single looks
@@ -22,27 +22,31 @@ type reading struct {
 
 	q2     []float32 // Q² of the cell as it is programmed; nil without 1/f noise
 	s2     []float32 // relative variance of its 1/f noise now
-	noisy  []float32 // conductance with the 1/f noise of this input
+	noisy  []float32 // conductance with the 1/f and telegraph noise of this input; nil without either
 	drawn  []uint32  // input for which the row was drawn
 	input  uint32
 	growth float64 // relative variance over Q² at age 0
+
+	rtn *telegraph // nil without
 }
 
 // newReading returns nil where the card has no read noise.
 func newReading(a *Array) *reading {
 	law := &a.card.Noise
-	if law.White == 0 && !law.Slow() {
+	if law.White == 0 && !law.Slow() && !a.card.RTN.Active() {
 		return nil
 	}
 	r := &reading{
 		law: law, square: make([]float32, a.Cols), src: a.stream.Named("read").Source(),
-		lanes: &kernel.Lanes{}, xi: make([]float32, a.Cols),
+		lanes: &kernel.Lanes{}, xi: make([]float32, a.Cols), rtn: newTelegraph(a),
 	}
 	r.lanes.Seed(r.src)
+	n := a.Rows * a.Cols
+	if law.Slow() || r.rtn != nil {
+		r.noisy, r.drawn = make([]float32, n), make([]uint32, a.Rows)
+	}
 	if law.Slow() {
-		n := a.Rows * a.Cols
-		r.q2, r.s2, r.noisy = make([]float32, n), make([]float32, n), make([]float32, n)
-		r.drawn = make([]uint32, a.Rows)
+		r.q2, r.s2 = make([]float32, n), make([]float32, n)
 		r.growth = law.FreshPower(a.card.Drift.Onset)
 	}
 	return r
@@ -50,14 +54,27 @@ func newReading(a *Array) *reading {
 
 // restart sets the noise of a cell programmed to g (S).
 func (r *reading) restart(a *Array, cell int, g float64) {
-	if r.q2 == nil {
+	if r.noisy == nil {
 		return
 	}
-	q := r.law.Q(g, a.card.Drift.Ref)
-	r.q2[cell] = float32(q * q)
-	r.s2[cell] = float32(q * q * r.growth)
-	if r.drawn[cell/a.Cols] == r.input {
+	if r.q2 != nil {
+		q := r.law.Q(g, a.card.Drift.Ref)
+		r.q2[cell] = float32(q * q)
+		r.s2[cell] = float32(q * q * r.growth)
+	}
+	if r.rtn != nil {
+		r.rtn.restart(a, cell, g)
+	}
+	if r.drawn[cell/a.Cols] != r.input {
+		return
+	}
+	r.noisy[cell] = float32(g)
+	if r.q2 != nil {
 		r.noisy[cell] = fluctuate(float32(g), r.s2[cell], float32(kernel.Normal(r.src)))
+	}
+	if r.rtn != nil {
+		k := r.rtn.of(a, cell)
+		r.noisy[cell] *= r.rtn.factor(cell, &k)
 	}
 }
 
@@ -65,10 +82,12 @@ func (r *reading) restart(a *Array, cell int, g float64) {
 // brings. The noise of this input keeps its value relative to the conductance, which changes by
 // factor.
 func (r *reading) age(row, lo, hi int, grow, factor []float32) {
-	if r.q2 == nil {
+	if r.noisy == nil {
 		return
 	}
-	kernel.AddProduct(r.s2[lo:hi], r.q2[lo:hi], grow)
+	if r.q2 != nil {
+		kernel.AddProduct(r.s2[lo:hi], r.q2[lo:hi], grow)
+	}
 	if r.drawn[row] == r.input {
 		kernel.Multiply(r.noisy[lo:hi], factor)
 	}
@@ -85,7 +104,7 @@ func deviation(g, variance float32) float32 {
 	return g * float32(math.Sqrt(float64(max(variance, 0))))
 }
 
-// freeze draws the 1/f noise of the rows that this input has not used yet.
+// freeze draws the 1/f noise of the rows that this input has not used yet, and looks at their traps.
 func (r *reading) freeze(a *Array, rows []int32) {
 	for _, row := range rows {
 		if r.drawn[row] == r.input {
@@ -93,8 +112,16 @@ func (r *reading) freeze(a *Array, rows []int32) {
 		}
 		r.drawn[row] = r.input
 		lo, hi := int(row)*a.Cols, (int(row)+1)*a.Cols
-		r.lanes.Normals(r.xi)
-		kernel.Fluctuate(r.noisy[lo:hi], a.g[lo:hi], r.s2[lo:hi], r.xi)
+		if r.q2 != nil {
+			r.lanes.Normals(r.xi)
+			kernel.Fluctuate(r.noisy[lo:hi], a.g[lo:hi], r.s2[lo:hi], r.xi)
+		} else {
+			copy(r.noisy[lo:hi], a.g[lo:hi])
+		}
+		if r.rtn != nil {
+			r.rtn.advance(int(row))
+			r.rtn.switching(a, int(row), r.noisy[lo:hi])
+		}
 	}
 }
 
@@ -121,6 +148,7 @@ func (a *Array) NextInput(stream variability.Stream) {
 	a.noise.src = stream.Source()
 	a.noise.lanes.Seed(a.noise.src)
 	a.noise.input++
+	a.noise.rtn.nextInput(stream)
 }
 
 // Read adds to dst, one element a column, the currents (A) of one read: the listed rows are
@@ -136,7 +164,7 @@ func (a *Array) Read(dst []float32, rows []int32, amp []float32, v float64) {
 		}
 	}
 	g := a.g
-	if a.noise != nil && a.noise.q2 != nil {
+	if a.noise != nil && a.noise.noisy != nil {
 		a.noise.freeze(a, rows)
 		g = a.noise.noisy
 	}
@@ -156,7 +184,10 @@ func (a *Array) Observe(r, c int) float64 {
 		grow, factor = a.drift.since(a, i)
 	}
 	n := a.noise
-	if n != nil && n.q2 != nil {
+	if n != nil && n.rtn != nil {
+		n.freeze(a, []int32{int32(r)}) // what one look has found of the traps holds for all looks of an input
+	}
+	if n != nil && n.noisy != nil {
 		if n.drawn[r] == n.input {
 			g = float64(n.noisy[i])
 		} else {

@@ -29,6 +29,10 @@ type Snapshot struct {
 	Used  []float64           // of the cells' lives; nil where they do not wear
 	Fault []variability.Fault // what has become of them
 	Held  []float32           // what dead ones conduct
+	Depth  []float32 // of traps; nil without
+	Filled []bool
+	Seen   []float64 // by row
+	Clocks []float64 // of activated processes, s
 
 	Disturb []Exposure // by row, column and cell, and of all; nil where every cell has a switch
 }
@@ -65,6 +69,13 @@ func (a *Array) Snapshot() (*Snapshot, error) {
 	if a.wear != nil {
 		s.Used, s.Fault, s.Held = slices.Clone(a.wear.used), slices.Clone(a.damage.fault), slices.Clone(a.damage.g)
 	}
+	if r := a.noise; r != nil && r.rtn != nil {
+		t := r.rtn
+		s.Depth, s.Filled, s.Seen = slices.Clone(t.depth), slices.Clone(t.filled), slices.Clone(t.seen)
+	}
+	for _, c := range a.clocks {
+		s.Clocks = append(s.Clocks, c.now)
+	}
 	s.Disturb = a.others.store()
 	return s, nil
 }
@@ -87,6 +98,11 @@ func (a *Array) Restore(s *Snapshot) error {
 	if a.wear != nil {
 		fits = fits && len(s.Used) == n && len(s.Fault) == n && len(s.Held) == n
 	}
+	if a.noise != nil && a.noise.rtn != nil {
+		k := len(a.noise.rtn.cell)
+		fits = fits && len(s.Depth) == k && len(s.Filled) == k && len(s.Seen) == a.Rows
+	}
+	fits = fits && len(s.Clocks) == len(a.clocks)
 	if !fits {
 		return fmt.Errorf("the stored state does not fit an array of %d × %d cells of %s", a.Rows, a.Cols, a.card.Name)
 	}
@@ -122,8 +138,18 @@ func (a *Array) Restore(s *Snapshot) error {
 	if r := a.noise; r != nil && r.q2 != nil {
 		copy(r.q2, s.Q2)
 		copy(r.s2, s.S2)
+	}
+	if r := a.noise; r != nil && r.noisy != nil {
 		clear(r.drawn)
 		r.input = 1
+	}
+	if r := a.noise; r != nil && r.rtn != nil {
+		copy(r.rtn.depth, s.Depth)
+		copy(r.rtn.filled, s.Filled)
+		copy(r.rtn.seen, s.Seen)
+	}
+	for k, c := range a.clocks {
+		c.now = s.Clocks[k]
 	}
 	return nil
 }

@@ -59,7 +59,9 @@ func deeds(t *rapid.T, n int) []deed {
 // An array that is stored at any moment goes on with the same bits as one that is not.
 func TestRestoredArrayGoesOn(t *testing.T) {
 	noisy := preset(t, "memristor", "read_noise", 0.03)
-	cards := []*device.Card{noisy, preset(t, "pcm"), preset(t, "ideal"), preset(t, "vteam")}
+	cards := []*device.Card{noisy, preset(t, "pcm"), preset(t, "ideal"), preset(t, "vteam"),
+		preset(t, "pcm", "rtn_traps", 2, "rtn_amplitude", 0.1), preset(t, "memristor", "rtn_traps", 1, "rtn_amplitude", 0.2, "rtn_capture", 1e3),
+	}
 	rapid.Check(t, func(r *rapid.T) {
 		card := rapid.SampledFrom(cards).Draw(r, "card")
 		make1 := func() *Array { return build(t, card, 7, 5, Options{D2D: 0.2}) }

@@ -24,6 +24,7 @@ type Card struct {
 	Model     Synapse
 	Drift     Drift
 	Noise     ReadNoise
+	RTN       Telegraph
 	Program   ProgramNoise
 	Endurance Endurance
 	Spread    map[string]variability.Spread // device-to-device spreads that the card itself brings
@@ -54,12 +55,13 @@ type Source struct {
 // Ideal reports whether no flaw touches the card: a reference, or digital memory.
 func (c *Card) Ideal() bool { return c.Class == "ideal" || c.Class == "digital" }
 
-// Params lists every parameter of the card: the model's, its pulses', drift, read noise,
-// programming noise and endurance.
+// Params lists every parameter of the card: the model's, its pulses', drift, read noise, telegraph
+// noise, programming noise and endurance.
 func (c *Card) Params() []si.Param {
 	ps := c.Model.Params()
 	ps = append(ps, c.Drift.Params()...)
 	ps = append(ps, c.Noise.Params()...)
+	ps = append(ps, c.RTN.Params()...)
 	ps = append(ps, c.Program.Params()...)
 	return append(ps, c.Endurance.Params()...)
 }

@@ -169,6 +169,7 @@ func (r *reader) card(f *cardFile) *Card {
 		Fitted: f.Fitted, Note: f.Note, Scatter: f.Scatter,
 		Drift:     Drift{Onset: 20, Ref: 25e-6},
 		Noise:     ReadNoise{Integration: 250e-9},
+		RTN:       DefaultTelegraph(),
 		Endurance: DefaultEndurance(),
 		Facts:     map[string]Fact{},
 	}

@@ -179,6 +179,9 @@ func (c *Config) flaw(card *device.Card) error {
 		add("read_noise", "read_noise", f.ReadNoise),
 	)
 	card.Endurance.Life *= c.Chance.LifeScale
+	if f.RTN > 0 {
+		card.RTN.Impose(f.RTN)
+	}
 	if f.Drift >= 0 {
 		card.Impose(f.Drift, f.DriftSD)
 	} else if f.DriftSD >= 0 {

@@ -88,6 +88,7 @@ type Config struct {
 	}
 	Flaws struct {
 		D2D, C2C, C2CRange, ReadNoise float64
+		RTN                           float64
 		Drift, DriftSD                float64 // negative: the card's own
 	}
 
@@ -151,6 +152,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "c2c", At: &c.Flaws.C2C, Doc: "cycle-to-cycle scatter of a pulse, of its own step, on top of the card's", Min: 0, Max: 10},
 		{Name: "c2c_range", At: &c.Flaws.C2CRange, Doc: "cycle-to-cycle scatter of a pulse, of the range, on top of the card's", Min: 0, Max: 1},
 		{Name: "read_noise", At: &c.Flaws.ReadNoise, Doc: "white read noise over G, on top of the card's", Min: 0, Max: 2},
+		{Name: "rtn", At: &c.Flaws.RTN, Doc: "random telegraph noise: part of the conductance that one trap switches; a card without traps gets one a cell; 0 keeps the card's own", Min: 0, Max: 1},
 		{Name: "drift", At: &c.Flaws.Drift, Doc: "drift exponent at the top of the range; -1 keeps the card's own", Min: -1, Max: 1},
 		{Name: "drift_sd", At: &c.Flaws.DriftSD, Doc: "spread of the drift exponent between cells; -1 keeps the card's own, or 0.2 of the exponent", Min: -1, Max: 1},
 		{Name: "after", At: &c.After.Wait, Unit: "s", Doc: "time between the end of training and the test", Min: 0, Max: 1e10},

@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 
@@ -49,6 +50,9 @@ func storedCell(card *device.Card) int64 {
 	}
 	if card.Endurance.On() {
 		size += 9 + 2 + 6
+	}
+	if card.RTN.Active() {
+		size += int(math.Ceil(8 * card.RTN.Traps)) // amplitude and whether it is filled
 	}
 	return int64(size)
 }

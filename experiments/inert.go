@@ -11,7 +11,7 @@ import (
 
 // shortSpreads are the short keys whose absence is 0.
 func shortSpreads() []string {
-	return []string{"d2d", "c2c", "c2c_range", "read_noise", "stuck_lrs", "stuck_hrs"}
+	return []string{"d2d", "c2c", "c2c_range", "read_noise", "rtn", "stuck_lrs", "stuck_hrs"}
 }
 
 // inert reports whether a key cannot change a device.
