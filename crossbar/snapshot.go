@@ -26,10 +26,10 @@ type Snapshot struct {
 	Flow, Sum []float64
 	Q2, S2    []float32 // of 1/f noise; nil without
 
-	Used  []float64           // of the cells' lives; nil where they do not wear
-	Fault []variability.Fault // what has become of them
-	Held  []float32           // what dead ones conduct
-	Depth  []float32 // of traps; nil without
+	Used   []float64           // of the cells' lives; nil where they do not wear
+	Fault  []variability.Fault // what has become of them
+	Held   []float32           // what dead ones conduct
+	Depth  []float32           // of traps; nil without
 	Filled []bool
 	Seen   []float64 // by row
 	Clocks []float64 // of activated processes, s
