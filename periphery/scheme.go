@@ -41,6 +41,9 @@ func Shapes() []string { return []string{"exponential", "triangular", "rectangul
 // no such voltages exist, and where Check does.
 func NewScheme(shape string, card *device.Card, d Drive) (Scheme, error) {
 	v, err := levelsOf(card, d)
+	if err == nil {
+		err = additive(card)
+	}
 	if err != nil {
 		return Scheme{}, err
 	}
@@ -127,6 +130,27 @@ func levelsOf(card *device.Card, d Drive) (levels, error) {
 		}
 	}
 	return v, nil
+}
+
+// additive refuses a card in which two halves of a pulse do something else than the whole, as fits to whole
+// pulses may: no waveform can then be integrated.
+func additive(card *device.Card) error {
+	if m, ok := card.Model.(device.PulseCounter); ok && m.WholePulses() {
+		return nil
+	}
+	p := card.Model.Nominal()
+	for _, x := range []struct{ volts, width float64 }{{p.SetVoltage, p.SetWidth}, {p.ResetVoltage, p.ResetWidth}} {
+		whole, halves := newPulsed(card, 0.5), newPulsed(card, 0.5)
+		v := []float64{x.volts}
+		card.Model.Step(whole.state, v, x.width, nil)
+		card.Model.Step(halves.state, v, x.width/2, nil)
+		card.Model.Step(halves.state, v, x.width/2, nil)
+		if a, b := whole.change(), halves.change(); math.Abs(a-b) > 0.01*math.Abs(a) {
+			return fmt.Errorf("waveforms on %s: two half pulses of %s change a cell by %.3g %% of the range and a whole one by %.3g %%: want a model of what happens within a pulse",
+				card.Name, si.Format(x.volts, "V"), 100*b, 100*a)
+		}
+	}
+	return nil
 }
 
 // thresholds returns the voltages up to which a spike alone may go.
