@@ -44,7 +44,7 @@ func tunnelled(step, beta Field) law {
 		if b < straightest {
 			return min(a, 1)
 		}
-		return min(logOnePlus(a*b*kernel.Exp(-b*u))/b, 1)
+		return min(logOnePlus(float64(a*b*kernel.Exp(-b*u)))/b, 1)
 	}
 }
 

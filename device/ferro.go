@@ -135,7 +135,7 @@ func unswitched(u, times, beta float64) float64 {
 		return 0
 	}
 	if beta == 1 {
-		return u * kernel.Exp(-times)
+		return float64(u * kernel.Exp(-times))
 	}
 	before := power(max(-kernel.Log(u), 0), 1/beta)
 	return kernel.Exp(-power(before+times, beta))

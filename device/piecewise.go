@@ -37,7 +37,7 @@ func (m *PiecewiseStep) Step(s State, v []float64, dt float64, xi []float64) {
 
 // evenly interpolates between values at equal distances over 0..1.
 func evenly(values []float64, x float64) float64 {
-	at := min(max(x, 0), 1) * float64(len(values)-1)
+	at := float64(min(max(x, 0), 1) * float64(len(values)-1))
 	k := min(int(at), len(values)-2)
 	return values[k] + float64((at-float64(k))*(values[k+1]-values[k]))
 }

@@ -50,7 +50,7 @@ func (m *TwoState) most() float64 {
 // drawn returns e^(σξ - σ²/2) - 1.
 func drawn(sigma, xi float64) float64 {
 	xi = min(max(xi, -farthest), farthest)
-	return kernel.Exp(float64(sigma*xi)-float64(sigma*sigma)/2) - 1
+	return kernel.Exp(float64(sigma*xi)-float64(sigma*sigma*0.5)) - 1
 }
 
 // Levels implements Leveled.

@@ -63,7 +63,7 @@ func (c *Config) read(name string) (*device.Card, error) {
 		if unknown.Nearest != "" {
 			hint = fmt.Sprintf(" (did you mean %q?)", unknown.Nearest)
 		}
-		return nil, fmt.Errorf("unknown device %q%s: want one of %s, or a card file", name, hint, strings.Join(device.Presets(), ", "))
+		return nil, fmt.Errorf("unknown device %q%s: want a name from \"xbar device list\" or a card file", name, hint)
 	}
 	return card, err
 }

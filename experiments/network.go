@@ -196,7 +196,7 @@ func (n *network) scatter() {
 	if m, ok := n.card.Model.(device.Leveled); ok {
 		top := float64(m.Levels() - 1)
 		for i := range w {
-			w[i] = math.Floor(float64(w[i]*top)+src.Float64()) / top
+			w[i] = math.Floor(float64(w[i]*top)+float64(src.Float64())) / top
 		}
 	}
 	n.tile.Program(w, true)

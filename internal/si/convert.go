@@ -109,6 +109,9 @@ func (p Param) list(v any) ([]float64, error) {
 	default:
 		return nil, p.refuse(v, p.RangeText())
 	}
+	if len(parts) == 0 {
+		return nil, nil // an empty table is the same whatever it was read from
+	}
 	list := make([]float64, len(parts))
 	for i, part := range parts {
 		f, ok := p.number(part)
