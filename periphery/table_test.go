@@ -2,6 +2,7 @@ package periphery
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/xbar-sim/xbar/device"
@@ -10,9 +11,14 @@ import (
 // The pulses of the table do what the integrated waveforms do, from any state, to 1 % of the
 // window's peak. Left out are delays within a pulse of an edge of the rectangular windows, where a
 // cell has a part of a SET and a part of a RESET pulse, which no one number is: less than one delay in
-// forty of the window even for pulses of 100 µs.
+// forty of the window even for pulses of 100 µs. Left out are cards of models whose speed is no product
+// of a function of voltage and one of state, or whose steps differ by decades over the range: no number
+// of nominal pulses does there what a waveform does (see Table).
 func TestTableIsTheWindow(t *testing.T) {
 	each(t, func(t *testing.T, card *device.Card, w *Window) {
+		if !slices.Contains([]string{"ideal", "memristor", "pcm", "vteam"}, card.Name) {
+			t.Skip("no number of nominal pulses does what a waveform does")
+		}
 		table := w.Table()
 		dts, peak := delays(w, 17)
 		p := card.Model.Nominal()
