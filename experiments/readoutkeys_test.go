@@ -5,12 +5,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/xbar-sim/xbar/device"
 )
 
 func TestReadoutDeviceRefused(t *testing.T) {
 	for _, tt := range []struct{ kind, device, want string }{
 		{"rate-weighted", "pcm", `readout.device = "pcm": want empty where readout.kind = rate-weighted (cells hold the weights of readout.kind = logistic)`},
-		{"logistic", "pmc", `readout.device: unknown device "pmc" (did you mean "pcm"?): want one of ideal, memristor, pcm, vteam, or a card file`},
+		{"logistic", "pmc", `readout.device: unknown device "pmc" (did you mean "pcm"?): want one of ` + strings.Join(device.Presets(), ", ") + `, or a card file`},
 		{"logistic", "", ""},
 		{"logistic", "pcm", ""},
 		{"naive-bayes", "", ""},
