@@ -171,7 +171,8 @@ func (m *JART) step(s State, v []float64, dt float64, xi []float64, tol float64)
 		}
 		n := s.X[0]
 		lo, hi := span(low, high, i)
-		n[i] = noise.end(i, n[i], integrate(c, n[i], lo, hi, dt, tol), lo, hi, u, xi)
+		// one digit less than other models, for a filament that runs away takes many steps
+		n[i] = noise.end(i, n[i], integrate(c, n[i], lo, hi, dt, 10*tol), lo, hi, u, xi)
 	}
 }
 

@@ -17,9 +17,11 @@ import (
 // changes a cell from the middle of its range by as much.
 //
 // The table is piecewise linear in the delay, with a piece of its own between any two delays at which
-// edges of the waveforms meet, where windows have their kinks. With the cards of the library,
-// its pulses and the integrated waveforms differ by at most 1 % of the peak of the window, from any
-// state (see TestTableIsTheWindow). One exception: within a pulse of the edges of the rectangular
+// edges of the waveforms meet, where windows have their kinks. With pulse-counting cards and VTEAM, whose
+// speed is a function of voltage times one of state, its pulses and the integrated waveforms differ by
+// at most 1 % of the peak of the window, from any state (see TestTableIsTheWindow). Where heat or the
+// field ties voltage to state (Stanford: 20 % of the peak), or where one waveform is worth more pulses
+// than take a cell from the middle to its end, it is right for a cell in the middle only. One exception: within a pulse of the edges of the rectangular
 // windows a cell has parts of a SET and of a RESET pulse, of which the table has the net effect from the
 // middle of the range.
 type Table struct {

@@ -17,8 +17,8 @@ import (
 // there. Where such a model knows whole pulses only, the part of one is the probability of a whole
 // one, as in Tile.PulseColumn. Everything is a mean: no scatter of a pulse, no spread of the cells.
 //
-// Halving the steps changes no window of a card of the library by more than 1e-5 of its peak (see
-// TestWindowConverges).
+// Halving the steps changes the windows of pulse-counting cards and of VTEAM by at most 1e-5 of their
+// peak, those of models that run away by 1e-3 (see TestWindowConverges).
 type Window struct {
 	card   *device.Card
 	scheme Scheme
