@@ -130,6 +130,7 @@ func missing(c *device.Card) []string {
 	add(!c.Drift.Active(), "drift not measured")
 	add(c.Noise.White == 0 && !c.Noise.Slow(), "no read noise")
 	add(len(c.Spread) == 0 && !c.Scatter, "no spread between devices")
+	add(!c.Endurance.On(), "no endurance")
 	assumed := 0
 	for _, f := range c.Facts {
 		if f.Provenance == "assumed" {
