@@ -115,7 +115,7 @@ func (w *wear) pulse(a *Array, s *scratch, v float64) {
 			continue
 		}
 		s.before[i], s.g[i] = w.seen(k, s.before[i]), w.seen(k, s.g[i])
-		w.used[k] += w.law.Cost(math.Abs(s.g[i]-s.before[i])/(w.span[1]-w.span[0]), volt)
+		w.used[k] += float64(w.law.Cost(math.Abs(s.g[i]-s.before[i])/(w.span[1]-w.span[0]), volt))
 		if w.used[k] >= float64(w.life[k]) {
 			w.die(a, k, s.g[i])
 			s.g[i] = float64(a.damage.g[k])

@@ -87,7 +87,7 @@ func (e *Endurance) Fate(u float64) variability.Fault {
 // Cost returns what a pulse consumes, full cycles: swing is the change of conductance over the range, volt the
 // voltage over the nominal one of its sign, neither with a sign.
 func (e *Endurance) Cost(swing, volt float64) float64 {
-	return 0.5 * max(raised(swing, e.Step), e.Floor) * raised(volt, e.Volt)
+	return float64(0.5 * max(raised(swing, e.Step), e.Floor) * raised(volt, e.Volt))
 }
 
 // Lost returns the parts of the window that are lost at the top and at the bottom after n full cycles. Together
@@ -97,7 +97,7 @@ func (e *Endurance) Lost(n float64) (top, bottom float64) {
 		return 0, 0
 	}
 	decades := kernel.Log(1+n/e.Onset) / math.Ln10
-	top, bottom = e.Top*decades, e.Bottom*decades
+	top, bottom = float64(e.Top*decades), float64(e.Bottom*decades)
 	if sum := top + bottom; sum > 1 {
 		top, bottom = top/sum, bottom/sum
 	}

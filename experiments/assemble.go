@@ -165,6 +165,7 @@ func (s *study) warnings(cards []*device.Card, r *Result) []string {
 		add(worst.Clipped > 0.01, "%s: ADC clipped %.1f %% of samples; raise adc.headroom or adc.range", d.Name, 100*worst.Clipped)
 		add(worst.Silent > 0.05, "%s: %.0f %% of test images drew no output spike", d.Name, 100*worst.Silent)
 		add(worst.Disturbs > 0, "%s: up to %.3g pulses of other cells, %s together, put %s on one cell", d.Name, worst.Disturbs, si.Format(worst.DisturbFlux, "V s"), partOf(s.cfg.Write.Bias))
+		add(worst.Failed > 0, "%s: up to %.2g %% of the cells wore out", d.Name, 100*worst.Failed)
 		add(worst.Gain > 10, "%s: compensation needed a gain of %.0f", d.Name, worst.Gain)
 	}
 	for _, c := range cards {
@@ -183,6 +184,7 @@ func worstOf(trials []Trial, device string) Metrics {
 		m.Clipped = math.Max(m.Clipped, t.Metrics.Clipped)
 		m.Silent = math.Max(m.Silent, t.Metrics.Silent)
 		m.Gain = math.Max(m.Gain, t.Metrics.Gain)
+		m.Failed = math.Max(m.Failed, t.Metrics.Failed)
 		m.Disturbs = math.Max(m.Disturbs, t.Metrics.Disturbs)
 		m.DisturbFlux = math.Max(m.DisturbFlux, t.Metrics.DisturbFlux)
 	}

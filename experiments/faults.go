@@ -13,12 +13,12 @@ func (c *ChanceConfig) faultParams() []si.Param {
 		return si.Param{Name: name, At: at, Doc: doc, Min: 0, Max: 1}
 	}
 	return []si.Param{
-		part("stuck_lrs", &f.LRS, "cells stuck at the top of their range (LRS), of all"),
-		part("stuck_hrs", &f.HRS, "cells stuck at the bottom of their range (HRS), of all"),
-		part("faults.unformed", &f.Unformed, "cells that did not form and do not conduct, of all"),
-		part("faults.rows", &f.Rows, "broken word lines, whose cells do not conduct, of all"),
-		part("faults.columns", &f.Columns, "broken bit lines, whose cells do not conduct, of all"),
-		part("faults.blocks", &f.Blocks, "dead blocks, whose cells do not conduct, of all"),
+		part("stuck_lrs", &f.LRS, "fraction of cells stuck at the top of their range (LRS)"),
+		part("stuck_hrs", &f.HRS, "fraction of cells stuck at the bottom of their range (HRS)"),
+		part("faults.unformed", &f.Unformed, "fraction of cells that did not form and do not conduct"),
+		part("faults.rows", &f.Rows, "fraction of word lines that are broken: their cells do not conduct"),
+		part("faults.columns", &f.Columns, "fraction of bit lines that are broken: their cells do not conduct"),
+		part("faults.blocks", &f.Blocks, "fraction of blocks that are dead: their cells do not conduct"),
 		{Name: "faults.side", At: &f.Side, Doc: "side of a block, cells", Min: 1, Max: 10000},
 		{Name: "faults.cluster", At: &f.Cluster, Doc: "stuck and unformed cells that lie together, in the mean; 1 is each for itself", Min: 1, Max: 10000},
 		{Name: "faults.radius", At: &f.Radius, Doc: "how far such cells lie apart, standard deviation along either side, cells", Min: 0.1, Max: 10000},

@@ -23,6 +23,9 @@ func TestWearCostsAccuracy(t *testing.T) {
 	if good, bad := meanOf(r, "memristor", accuracy, 1), meanOf(r, "memristor", accuracy, 3e-7); !(good > bad+0.1) {
 		t.Errorf("in-situ: accuracy %.2f with %.2g of the cells dead, %.2f with %.2f", good, meanOf(r, "memristor", failed, 1), bad, last)
 	}
+	if text := strings.Join(r.Warnings, "; "); !strings.Contains(text, "of the cells wore out") {
+		t.Errorf("warnings %q", text)
+	}
 	m := metrics(r, "memristor", 1)[0]
 	if !(m.PulsesMax >= m.PulsesP99 && m.PulsesP99 >= m.PulsesMedian && m.PulsesMax > 0 && m.LifeUsed > 0 && m.Cycles > 0) {
 		t.Errorf("%+v", m)

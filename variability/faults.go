@@ -161,7 +161,7 @@ func (f Faults) clusters(cols, n int, src *rand.PCG, visit func(cell int) bool) 
 // poisson draws how many events of mean rate fall into unit time, by the times between them.
 func poisson(rate float64, r *rand.Rand) int {
 	n := 0
-	for t := -kernel.Log(1 - r.Float64()); t < rate; t -= kernel.Log(1 - r.Float64()) {
+	for t := -kernel.Log(1 - float64(r.Float64())); t < rate; t -= kernel.Log(1 - float64(r.Float64())) {
 		n++
 	}
 	return n

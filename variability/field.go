@@ -58,7 +58,7 @@ type waves struct {
 
 func newWaves(cells int, length float64) *waves {
 	n := 2
-	for float64(n) < float64(cells)+6*length {
+	for float64(n) < float64(cells)+float64(6*length) {
 		n *= 2
 	}
 	w := &waves{amp: make([]float64, n)}

@@ -58,7 +58,7 @@ func Quantile(p float64) float64 {
 	}
 	for range 3 {
 		e := (phi(z) - p) * 2.5066282746310002 * kernel.Exp(float64(z*z)/2)
-		z -= e / (1 + float64(z*e)/2)
+		z -= e / (1 + float64(0.5*z*e))
 	}
 	return z
 }

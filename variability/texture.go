@@ -100,7 +100,7 @@ func (t Texture) tilt(down, across []float64, s Stream) {
 		}
 		sd := math.Sqrt((float64(n*n) - 1) / 12) // of 0, 1, …, n-1
 		for i := range side {
-			side[i] += float64(slope * (float64(i) - (n-1)/2) / sd)
+			side[i] += float64(slope * (float64(i) - float64((n-1)/2)) / sd)
 		}
 	}
 }
