@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"github.com/xbar-sim/xbar/internal/labsample"
 )
 
 // The examples of every help text work as they stand, in their order in one folder, here with far
@@ -40,6 +42,8 @@ func example(t *testing.T, args []string, to string) {
 		if slices.Contains(args, "size-epochs") {
 			return // takes too long here: the script reproduce.txtar has it
 		}
+	case "lab":
+		labFiles(t)
 	case "data":
 		if args[1] == "fetch" {
 			offline(t, args)
@@ -49,6 +53,24 @@ func example(t *testing.T, args []string, to string) {
 	out := must(t, args...)
 	if to != "" {
 		if err := os.WriteFile(to, []byte(out), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// labFiles puts the samples of instrument files into the folder at hand.
+func labFiles(t *testing.T) {
+	t.Helper()
+	all, _, err := labsample.All(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range all {
+		data, err := s.Data()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(s.Name, data, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

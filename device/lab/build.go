@@ -2,6 +2,7 @@ package lab
 
 import (
 	"errors"
+	"fmt"
 	"math"
 )
 
@@ -179,7 +180,11 @@ func (fr *frame) traces(m *Measurements) error {
 			m.Traces = append(m.Traces, Trace{Device: name, Cycle: cycle, Voltage: v})
 		}
 		t := &m.Traces[place]
-		t.Time = append(t.Time, fr.at(qTime, i, float64(len(t.Time))*fr.o.Interval))
+		now := fr.v[qTime][i]
+		if n := len(t.Time); n > 0 && now < t.Time[n-1] {
+			return fr.backwards(name, t.Time[n-1], now)
+		}
+		t.Time = append(t.Time, now)
 		t.Current = append(t.Current, current)
 	}
 	if math.IsNaN(m.Traces[0].Voltage) {
@@ -219,10 +224,18 @@ func (fr *frame) retentions(m *Measurements) error {
 		}
 		r := &m.Retentions[place]
 		c, _ := fr.conductance(i)
+		if n := len(r.Time); n > 0 && t < r.Time[n-1] {
+			return fr.backwards(r.Device, r.Time[n-1], t)
+		}
 		r.Time = append(r.Time, t)
 		r.Conductance = append(r.Conductance, c)
 	}
 	return nil
+}
+
+// backwards refuses a time that falls within what would be one measurement.
+func (fr *frame) backwards(device string, from, to float64) error {
+	return &Error{fr.a.File, 0, fmt.Errorf("the time of %s falls from %g s to %g s: which column tells devices, levels or cycles apart? give --column device=NAME, level=NAME or cycle=NAME", device, from, to)}
 }
 
 // undo drops a row that had been kept.
@@ -262,7 +275,7 @@ func (fr *frame) endurances(m *Measurements) error {
 func (e *Endurance) order(a *Audit) {
 	swapped := 0
 	for i := range e.HRS {
-		if e.HRS[i] > e.LRS[i] {
+		if e.HRS[i] > 1.5*e.LRS[i] { // more than the scatter of a cell that is stuck
 			swapped++
 		}
 	}

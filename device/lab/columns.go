@@ -222,7 +222,21 @@ func columnsOf(names []string, o *Options, a *Audit) ([]field, error) {
 		fields[i].q = q
 	}
 	byEnding(fields, taken, a)
+	leftOut(fields, a)
 	return fields, setUnits(fields, o, a)
+}
+
+// leftOut notes the columns that are not read: one of them may name the devices.
+func leftOut(fields []field, a *Audit) {
+	var left []field
+	for _, f := range fields {
+		if f.q == qIgnored && f.name != "" {
+			left = append(left, f)
+		}
+	}
+	if len(left) > 0 {
+		a.assume(Assumption{"columns not read", listNames(left), "their names are not known", "--column QUANTITY=NAME"})
+	}
 }
 
 // byEnding takes the only column whose name ends in V for the voltage, and the like for I.

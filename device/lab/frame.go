@@ -202,7 +202,7 @@ func (fr *frame) name(i int) string {
 		return fmt.Sprintf("x%g_y%g", fr.v[qX][i], fr.v[qY][i])
 	}
 	own := nameOf(fr.a.File)
-	fr.a.assume(Assumption{"device", own, "the name of the file", "--device"})
+	fr.a.assume(Assumption{"device", own, "the name of the file", "--cell"})
 	return own
 }
 
