@@ -16,11 +16,14 @@ type frame struct {
 	kind   string
 	fields []field
 	comma  bool
-	device []string // nil where no column names devices
-	v      map[quantity][]float64
-	names  map[string]string // one copy of every device's name
-	row    map[quantity]float64
-	needed map[quantity]bool // a row without them is dropped
+	device []string    // nil where no column names devices
+	data   [][]float64 // by field; nil for fields that are not kept
+	row    []float64   // by field
+	needed []bool      // by field: a row without it is dropped
+	kept   int         // rows
+
+	v     map[quantity][]float64 // data by quantity, once all rows are there
+	names map[string]string      // one copy of every device's name
 }
 
 // A need is what a kind of measurement cannot do without: one quantity of every group.
@@ -100,24 +103,19 @@ func either(qs []quantity) string {
 
 // newFrame prepares for rows under the given columns.
 func newFrame(fields []field, kind string, comma bool, o *Options, a *Audit) *frame {
-	fr := &frame{a: a, o: o, kind: kind, fields: fields, comma: comma,
-		v: map[quantity][]float64{}, names: map[string]string{}, row: map[quantity]float64{}, needed: map[quantity]bool{}}
+	fr := &frame{a: a, o: o, kind: kind, fields: fields, comma: comma, names: map[string]string{},
+		data: make([][]float64, len(fields)), row: make([]float64, len(fields)), needed: make([]bool, len(fields))}
 	for _, group := range needs(kind, o) {
-		i := slices.IndexFunc(group, func(q quantity) bool {
-			return slices.ContainsFunc(fields, func(f field) bool { return f.q == q })
-		})
-		if i >= 0 {
-			fr.needed[group[i]] = true
+		for _, q := range group {
+			i := slices.IndexFunc(fields, func(f field) bool { return f.q == q })
+			if i >= 0 {
+				fr.needed[i] = true
+				break
+			}
 		}
 	}
-	for _, f := range fields {
-		switch f.q {
-		case qIgnored:
-		case qDevice:
-			fr.device = []string{}
-		default:
-			fr.v[f.q] = nil
-		}
+	if slices.ContainsFunc(fields, func(f field) bool { return f.q == qDevice }) {
+		fr.device = []string{}
 	}
 	return fr
 }
@@ -131,7 +129,6 @@ func (fr *frame) add(n int, cells []string) error {
 		return &Error{fr.a.File, n, fmt.Errorf("%d cells under %d names: where the comma is the decimal mark, give --decimal comma", len(cells), len(fr.fields))}
 	}
 	name := ""
-	clear(fr.row)
 	for i := range fr.fields {
 		f := &fr.fields[i]
 		if f.q == qIgnored {
@@ -150,17 +147,20 @@ func (fr *frame) add(n int, cells []string) error {
 			x, why = 0, "resistance of zero or less"
 		}
 		if why != "" {
-			if fr.needed[f.q] {
+			if fr.needed[i] {
 				fr.a.drop(n, why+" in "+clip(f.name))
 				return nil
 			}
 			x = math.NaN()
 		}
-		fr.row[f.q] = x
+		fr.row[i] = x
 	}
 	fr.a.keep()
-	for q := range fr.v {
-		fr.v[q] = append(fr.v[q], fr.row[q])
+	fr.kept++
+	for i, f := range fr.fields {
+		if f.q != qIgnored && f.q != qDevice {
+			fr.data[i] = append(fr.data[i], fr.row[i])
+		}
 	}
 	if fr.device != nil {
 		own, ok := fr.names[name]
@@ -174,11 +174,16 @@ func (fr *frame) add(n int, cells []string) error {
 }
 
 // rows counts those taken.
-func (fr *frame) rows() int {
-	for _, x := range fr.v {
-		return len(x)
+func (fr *frame) rows() int { return fr.kept }
+
+// ready makes the columns known by their quantities.
+func (fr *frame) ready() {
+	fr.v = map[quantity][]float64{}
+	for i, f := range fr.fields {
+		if fr.data[i] != nil {
+			fr.v[f.q] = fr.data[i]
+		}
 	}
-	return 0
 }
 
 // at returns a quantity in row i, or otherwise where the table has none.
@@ -296,6 +301,7 @@ func (fr *frame) measurements() (*Measurements, error) {
 	if fr.rows() == 0 {
 		return nil, fr.nothing()
 	}
+	fr.ready()
 	if err := fr.plausible(); err != nil {
 		return nil, err
 	}

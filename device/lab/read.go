@@ -52,7 +52,10 @@ func Read(r io.Reader, name string, o Options) (*Measurements, *Audit, error) {
 		err = errors.New("no row of data")
 	}
 	if err == nil {
-		err = m.Check()
+		if err = m.Check(); err != nil {
+			first, _, _ := strings.Cut(err.Error(), "\n")
+			err = errors.New(first)
+		}
 	}
 	if err != nil {
 		var e *Error

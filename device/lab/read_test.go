@@ -204,6 +204,7 @@ func TestMistakes(t *testing.T) {
 		`f.csv:2: compliance "-1": want a current in A`:                                                                              {text: "SetupTitle, x\nTestParameter, Measurement.Primary.Compliance, -1\n"},
 		`f.csv:1: no column tag: want Wordline`:                                                                                      {text: "Wordline,Bitline,Resistance,Amplitude (V),Pulse width (s)\n"},
 		`f.csv:3: width_s = "x": want a number`:                                                                                      {text: "device,cycle,pulse,voltage_V,width_s,conductance_S,read_voltage_V\na,1,1,1,1,1,1\na,1,1,1,x,1,1\n"},
+		`f.csv:2: change = "": want a number`:                                                                                        {text: "device,delay_s,change\na,1,\n"},
 		`f.csv:2: wrong number of fields`:                                                                                            {text: "device,delay_s,change\na,1\n"},
 		`--format = "arcone": want one of xbar, easyexpert, arc-one, smu-script, keithley, table, array, curve (did you mean "arc-one"?)`: {text: "1", o: Options{Format: "arcone"}},
 		`--unit current = "V": want a unit of A`:                          {text: "1", o: Options{Units: map[string]string{"current": "V"}}},
