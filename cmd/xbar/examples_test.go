@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -70,8 +71,10 @@ func labFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(s.Name, data, 0o644); err != nil {
-			t.Fatal(err)
+		for _, folder := range []string{".", "examples/lab"} { // as help and README name them
+			if err := errors.Join(os.MkdirAll(folder, 0o755), os.WriteFile(filepath.Join(folder, s.Name), data, 0o644)); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 }

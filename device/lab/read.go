@@ -99,7 +99,7 @@ func (m *Measurements) doubts(o *Options, a *Audit) {
 	if a.Format == "xbar" {
 		return
 	}
-	bipolar := slices.ContainsFunc(m.Sweeps, func(s Sweep) bool { return true })
+	bipolar := len(m.Sweeps) > 0
 	up, down := 0.0, 0.0
 	for _, p := range m.Pulses {
 		for i := range p.Number {
