@@ -261,7 +261,11 @@ func (fr *frame) endurances(m *Measurements) error {
 			m.Endurances = append(m.Endurances, Endurance{Device: name, Stress: Stress{nan, nan, nan, nan}})
 		}
 		e := &m.Endurances[place]
-		e.Count = append(e.Count, fr.at(qCount, i, fr.at(qCycle, i, float64(len(e.Count)+1))))
+		count := fr.at(qCount, i, fr.at(qCycle, i, float64(len(e.Count)+1)))
+		if n := len(e.Count); n > 0 && count < e.Count[n-1] {
+			return &Error{fr.a.File, 0, fmt.Errorf("the cycles of %s fall from %g to %g: which column tells devices apart? give --column device=NAME", name, e.Count[n-1], count)}
+		}
+		e.Count = append(e.Count, count)
 		e.HRS = append(e.HRS, fr.state(qHRS, i))
 		e.LRS = append(e.LRS, fr.state(qLRS, i))
 	}

@@ -114,6 +114,11 @@ func newFrame(fields []field, kind string, comma bool, o *Options, a *Audit) *fr
 			}
 		}
 	}
+	for i, f := range fields {
+		if kind == "endurance" && (f.q == qCount || f.q == qCycle) {
+			fr.needed[i] = true
+		}
+	}
 	if slices.ContainsFunc(fields, func(f field) bool { return f.q == qDevice }) {
 		fr.device = []string{}
 	}

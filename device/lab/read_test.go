@@ -63,6 +63,7 @@ func TestTablesInManyDresses(t *testing.T) {
 		assumed string
 	}{
 		"plain":               {text: "V,I\n-0.1,-1.5e-6\n0.2,2e-6\n0.3,3e-6\n", assumed: "unit of V: V"},
+		"line of units":       {text: "Probe,V,I\n,mV,µA\n1,-100,-1.5\n1,200,2\n1,300,3\n"},
 		"other columns":       {text: "Probe,V,I\n1,-0.1,-1.5e-6\n1,0.2,2e-6\n1,0.3,3e-6\n", assumed: "columns not read: Probe (their names are not known"},
 		"BOM, CRLF":           {text: "\xef\xbb\xbfV (V),I (A)\r\n-0.1,-1.5E-06\r\n0.2,2E-06\r\n0.3,3E-06\r\n"},
 		"CR alone":            {text: "V (V),I (A)\r-0.1,-1.5E-06\r0.2,2E-06\r0.3,3E-06"},
@@ -151,7 +152,7 @@ func TestOtherKinds(t *testing.T) {
 	if r := m.Retentions; len(r) != 2 || r[1].Temperature != 358.15 || r[1].Time[0] != 3600 || !near(r[1].Conductance, []float64{5e-5}) {
 		t.Errorf("%+v", r)
 	}
-	m, _ = read(t, "cycle,HRS (kΩ),LRS (kΩ)\n1,100,10\n10,50,10\n100,5,10\n", Options{})
+	m, _ = read(t, "cycle,HRS (kΩ),LRS (kΩ)\n1,100,10\n?,50,10\n10,50,10\n100,5,10\n", Options{})
 	if e := m.Endurances[0]; !near(e.Count, []float64{1, 10, 100}) || !near(e.HRS, []float64{1e-5, 2e-5, 2e-4}) {
 		t.Errorf("%+v", e)
 	}
@@ -200,6 +201,7 @@ func TestMistakes(t *testing.T) {
 		`f.csv:1: a trace wants the time between its reads: give --interval`:                                                         {text: "1\t2\t3\t4\t5\n", o: Options{Layout: "row-per-device", Kind: "trace"}},
 		`f.csv:2: 2 cells, want one value a line`:                                                                                    {text: "1e4\n1e4\t2\n", o: Options{Layout: "values"}},
 		`f.csv: the time of f falls from 10 s to 1 s: which column tells devices, levels or cycles apart? give --column device=NAME`: {text: "chip,t,R,T (K)\n1,1,1e4,300\n1,10,1e4,300\n2,1,1e4,300\n"},
+		`f.csv: the cycles of f fall from 10 to 1: which column tells devices apart? give --column device=NAME`:                      {text: "chip,cycle,HRS (kΩ),LRS (kΩ)\n1,1,100,10\n1,10,100,10\n2,1,100,10\n"},
 		`f.csv:2: DataValue before any DataName`:                                                                                     {text: "SetupTitle, x\nDataValue, 1, 2\n"},
 		`f.csv:2: compliance "-1": want a current in A`:                                                                              {text: "SetupTitle, x\nTestParameter, Measurement.Primary.Compliance, -1\n"},
 		`f.csv:1: no column tag: want Wordline`:                                                                                      {text: "Wordline,Bitline,Resistance,Amplitude (V),Pulse width (s)\n"},
