@@ -4,11 +4,14 @@ import (
 	"errors"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"github.com/xbar-sim/xbar/internal/labsample"
 )
 
 // The examples of every help text work as they stand, in their order in one folder, here with far
@@ -40,6 +43,8 @@ func example(t *testing.T, args []string, to string) {
 		if slices.Contains(args, "size-epochs") {
 			return // takes too long here: the script reproduce.txtar has it
 		}
+	case "lab":
+		labFiles(t)
 	case "data":
 		if args[1] == "fetch" {
 			offline(t, args)
@@ -50,6 +55,26 @@ func example(t *testing.T, args []string, to string) {
 	if to != "" {
 		if err := os.WriteFile(to, []byte(out), 0o644); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// labFiles puts the samples of instrument files into the folder at hand.
+func labFiles(t *testing.T) {
+	t.Helper()
+	all, _, err := labsample.All(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range all {
+		data, err := s.Data()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, folder := range []string{".", "examples/lab"} { // as help and README name them
+			if err := errors.Join(os.MkdirAll(folder, 0o755), os.WriteFile(filepath.Join(folder, s.Name), data, 0o644)); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 }

@@ -88,6 +88,7 @@ func readArcOne(text string, o *Options, a *Audit) (*Measurements, error) {
 		return nil, errors.New("no line of names, Wordline,Bitline,Resistance,…")
 	}
 	if r.fr.rows() > 0 {
+		r.fr.ready()
 		if err := r.fr.pulses(r.m); err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"errors"
+	"fmt"
 	"math"
 )
 
@@ -39,91 +40,6 @@ func (fr *frame) cycle(i, k int) (cycle int, known bool) {
 		return 1 + k/fr.o.Points, true
 	}
 	return 1, false
-}
-
-// A course is where the pulses of one device are.
-type course struct {
-	rows, cycle int
-	negative    bool    // the last pulse was toward RESET
-	last        float64 // number of the last pulse as the file has it
-	offset      float64 // added to it
-}
-
-// pulses makes a train of every device and cycle. Where nothing counts cycles, one begins with the
-// first SET pulse after a RESET pulse; where there are no voltages, with a number that falls.
-func (fr *frame) pulses(m *Measurements) error {
-	var g grouping
-	courses := map[string]*course{}
-	if fr.v[qVoltage] == nil {
-		fr.a.warn("no voltage of pulses in the file: potentiation and depression are told apart by the conductance alone")
-	}
-	if fr.v[qConductance] == nil && fr.v[qResistance] == nil && fr.v[qRead] == nil && fr.o.ReadVoltage == 0 {
-		return &Error{fr.a.File, 0, errors.New("a current without the voltage that it was read at: give --read-voltage or --column read_voltage=NAME")}
-	}
-	for i := range fr.rows() {
-		name := fr.name(i)
-		c := courses[name]
-		if c == nil {
-			c = &course{cycle: 1, last: math.Inf(-1)}
-			courses[name] = c
-		}
-		v := fr.at(qVoltage, i, math.NaN())
-		if fr.o.Reverse {
-			v = -v
-		}
-		n := fr.at(qPulse, i, math.NaN())
-		cycle, known := fr.cycle(i, c.rows)
-		if !known {
-			if c.negative && v > 0 || fr.v[qVoltage] == nil && n < c.last {
-				c.cycle++
-				fr.a.assume(Assumption{"cycles", "a new one begins where SET follows RESET", "no column counts them", "--column cycle=NAME or --points"})
-			}
-			cycle = c.cycle
-		}
-		place, first := g.find(key{name, cycle, 0}, len(m.Pulses))
-		if first {
-			m.Pulses = append(m.Pulses, PulseTrain{Device: name, Cycle: cycle})
-			c.offset, c.last = 0, math.Inf(-1)
-		}
-		p := &m.Pulses[place]
-		p.append(c.number(n, v, p), v, fr.at(qWidth, i, math.NaN()), fr, i)
-		c.rows++
-		if v != 0 {
-			c.negative = v < 0
-		}
-	}
-	return nil
-}
-
-// number is that of a pulse within its train: as the file says, going on where the file starts again
-// for depression, or counted.
-func (c *course) number(n, v float64, p *PulseTrain) float64 {
-	if math.IsNaN(n) {
-		switch k := len(p.Number); {
-		case k == 0 && v == 0:
-			return 0
-		case k == 0:
-			return 1
-		case v == 0:
-			return p.Number[k-1]
-		default:
-			return p.Number[k-1] + 1
-		}
-	}
-	if n < c.last && len(p.Number) > 0 {
-		c.offset = p.Number[len(p.Number)-1]
-	}
-	c.last = n
-	return n + c.offset
-}
-
-func (p *PulseTrain) append(n, v, width float64, fr *frame, i int) {
-	g, read := fr.conductance(i)
-	p.Number = append(p.Number, n)
-	p.Voltage = append(p.Voltage, v)
-	p.Width = append(p.Width, width)
-	p.Conductance = append(p.Conductance, g)
-	p.ReadVoltage = append(p.ReadVoltage, read)
 }
 
 // sweeps makes a sweep of every device and cycle.
@@ -179,7 +95,11 @@ func (fr *frame) traces(m *Measurements) error {
 			m.Traces = append(m.Traces, Trace{Device: name, Cycle: cycle, Voltage: v})
 		}
 		t := &m.Traces[place]
-		t.Time = append(t.Time, fr.at(qTime, i, float64(len(t.Time))*fr.o.Interval))
+		now := fr.v[qTime][i]
+		if n := len(t.Time); n > 0 && now < t.Time[n-1] {
+			return fr.backwards(name, t.Time[n-1], now)
+		}
+		t.Time = append(t.Time, now)
 		t.Current = append(t.Current, current)
 	}
 	if math.IsNaN(m.Traces[0].Voltage) {
@@ -219,10 +139,18 @@ func (fr *frame) retentions(m *Measurements) error {
 		}
 		r := &m.Retentions[place]
 		c, _ := fr.conductance(i)
+		if n := len(r.Time); n > 0 && t < r.Time[n-1] {
+			return fr.backwards(r.Device, r.Time[n-1], t)
+		}
 		r.Time = append(r.Time, t)
 		r.Conductance = append(r.Conductance, c)
 	}
 	return nil
+}
+
+// backwards refuses a time that falls within what would be one measurement.
+func (fr *frame) backwards(device string, from, to float64) error {
+	return &Error{fr.a.File, 0, fmt.Errorf("the time of %s falls from %g s to %g s: which column tells devices, levels or cycles apart? give --column device=NAME, level=NAME or cycle=NAME", device, from, to)}
 }
 
 // undo drops a row that had been kept.
@@ -248,7 +176,11 @@ func (fr *frame) endurances(m *Measurements) error {
 			m.Endurances = append(m.Endurances, Endurance{Device: name, Stress: Stress{nan, nan, nan, nan}})
 		}
 		e := &m.Endurances[place]
-		e.Count = append(e.Count, fr.at(qCount, i, fr.at(qCycle, i, float64(len(e.Count)+1))))
+		count := fr.at(qCount, i, fr.at(qCycle, i, float64(len(e.Count)+1)))
+		if n := len(e.Count); n > 0 && count < e.Count[n-1] {
+			return &Error{fr.a.File, 0, fmt.Errorf("the cycles of %s fall from %g to %g: which column tells devices apart? give --column device=NAME", name, e.Count[n-1], count)}
+		}
+		e.Count = append(e.Count, count)
 		e.HRS = append(e.HRS, fr.state(qHRS, i))
 		e.LRS = append(e.LRS, fr.state(qLRS, i))
 	}
@@ -262,7 +194,7 @@ func (fr *frame) endurances(m *Measurements) error {
 func (e *Endurance) order(a *Audit) {
 	swapped := 0
 	for i := range e.HRS {
-		if e.HRS[i] > e.LRS[i] {
+		if e.HRS[i] > 1.5*e.LRS[i] { // more than the scatter of a cell that is stuck
 			swapped++
 		}
 	}

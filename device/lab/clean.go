@@ -20,25 +20,27 @@ type sheet struct {
 	name    string // of the file, without ending
 	columns []string
 	text    []bool // which columns are text
+	empty   []bool // which columns may have empty cells
 }
 
 func sheets() []sheet {
-	list := func(name, columns string) sheet {
+	list := func(name, columns, empty string) sheet {
 		s := sheet{name: name, columns: strings.Split(columns, ",")}
 		for _, c := range s.columns {
 			s.text = append(s.text, c == "device" || c == "quantity" || c == "unit" || c == "place")
+			s.empty = append(s.empty, slices.Contains(strings.Split(empty, ","), c))
 		}
 		return s
 	}
 	return []sheet{
-		list("pulses", "device,cycle,pulse,voltage_V,width_s,conductance_S,read_voltage_V"),
-		list("sweeps", "device,cycle,time_s,voltage_V,current_A,clipped,compliance_A"),
-		list("retention", "device,level,temperature_K,time_s,conductance_S"),
-		list("endurance", "device,count,hrs_S,lrs_S,set_voltage_V,set_width_s,reset_voltage_V,reset_width_s"),
-		list("traces", "device,cycle,voltage_V,time_s,current_A"),
-		list("kinetics", "device,voltage_V,switching_time_s,censored"),
-		list("stdp", "device,delay_s,change"),
-		list("map", "quantity,unit,place,device,x,y,value"),
+		list("pulses", "device,cycle,pulse,voltage_V,width_s,conductance_S,read_voltage_V", "voltage_V,width_s,read_voltage_V"),
+		list("sweeps", "device,cycle,time_s,voltage_V,current_A,clipped,compliance_A", "time_s,compliance_A"),
+		list("retention", "device,level,temperature_K,time_s,conductance_S", "temperature_K"),
+		list("endurance", "device,count,hrs_S,lrs_S,set_voltage_V,set_width_s,reset_voltage_V,reset_width_s", "hrs_S,lrs_S,set_voltage_V,set_width_s,reset_voltage_V,reset_width_s"),
+		list("traces", "device,cycle,voltage_V,time_s,current_A", "voltage_V"),
+		list("kinetics", "device,voltage_V,switching_time_s,censored", ""),
+		list("stdp", "device,delay_s,change", ""),
+		list("map", "quantity,unit,place,device,x,y,value", ""),
 	}
 }
 
@@ -184,7 +186,6 @@ func readClean(text string, o *Options, a *Audit) (*Measurements, error) {
 	words := map[string]string{}
 	for n := 0; ; n++ {
 		cells, err := r.Read()
-		at, _ := r.FieldPos(0)
 		var pe *csv.ParseError
 		switch {
 		case err == io.EOF:
@@ -196,6 +197,7 @@ func readClean(text string, o *Options, a *Audit) (*Measurements, error) {
 		case n == 0:
 			continue
 		}
+		at, _ := r.FieldPos(0)
 		for i, cell := range cells {
 			if s.text[i] {
 				if _, ok := words[cell]; !ok {
@@ -204,7 +206,7 @@ func readClean(text string, o *Options, a *Audit) (*Measurements, error) {
 				continue
 			}
 			values[i] = math.NaN()
-			if cell != "" {
+			if cell != "" || !s.empty[i] {
 				if values[i], ok = plainNumber(cell); !ok || math.IsInf(values[i], 0) {
 					return nil, &Error{a.File, at, fmt.Errorf("%s = %q: want a number", s.columns[i], clip(cell))}
 				}

@@ -16,108 +16,36 @@ type frame struct {
 	kind   string
 	fields []field
 	comma  bool
-	device []string // nil where no column names devices
-	v      map[quantity][]float64
-	names  map[string]string // one copy of every device's name
-	row    map[quantity]float64
-	needed map[quantity]bool // a row without them is dropped
-}
+	device []string    // nil where no column names devices
+	data   [][]float64 // by field; nil for fields that are not kept
+	row    []float64   // by field
+	needed []bool      // by field: a row without it is dropped
+	kept   int         // rows
 
-// A need is what a kind of measurement cannot do without: one quantity of every group.
-func needs(kind string, o *Options) [][]quantity {
-	g := []quantity{qConductance, qResistance}
-	if o.ReadVoltage != 0 {
-		g = append(g, qCurrent)
-	}
-	switch kind {
-	case "pulses":
-		return [][]quantity{append(g, qCurrent)}
-	case "sweep":
-		return [][]quantity{{qVoltage}, {qCurrent, qResistance}}
-	case "retention":
-		return [][]quantity{{qTime}, append(g, qCurrent)}
-	case "endurance":
-		return [][]quantity{{qHRS}, {qLRS}}
-	case "trace":
-		return [][]quantity{{qTime}, {qCurrent, qResistance, qConductance}}
-	case "kinetics":
-		return [][]quantity{{qVoltage}, {qSwitch}}
-	case "stdp":
-		return [][]quantity{{qDelay}, {qChange}}
-	case "map":
-		return [][]quantity{{qX}, {qY}, {qValue, qConductance, qResistance}}
-	}
-	return nil
-}
-
-// kindOf finds which measurement the columns are of.
-func kindOf(fields []field, o *Options) (string, error) {
-	has := func(qs ...quantity) bool {
-		for _, q := range qs {
-			if slices.ContainsFunc(fields, func(f field) bool { return f.q == q }) {
-				return true
-			}
-		}
-		return false
-	}
-	if o.Kind != "" {
-		for _, group := range needs(o.Kind, o) {
-			if !has(group...) {
-				return "", fmt.Errorf("--as %s wants a column of %s: give --column %s=NAME, of %s", o.Kind, either(group), group[0], listNames(fields))
-			}
-		}
-		return o.Kind, nil
-	}
-	read := has(qConductance, qResistance)
-	switch {
-	case has(qDelay) && has(qChange):
-		return "stdp", nil
-	case has(qHRS) && has(qLRS):
-		return "endurance", nil
-	case has(qVoltage) && has(qSwitch):
-		return "kinetics", nil
-	case has(qX) && has(qY) && has(qValue, qConductance, qResistance) && !has(qPulse, qTime, qVoltage):
-		return "map", nil
-	case (has(qPulse) || has(qWidth)) && (read || has(qCurrent)):
-		return "pulses", nil
-	case has(qTime) && read && !has(qVoltage, qCurrent):
-		return "retention", nil
-	case has(qVoltage) && has(qCurrent):
-		return "sweep", nil // or a trace, where the voltage does not change
-	case has(qTime) && has(qCurrent):
-		return "trace", nil
-	}
-	return "", fmt.Errorf("what was measured does not follow from the columns %s: give --as and --column QUANTITY=NAME", listNames(fields))
-}
-
-func either(qs []quantity) string {
-	var out []string
-	for _, q := range qs {
-		out = append(out, string(q))
-	}
-	return strings.Join(out, " or ")
+	v     map[quantity][]float64 // data by quantity, once all rows are there
+	names map[string]string      // one copy of every device's name
 }
 
 // newFrame prepares for rows under the given columns.
 func newFrame(fields []field, kind string, comma bool, o *Options, a *Audit) *frame {
-	fr := &frame{a: a, o: o, kind: kind, fields: fields, comma: comma,
-		v: map[quantity][]float64{}, names: map[string]string{}, row: map[quantity]float64{}, needed: map[quantity]bool{}}
+	fr := &frame{a: a, o: o, kind: kind, fields: fields, comma: comma, names: map[string]string{},
+		data: make([][]float64, len(fields)), row: make([]float64, len(fields)), needed: make([]bool, len(fields))}
 	for _, group := range needs(kind, o) {
-		i := slices.IndexFunc(group, func(q quantity) bool {
-			return slices.ContainsFunc(fields, func(f field) bool { return f.q == q })
-		})
-		if i >= 0 {
-			fr.needed[group[i]] = true
+		for _, q := range group {
+			i := slices.IndexFunc(fields, func(f field) bool { return f.q == q })
+			if i >= 0 {
+				fr.needed[i] = true
+				break
+			}
 		}
 	}
-	for _, f := range fields {
-		switch f.q {
-		case qIgnored:
-		case qDevice:
-			fr.device = []string{}
-		default:
-			fr.v[f.q] = nil
+	for i, f := range fields {
+		if kind == "endurance" && (f.q == qCount || f.q == qCycle) {
+			fr.needed[i] = true
 		}
+	}
+	if slices.ContainsFunc(fields, func(f field) bool { return f.q == qDevice }) {
+		fr.device = []string{}
 	}
 	return fr
 }
@@ -131,7 +59,6 @@ func (fr *frame) add(n int, cells []string) error {
 		return &Error{fr.a.File, n, fmt.Errorf("%d cells under %d names: where the comma is the decimal mark, give --decimal comma", len(cells), len(fr.fields))}
 	}
 	name := ""
-	clear(fr.row)
 	for i := range fr.fields {
 		f := &fr.fields[i]
 		if f.q == qIgnored {
@@ -150,17 +77,20 @@ func (fr *frame) add(n int, cells []string) error {
 			x, why = 0, "resistance of zero or less"
 		}
 		if why != "" {
-			if fr.needed[f.q] {
+			if fr.needed[i] {
 				fr.a.drop(n, why+" in "+clip(f.name))
 				return nil
 			}
 			x = math.NaN()
 		}
-		fr.row[f.q] = x
+		fr.row[i] = x
 	}
 	fr.a.keep()
-	for q := range fr.v {
-		fr.v[q] = append(fr.v[q], fr.row[q])
+	fr.kept++
+	for i, f := range fr.fields {
+		if f.q != qIgnored && f.q != qDevice {
+			fr.data[i] = append(fr.data[i], fr.row[i])
+		}
 	}
 	if fr.device != nil {
 		own, ok := fr.names[name]
@@ -174,11 +104,16 @@ func (fr *frame) add(n int, cells []string) error {
 }
 
 // rows counts those taken.
-func (fr *frame) rows() int {
-	for _, x := range fr.v {
-		return len(x)
+func (fr *frame) rows() int { return fr.kept }
+
+// ready makes the columns known by their quantities.
+func (fr *frame) ready() {
+	fr.v = map[quantity][]float64{}
+	for i, f := range fr.fields {
+		if fr.data[i] != nil {
+			fr.v[f.q] = fr.data[i]
+		}
 	}
-	return 0
 }
 
 // at returns a quantity in row i, or otherwise where the table has none.
@@ -202,7 +137,7 @@ func (fr *frame) name(i int) string {
 		return fmt.Sprintf("x%g_y%g", fr.v[qX][i], fr.v[qY][i])
 	}
 	own := nameOf(fr.a.File)
-	fr.a.assume(Assumption{"device", own, "the name of the file", "--device"})
+	fr.a.assume(Assumption{"device", own, "the name of the file", "--cell"})
 	return own
 }
 
@@ -296,6 +231,7 @@ func (fr *frame) measurements() (*Measurements, error) {
 	if fr.rows() == 0 {
 		return nil, fr.nothing()
 	}
+	fr.ready()
 	if err := fr.plausible(); err != nil {
 		return nil, err
 	}

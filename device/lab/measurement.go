@@ -19,7 +19,7 @@ import (
 type PulseTrain struct {
 	Device      string
 	Cycle       int       // from 1, in the order measured
-	Number      []float64 // of the pulse, rising from 1; 0 is a read before the first pulse; whole unless the curve was digitised
+	Number      []float64 // of the last pulse, from 1 and never falling; 0 is a read before the first pulse; whole unless the curve was digitised
 	Voltage     []float64 // V, amplitude of the pulse, positive toward SET; 0 for a read alone
 	Width       []float64 // s, of the pulse; 0 for a read alone
 	Conductance []float64 // S, read after the pulse; > 0 unless noise exceeds the signal

@@ -27,7 +27,7 @@ func Layouts() []string { return []string{"values", "long", "row-per-device", "a
 // MaxFile is the largest file that is read, in bytes after decompression, unless Options say less.
 const MaxFile = 64 << 20
 
-// Options say what a file does not. Every field has the flag of its name in "xbar lab"; the zero
+// Options say what a file does not. Every field has a flag of its name, or the one given, in "xbar lab"; the zero
 // value leaves everything to the file and refuses what the file leaves open.
 type Options struct {
 	Format    string            // of Formats; "" looks at the file
@@ -37,7 +37,7 @@ type Options struct {
 	Decimal   string            // "point" or "comma"
 	Columns   map[string]string // --column quantity=NAME: which column holds a quantity
 	Units     map[string]string // --unit quantity=UNIT
-	Device    string            // name of the device where the file has none
+	Device    string            // --cell: name of the device where the file has none
 	Reverse   bool              // positive voltage drives toward RESET in the file
 
 	Compliance  float64 // A, at which the instrument limited the current; 0: as the file says

@@ -52,7 +52,10 @@ func Read(r io.Reader, name string, o Options) (*Measurements, *Audit, error) {
 		err = errors.New("no row of data")
 	}
 	if err == nil {
-		err = m.Check()
+		if err = m.Check(); err != nil {
+			first, _, _ := strings.Cut(err.Error(), "\n")
+			err = errors.New(first)
+		}
 	}
 	if err != nil {
 		var e *Error
@@ -96,7 +99,7 @@ func (m *Measurements) doubts(o *Options, a *Audit) {
 	if a.Format == "xbar" {
 		return
 	}
-	bipolar := slices.ContainsFunc(m.Sweeps, func(s Sweep) bool { return true })
+	bipolar := len(m.Sweeps) > 0
 	up, down := 0.0, 0.0
 	for _, p := range m.Pulses {
 		for i := range p.Number {

@@ -63,6 +63,8 @@ func TestTablesInManyDresses(t *testing.T) {
 		assumed string
 	}{
 		"plain":               {text: "V,I\n-0.1,-1.5e-6\n0.2,2e-6\n0.3,3e-6\n", assumed: "unit of V: V"},
+		"line of units":       {text: "Probe,V,I\n,mV,µA\n1,-100,-1.5\n1,200,2\n1,300,3\n"},
+		"other columns":       {text: "Probe,V,I\n1,-0.1,-1.5e-6\n1,0.2,2e-6\n1,0.3,3e-6\n", assumed: "columns not read: Probe (their names are not known"},
 		"BOM, CRLF":           {text: "\xef\xbb\xbfV (V),I (A)\r\n-0.1,-1.5E-06\r\n0.2,2E-06\r\n0.3,3E-06\r\n"},
 		"CR alone":            {text: "V (V),I (A)\r-0.1,-1.5E-06\r0.2,2E-06\r0.3,3E-06"},
 		"UTF-16":              {text: utf16("V,I [µA]\n-0.1,-1.5\n0.2,2\n0.3,3\n")},
@@ -150,7 +152,7 @@ func TestOtherKinds(t *testing.T) {
 	if r := m.Retentions; len(r) != 2 || r[1].Temperature != 358.15 || r[1].Time[0] != 3600 || !near(r[1].Conductance, []float64{5e-5}) {
 		t.Errorf("%+v", r)
 	}
-	m, _ = read(t, "cycle,HRS (kΩ),LRS (kΩ)\n1,100,10\n10,50,10\n100,5,10\n", Options{})
+	m, _ = read(t, "cycle,HRS (kΩ),LRS (kΩ)\n1,100,10\n?,50,10\n10,50,10\n100,5,10\n", Options{})
 	if e := m.Endurances[0]; !near(e.Count, []float64{1, 10, 100}) || !near(e.HRS, []float64{1e-5, 2e-5, 2e-4}) {
 		t.Errorf("%+v", e)
 	}
@@ -178,31 +180,34 @@ func TestMistakes(t *testing.T) {
 		text string
 		o    Options
 	}{
-		"f.csv: the file is empty":                                                                            {text: " \n\n"},
-		"f.csv: is a workbook, not text: save the sheet":                                                      {text: "PK\x03\x04abc"},
-		"f.csv: is not text":                                                                                  {text: "V,I\x00"},
-		"f.csv: cannot be unpacked":                                                                           {text: "\x1f\x8b\x08broken"},
-		"f.csv: more than 10 bytes: split the file":                                                           {text: strings.Repeat("1\n", 20), o: Options{Limit: 10}},
-		`f.csv:1: "hello" begins no file that is known`:                                                       {text: "hello\nworld\n"},
-		`f.csv:2: 4 cells under 2 names`:                                                                      {text: "V,I\n0,5,1,5\n"},
-		`f.csv:1: "1,5" may be two numbers or one: give --decimal`:                                            {text: "1,5\n2,6\n"},
-		`f.csv:3: some numbers have a point and some a comma: give --decimal`:                                 {text: "V;I\n0.5;1\n0,5;1\n"},
-		`f.csv:2: "1.000,5" has a point and a comma`:                                                          {text: "V;I\n1.000,5;1\n"},
-		`f.csv:1: columns "V" and "Bias" are both voltage: give --column voltage=NAME`:                        {text: "V,Bias,I\n1,1,1\n"},
-		`f.csv:1: column "I (furlong)": "furlong" is no unit of A: give --unit current=UNIT`:                  {text: "V,I (furlong)\n1,1\n"},
-		`f.csv: column "G" names no unit, and 35 S is no conductance of a device: give --unit conductance=µS`: {text: "pulse,G\n1,34\n2,35\n"},
-		`f.csv:1: what was measured does not follow from the columns V, t: give --as`:                         {text: "V,t\n1,1\n"},
-		`f.csv:2: no row of data is left: no number in I`:                                                     {text: "V,I\n1,x\n"},
-		`f.csv: a current without the voltage that it was read at: give --read-voltage`:                       {text: "pulse,I\n1,1e-6\n"},
-		`f.csv:1: 5 columns without names: give --layout, one of values, long`:                                {text: "1\t2\t3\t4\t5\n"},
-		`f.csv:1: reads of a device one after another: give --as pulses`:                                      {text: "1\t2\t3\t4\t5\n", o: Options{Layout: "row-per-device"}},
-		`f.csv:1: a trace wants the time between its reads: give --interval`:                                  {text: "1\t2\t3\t4\t5\n", o: Options{Layout: "row-per-device", Kind: "trace"}},
-		`f.csv:2: 2 cells, want one value a line`:                                                             {text: "1e4\n1e4\t2\n", o: Options{Layout: "values"}},
-		`f.csv:2: DataValue before any DataName`:                                                              {text: "SetupTitle, x\nDataValue, 1, 2\n"},
-		`f.csv:2: compliance "-1": want a current in A`:                                                       {text: "SetupTitle, x\nTestParameter, Measurement.Primary.Compliance, -1\n"},
-		`f.csv:1: no column tag: want Wordline`:                                                               {text: "Wordline,Bitline,Resistance,Amplitude (V),Pulse width (s)\n"},
-		`f.csv:3: width_s = "x": want a number`:                                                               {text: "device,cycle,pulse,voltage_V,width_s,conductance_S,read_voltage_V\na,1,1,1,1,1,1\na,1,1,1,x,1,1\n"},
-		`f.csv:2: wrong number of fields`:                                                                     {text: "device,delay_s,change\na,1\n"},
+		"f.csv: the file is empty":                                                                                                   {text: " \n\n"},
+		"f.csv: is a workbook, not text: save the sheet":                                                                             {text: "PK\x03\x04abc"},
+		"f.csv: is not text":                                                                                                         {text: "V,I\x00"},
+		"f.csv: cannot be unpacked":                                                                                                  {text: "\x1f\x8b\x08broken"},
+		"f.csv: more than 10 bytes: split the file":                                                                                  {text: strings.Repeat("1\n", 20), o: Options{Limit: 10}},
+		`f.csv:1: "hello" begins no file that is known`:                                                                              {text: "hello\nworld\n"},
+		`f.csv:2: 4 cells under 2 names`:                                                                                             {text: "V,I\n0,5,1,5\n"},
+		`f.csv:1: "1,5" may be two numbers or one: give --decimal`:                                                                   {text: "1,5\n2,6\n"},
+		`f.csv:3: some numbers have a point and some a comma: give --decimal`:                                                        {text: "V;I\n0.5;1\n0,5;1\n"},
+		`f.csv:2: "1.000,5" has a point and a comma`:                                                                                 {text: "V;I\n1.000,5;1\n"},
+		`f.csv:1: columns "V" and "Bias" are both voltage: give --column voltage=NAME`:                                               {text: "V,Bias,I\n1,1,1\n"},
+		`f.csv:1: column "I (furlong)": "furlong" is no unit of A: give --unit current=UNIT`:                                         {text: "V,I (furlong)\n1,1\n"},
+		`f.csv: column "G" names no unit, and 35 S is no conductance of a device: give --unit conductance=µS`:                        {text: "pulse,G\n1,34\n2,35\n"},
+		`f.csv:1: what was measured does not follow from the columns V, t: give --as`:                                                {text: "V,t\n1,1\n"},
+		`f.csv:2: no row of data is left: no number in I`:                                                                            {text: "V,I\n1,x\n"},
+		`f.csv: a current without the voltage that it was read at: give --read-voltage`:                                              {text: "pulse,I\n1,1e-6\n"},
+		`f.csv:1: 5 columns without names: give --layout, one of values, long`:                                                       {text: "1\t2\t3\t4\t5\n"},
+		`f.csv:1: reads of a device one after another: give --as pulses`:                                                             {text: "1\t2\t3\t4\t5\n", o: Options{Layout: "row-per-device"}},
+		`f.csv:1: a trace wants the time between its reads: give --interval`:                                                         {text: "1\t2\t3\t4\t5\n", o: Options{Layout: "row-per-device", Kind: "trace"}},
+		`f.csv:2: 2 cells, want one value a line`:                                                                                    {text: "1e4\n1e4\t2\n", o: Options{Layout: "values"}},
+		`f.csv: the time of f falls from 10 s to 1 s: which column tells devices, levels or cycles apart? give --column device=NAME`: {text: "chip,t,R,T (K)\n1,1,1e4,300\n1,10,1e4,300\n2,1,1e4,300\n"},
+		`f.csv: the cycles of f fall from 10 to 1: which column tells devices apart? give --column device=NAME`:                      {text: "chip,cycle,HRS (kΩ),LRS (kΩ)\n1,1,100,10\n1,10,100,10\n2,1,100,10\n"},
+		`f.csv:2: DataValue before any DataName`:                                                                                     {text: "SetupTitle, x\nDataValue, 1, 2\n"},
+		`f.csv:2: compliance "-1": want a current in A`:                                                                              {text: "SetupTitle, x\nTestParameter, Measurement.Primary.Compliance, -1\n"},
+		`f.csv:1: no column tag: want Wordline`:                                                                                      {text: "Wordline,Bitline,Resistance,Amplitude (V),Pulse width (s)\n"},
+		`f.csv:3: width_s = "x": want a number`:                                                                                      {text: "device,cycle,pulse,voltage_V,width_s,conductance_S,read_voltage_V\na,1,1,1,1,1,1\na,1,1,1,x,1,1\n"},
+		`f.csv:2: change = "": want a number`:                                                                                        {text: "device,delay_s,change\na,1,\n"},
+		`f.csv:2: wrong number of fields`:                                                                                            {text: "device,delay_s,change\na,1\n"},
 		`--format = "arcone": want one of xbar, easyexpert, arc-one, smu-script, keithley, table, array, curve (did you mean "arc-one"?)`: {text: "1", o: Options{Format: "arcone"}},
 		`--unit current = "V": want a unit of A`:                          {text: "1", o: Options{Units: map[string]string{"current": "V"}}},
 		`--separator comma: one comma cannot be the decimal mark too`:     {text: "1", o: Options{Separator: "comma", Decimal: "comma"}},

@@ -28,10 +28,11 @@ func readSMUScript(text string, o *Options, a *Audit) (*Measurements, error) {
 			own.Columns[q] = name
 		}
 	}
-	if own.Units == nil {
-		own.Units = map[string]string{}
+	own.Units = map[string]string{}
+	for q, unit := range o.Units {
+		own.Units[q] = unit
 	}
-	for q, unit := range map[string]string{"time": "s", "voltage": "V", "current": "A"} {
+	for q, unit := range map[string]string{"time": "s", "voltage": "V", "current": "A", "resistance": "Ω"} {
 		if own.Units[q] == "" {
 			own.Units[q] = unit // the instrument's own units
 		}

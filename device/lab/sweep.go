@@ -12,6 +12,11 @@ const clippedFrom = 0.99
 // finish gives the currents of a sweep their sign, marks what the instrument limited, and turns the
 // polarity round where it is the other one.
 func (s *Sweep) finish(compliance float64, o *Options, a *Audit) {
+	if start := s.Time[0]; !math.IsNaN(start) {
+		for i := range s.Time {
+			s.Time[i] -= start
+		}
+	}
 	what := fmt.Sprintf("%s, cycle %d", s.Device, s.Cycle)
 	switch signs(s.Voltage, s.Current) {
 	case magnitudes:

@@ -27,8 +27,8 @@ func isTable(first []line) bool {
 	return ok && !isXY(first)
 }
 
-// heading finds the line of names: the first with two names or more of which two are quantities that
-// are known, or end in V and I, with numbers in the line after it.
+// heading finds the line of names: the first without numbers of which two names are quantities that are
+// known, or end in V or I.
 func heading(first []line) (at int, names []string, ok bool) {
 	for i, l := range first[:max(len(first)-1, 0)] {
 		c := cut{sep: separator(first[i : i+1])}
@@ -106,6 +106,10 @@ func readUnder(text string, first []line, at int, o *Options, a *Audit) (*Measur
 	for len(names) > 1 && strings.TrimSpace(names[len(names)-1]) == "" {
 		names = names[:len(names)-1]
 	}
+	from := headline.n
+	if under, err := own.cells(sample[0].text); err == nil && unitsUnder(names, under) {
+		from = sample[0].n
+	}
 	fields, err := columnsOf(names, o, a)
 	if err != nil {
 		return nil, &Error{a.File, headline.n, err}
@@ -116,7 +120,7 @@ func readUnder(text string, first []line, at int, o *Options, a *Audit) (*Measur
 	}
 	fr := newFrame(fields, kind, c.comma, o, a)
 	err = eachLine(text, func(l line) error {
-		if l.n <= headline.n {
+		if l.n <= from {
 			return nil
 		}
 		cells, err := c.cells(l.text)
@@ -129,4 +133,34 @@ func readUnder(text string, first []line, at int, o *Options, a *Audit) (*Measur
 		return nil, err
 	}
 	return fr.measurements()
+}
+
+// unitsUnder puts the cells of a line of units behind the names above it, where the line is one.
+func unitsUnder(names, cells []string) bool {
+	if len(cells) > len(names) {
+		return false
+	}
+	some := false
+	for i, c := range cells {
+		f := readField(names[i])
+		q := f.meaning()
+		if c = strings.TrimSpace(c); c == "" || q == qIgnored {
+			if numeric(c) {
+				return false
+			}
+			continue
+		}
+		if _, ok := unitOf(c, dimensions(q)); !ok || f.unit != "" || numeric(c) {
+			return false
+		}
+		some = true
+	}
+	if some {
+		for i, c := range cells {
+			if c = strings.TrimSpace(c); c != "" {
+				names[i] += " (" + c + ")"
+			}
+		}
+	}
+	return some
 }
