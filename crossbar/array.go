@@ -153,6 +153,23 @@ func (a *Array) Column(dst []float32, col int) {
 	}
 }
 
+// Difference sets dst, one element a row, to what Column would find in column plus less what it would
+// find in column minus, in one pass over the rows.
+func (a *Array) Difference(dst []float32, plus, minus int) {
+	if len(dst) != a.Rows {
+		panic("crossbar: slice length does not match array")
+	}
+	if a.drift != nil {
+		for r := range dst {
+			a.drift.renew(a, r)
+		}
+	}
+	for r := range dst {
+		row := a.g[r*a.Cols : (r+1)*a.Cols]
+		dst[r] = row[plus] - row[minus]
+	}
+}
+
 // MeanConductance returns the mean over all cells, S.
 func (a *Array) MeanConductance() float64 {
 	var sum float64

@@ -64,6 +64,13 @@ func TestColumn(t *testing.T) {
 			t.Errorf("row %d: %g S by column, %g by row", r, g, a.Conductances()[3*r+2])
 		}
 	}
+	less := make([]float32, 20)
+	a.Difference(less, 2, 0)
+	for r, d := range less {
+		if want := col[r] - a.Conductances()[3*r]; d != want {
+			t.Errorf("row %d: difference %g S, want %g", r, d, want)
+		}
+	}
 }
 
 // Reading through a reader leaves the array as it was, to the last bit of its cache.

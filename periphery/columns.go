@@ -38,15 +38,8 @@ func (t *Tile) PulseRow(i int32, cols []int32, dose []float32) error {
 // dst, one element a row, in full weights.
 func (t *Tile) Column(dst []float32, j int) {
 	plus, minus := t.layout.cells(j, t.array.Cols)
-	if t.other == nil {
-		t.other = make([]float32, t.rows)
-	}
-	t.array.Column(dst, plus)
-	t.array.Column(t.other, minus)
-	perUnit := float32(t.array.Card().Model.Nominal().ReadVoltage / t.unit)
-	for i := range dst {
-		dst[i] = (dst[i] - t.other[i]) * perUnit
-	}
+	t.array.Difference(dst, plus, minus)
+	kernel.Scale(dst, float32(t.array.Card().Model.Nominal().ReadVoltage/t.unit))
 }
 
 // ScaleColumn rewrites the weights of column j as f times what an undisturbed reading finds, held

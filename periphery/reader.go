@@ -10,7 +10,7 @@ func (t *Tile) Reader() *Tile {
 	r.array = t.array.Reader()
 	r.current, r.sensed = make([]float32, len(t.current)), make([]float32, len(t.sensed))
 	r.adc.samples, r.adc.clipped = 0, 0
-	r.choose, r.lists, r.read, r.other = nil, [2][]int32{}, &rand.PCG{}, nil
+	r.choose, r.lists, r.read = nil, [2][]int32{}, &rand.PCG{}
 	return &r
 }
 

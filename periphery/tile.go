@@ -51,7 +51,6 @@ type Tile struct {
 	lists   [2][]int32
 	single  [1]int32
 	pulses  []float64
-	other   []float32 // second cells of a column
 	counts  Counts
 }
 

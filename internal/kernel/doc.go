@@ -1,5 +1,6 @@
 // Package kernel holds the few loops in which xbar spends its time: row accumulate, neuron
-// steps, sensing and digitising, spikes under way, exponentials, logarithms and normal deviates.
+// steps, sensing and digitising, spikes under way, drift and noise of cells, exponentials, logarithms
+// and normal deviates.
 //
 // Loops over slices have twins in assembly for AVX2 and AVX-512, written by tools/kernelgen and
 // chosen when the program starts; with the build tag purego, and on other processors, they are plain

@@ -869,75 +869,109 @@ vectors2:
 	VBROADCASTSS (R8), Y3
 	VMULPS       Y3, Y9, Y9
 	VPXOR        all80000000<>+0(SB), Y9, Y9
-	VCMPPS       $0x15, allc2ae0000<>+0(SB), Y8, Y3
-	VCMPPS       $0x15, allc2ae0000<>+0(SB), Y9, Y5
-	VMOVUPS      all42b00000<>+0(SB), Y10
-	VMINPS       Y8, Y10, Y8
-	VMOVUPS      all42b00000<>+0(SB), Y10
-	VMINPS       Y9, Y10, Y9
-	VMULPS       all3fb8aa3b<>+0(SB), Y8, Y10
-	VMULPS       all3fb8aa3b<>+0(SB), Y9, Y11
-	VADDPS       all4b400000<>+0(SB), Y10, Y10
-	VADDPS       all4b400000<>+0(SB), Y11, Y11
-	VSUBPS       all4b400000<>+0(SB), Y10, Y12
-	VSUBPS       all4b400000<>+0(SB), Y11, Y13
-	VMULPS       all3f318000<>+0(SB), Y12, Y14
-	VSUBPS       Y14, Y8, Y8
-	VMULPS       all3f318000<>+0(SB), Y13, Y14
-	VSUBPS       Y14, Y9, Y9
-	VMULPS       allb95e8083<>+0(SB), Y12, Y12
-	VSUBPS       Y12, Y8, Y8
-	VMULPS       allb95e8083<>+0(SB), Y13, Y12
-	VSUBPS       Y12, Y9, Y9
-	VMULPS       all3ab510ad<>+0(SB), Y8, Y12
-	VMULPS       all3ab510ad<>+0(SB), Y9, Y13
-	VADDPS       all3c091dcd<>+0(SB), Y12, Y12
-	VADDPS       all3c091dcd<>+0(SB), Y13, Y13
-	VMULPS       Y12, Y8, Y12
-	VMULPS       Y13, Y9, Y13
-	VADDPS       all3d2aac7e<>+0(SB), Y12, Y12
-	VADDPS       all3d2aac7e<>+0(SB), Y13, Y13
-	VMULPS       Y12, Y8, Y12
-	VMULPS       Y13, Y9, Y13
-	VADDPS       all3e2aaa48<>+0(SB), Y12, Y12
-	VADDPS       all3e2aaa48<>+0(SB), Y13, Y13
-	VMULPS       Y12, Y8, Y12
-	VMULPS       Y13, Y9, Y13
-	VADDPS       all3efffffe<>+0(SB), Y12, Y12
-	VADDPS       all3efffffe<>+0(SB), Y13, Y13
-	VMULPS       Y8, Y8, Y14
-	VMULPS       Y14, Y12, Y12
-	VMULPS       Y9, Y9, Y14
-	VMULPS       Y14, Y13, Y13
-	VADDPS       Y12, Y8, Y8
-	VADDPS       Y13, Y9, Y9
+	VPMAXSD      Y9, Y8, Y3
+	VPCMPGTD     allbeae147b<>+0(SB), Y3, Y3
+	VMOVMSKPS    Y3, R10
+	TESTL        R10, R10
+	JNE          reduce2
+	VMULPS       all3ab510ad<>+0(SB), Y8, Y3
+	VMULPS       all3ab510ad<>+0(SB), Y9, Y5
+	VADDPS       all3c091dcd<>+0(SB), Y3, Y3
+	VADDPS       all3c091dcd<>+0(SB), Y5, Y5
+	VMULPS       Y3, Y8, Y3
+	VMULPS       Y5, Y9, Y5
+	VADDPS       all3d2aac7e<>+0(SB), Y3, Y3
+	VADDPS       all3d2aac7e<>+0(SB), Y5, Y5
+	VMULPS       Y3, Y8, Y3
+	VMULPS       Y5, Y9, Y5
+	VADDPS       all3e2aaa48<>+0(SB), Y3, Y3
+	VADDPS       all3e2aaa48<>+0(SB), Y5, Y5
+	VMULPS       Y3, Y8, Y3
+	VMULPS       Y5, Y9, Y5
+	VADDPS       all3efffffe<>+0(SB), Y3, Y3
+	VADDPS       all3efffffe<>+0(SB), Y5, Y5
+	VMULPS       Y8, Y8, Y10
+	VMULPS       Y10, Y3, Y3
+	VMULPS       Y9, Y9, Y10
+	VMULPS       Y10, Y5, Y5
+	VADDPS       Y3, Y8, Y8
+	VADDPS       Y5, Y9, Y9
 	VADDPS       all3f800000<>+0(SB), Y8, Y8
 	VADDPS       all3f800000<>+0(SB), Y9, Y9
-	VPSLLD       $0x17, Y10, Y10
-	VPADDD       all3f800000<>+0(SB), Y10, Y10
-	VPSLLD       $0x17, Y11, Y11
-	VPADDD       all3f800000<>+0(SB), Y11, Y11
-	VMULPS       Y10, Y8, Y8
-	VPAND        Y3, Y8, Y8
-	VMULPS       Y11, Y9, Y9
-	VPAND        Y5, Y9, Y9
-	VSUBPS       Y2, Y6, Y6
-	VSUBPS       Y4, Y7, Y7
-	VMULPS       Y8, Y6, Y6
-	VMULPS       Y9, Y7, Y7
-	VADDPS       Y2, Y6, Y6
-	VADDPS       Y4, Y7, Y7
-	VMOVUPS      Y6, (AX)(R9*4)
-	VMOVUPS      Y7, 32(AX)(R9*4)
-	VMOVUPS      (SI)(R9*4), Y2
-	VCMPPS       $0x1e, Y2, Y6, Y2
-	VORPS        Y2, Y1, Y1
-	VMOVUPS      32(SI)(R9*4), Y2
-	VCMPPS       $0x1e, Y2, Y7, Y2
-	VORPS        Y2, Y1, Y1
-	ADDQ         $0x00000010, R9
-	SUBQ         $0x00000010, DI
-	JMP          vectors2
+	JMP          reduce2Done
+
+reduce2:
+	VCMPPS  $0x15, allc2ae0000<>+0(SB), Y8, Y3
+	VCMPPS  $0x15, allc2ae0000<>+0(SB), Y9, Y5
+	VMOVUPS all42b00000<>+0(SB), Y10
+	VMINPS  Y8, Y10, Y8
+	VMOVUPS all42b00000<>+0(SB), Y10
+	VMINPS  Y9, Y10, Y9
+	VMULPS  all3fb8aa3b<>+0(SB), Y8, Y10
+	VMULPS  all3fb8aa3b<>+0(SB), Y9, Y11
+	VADDPS  all4b400000<>+0(SB), Y10, Y10
+	VADDPS  all4b400000<>+0(SB), Y11, Y11
+	VSUBPS  all4b400000<>+0(SB), Y10, Y12
+	VSUBPS  all4b400000<>+0(SB), Y11, Y13
+	VMULPS  all3f318000<>+0(SB), Y12, Y14
+	VSUBPS  Y14, Y8, Y8
+	VMULPS  all3f318000<>+0(SB), Y13, Y14
+	VSUBPS  Y14, Y9, Y9
+	VMULPS  allb95e8083<>+0(SB), Y12, Y12
+	VSUBPS  Y12, Y8, Y8
+	VMULPS  allb95e8083<>+0(SB), Y13, Y12
+	VSUBPS  Y12, Y9, Y9
+	VMULPS  all3ab510ad<>+0(SB), Y8, Y12
+	VMULPS  all3ab510ad<>+0(SB), Y9, Y13
+	VADDPS  all3c091dcd<>+0(SB), Y12, Y12
+	VADDPS  all3c091dcd<>+0(SB), Y13, Y13
+	VMULPS  Y12, Y8, Y12
+	VMULPS  Y13, Y9, Y13
+	VADDPS  all3d2aac7e<>+0(SB), Y12, Y12
+	VADDPS  all3d2aac7e<>+0(SB), Y13, Y13
+	VMULPS  Y12, Y8, Y12
+	VMULPS  Y13, Y9, Y13
+	VADDPS  all3e2aaa48<>+0(SB), Y12, Y12
+	VADDPS  all3e2aaa48<>+0(SB), Y13, Y13
+	VMULPS  Y12, Y8, Y12
+	VMULPS  Y13, Y9, Y13
+	VADDPS  all3efffffe<>+0(SB), Y12, Y12
+	VADDPS  all3efffffe<>+0(SB), Y13, Y13
+	VMULPS  Y8, Y8, Y14
+	VMULPS  Y14, Y12, Y12
+	VMULPS  Y9, Y9, Y14
+	VMULPS  Y14, Y13, Y13
+	VADDPS  Y12, Y8, Y8
+	VADDPS  Y13, Y9, Y9
+	VADDPS  all3f800000<>+0(SB), Y8, Y8
+	VADDPS  all3f800000<>+0(SB), Y9, Y9
+	VPSLLD  $0x17, Y10, Y10
+	VPADDD  all3f800000<>+0(SB), Y10, Y10
+	VPSLLD  $0x17, Y11, Y11
+	VPADDD  all3f800000<>+0(SB), Y11, Y11
+	VMULPS  Y10, Y8, Y8
+	VPAND   Y3, Y8, Y8
+	VMULPS  Y11, Y9, Y9
+	VPAND   Y5, Y9, Y9
+
+reduce2Done:
+	VSUBPS  Y2, Y6, Y6
+	VSUBPS  Y4, Y7, Y7
+	VMULPS  Y8, Y6, Y6
+	VMULPS  Y9, Y7, Y7
+	VADDPS  Y2, Y6, Y6
+	VADDPS  Y4, Y7, Y7
+	VMOVUPS Y6, (AX)(R9*4)
+	VMOVUPS Y7, 32(AX)(R9*4)
+	VMOVUPS (SI)(R9*4), Y2
+	VCMPPS  $0x1e, Y2, Y6, Y2
+	VORPS   Y2, Y1, Y1
+	VMOVUPS 32(SI)(R9*4), Y2
+	VCMPPS  $0x1e, Y2, Y7, Y2
+	VORPS   Y2, Y1, Y1
+	ADDQ    $0x00000010, R9
+	SUBQ    $0x00000010, DI
+	JMP     vectors2
 
 vectors2Done:
 vectors1:
@@ -980,42 +1014,63 @@ vectors1:
 	VBROADCASTSS (R8), Y3
 	VMULPS       Y3, Y5, Y5
 	VPXOR        all80000000<>+0(SB), Y5, Y5
-	VCMPPS       $0x15, allc2ae0000<>+0(SB), Y5, Y3
-	VMOVUPS      all42b00000<>+0(SB), Y6
-	VMINPS       Y5, Y6, Y5
-	VMULPS       all3fb8aa3b<>+0(SB), Y5, Y6
-	VADDPS       all4b400000<>+0(SB), Y6, Y6
-	VSUBPS       all4b400000<>+0(SB), Y6, Y7
-	VMULPS       all3f318000<>+0(SB), Y7, Y8
-	VSUBPS       Y8, Y5, Y5
-	VMULPS       allb95e8083<>+0(SB), Y7, Y7
-	VSUBPS       Y7, Y5, Y5
-	VMULPS       all3ab510ad<>+0(SB), Y5, Y7
-	VADDPS       all3c091dcd<>+0(SB), Y7, Y7
-	VMULPS       Y7, Y5, Y7
-	VADDPS       all3d2aac7e<>+0(SB), Y7, Y7
-	VMULPS       Y7, Y5, Y7
-	VADDPS       all3e2aaa48<>+0(SB), Y7, Y7
-	VMULPS       Y7, Y5, Y7
-	VADDPS       all3efffffe<>+0(SB), Y7, Y7
-	VMULPS       Y5, Y5, Y8
-	VMULPS       Y8, Y7, Y7
-	VADDPS       Y7, Y5, Y5
+	VPCMPGTD     allbeae147b<>+0(SB), Y5, Y3
+	VMOVMSKPS    Y3, R10
+	TESTL        R10, R10
+	JNE          reduce1
+	VMULPS       all3ab510ad<>+0(SB), Y5, Y3
+	VADDPS       all3c091dcd<>+0(SB), Y3, Y3
+	VMULPS       Y3, Y5, Y3
+	VADDPS       all3d2aac7e<>+0(SB), Y3, Y3
+	VMULPS       Y3, Y5, Y3
+	VADDPS       all3e2aaa48<>+0(SB), Y3, Y3
+	VMULPS       Y3, Y5, Y3
+	VADDPS       all3efffffe<>+0(SB), Y3, Y3
+	VMULPS       Y5, Y5, Y6
+	VMULPS       Y6, Y3, Y3
+	VADDPS       Y3, Y5, Y5
 	VADDPS       all3f800000<>+0(SB), Y5, Y5
-	VPSLLD       $0x17, Y6, Y6
-	VPADDD       all3f800000<>+0(SB), Y6, Y6
-	VMULPS       Y6, Y5, Y5
-	VPAND        Y3, Y5, Y5
-	VSUBPS       Y2, Y4, Y4
-	VMULPS       Y5, Y4, Y4
-	VADDPS       Y2, Y4, Y4
-	VMOVUPS      Y4, (AX)(R9*4)
-	VMOVUPS      (SI)(R9*4), Y2
-	VCMPPS       $0x1e, Y2, Y4, Y2
-	VORPS        Y2, Y1, Y1
-	ADDQ         $0x00000008, R9
-	SUBQ         $0x00000008, DI
-	JMP          vectors1
+	JMP          reduce1Done
+
+reduce1:
+	VCMPPS  $0x15, allc2ae0000<>+0(SB), Y5, Y3
+	VMOVUPS all42b00000<>+0(SB), Y6
+	VMINPS  Y5, Y6, Y5
+	VMULPS  all3fb8aa3b<>+0(SB), Y5, Y6
+	VADDPS  all4b400000<>+0(SB), Y6, Y6
+	VSUBPS  all4b400000<>+0(SB), Y6, Y7
+	VMULPS  all3f318000<>+0(SB), Y7, Y8
+	VSUBPS  Y8, Y5, Y5
+	VMULPS  allb95e8083<>+0(SB), Y7, Y7
+	VSUBPS  Y7, Y5, Y5
+	VMULPS  all3ab510ad<>+0(SB), Y5, Y7
+	VADDPS  all3c091dcd<>+0(SB), Y7, Y7
+	VMULPS  Y7, Y5, Y7
+	VADDPS  all3d2aac7e<>+0(SB), Y7, Y7
+	VMULPS  Y7, Y5, Y7
+	VADDPS  all3e2aaa48<>+0(SB), Y7, Y7
+	VMULPS  Y7, Y5, Y7
+	VADDPS  all3efffffe<>+0(SB), Y7, Y7
+	VMULPS  Y5, Y5, Y8
+	VMULPS  Y8, Y7, Y7
+	VADDPS  Y7, Y5, Y5
+	VADDPS  all3f800000<>+0(SB), Y5, Y5
+	VPSLLD  $0x17, Y6, Y6
+	VPADDD  all3f800000<>+0(SB), Y6, Y6
+	VMULPS  Y6, Y5, Y5
+	VPAND   Y3, Y5, Y5
+
+reduce1Done:
+	VSUBPS  Y2, Y4, Y4
+	VMULPS  Y5, Y4, Y4
+	VADDPS  Y2, Y4, Y4
+	VMOVUPS Y4, (AX)(R9*4)
+	VMOVUPS (SI)(R9*4), Y2
+	VCMPPS  $0x1e, Y2, Y4, Y2
+	VORPS   Y2, Y1, Y1
+	ADDQ    $0x00000008, R9
+	SUBQ    $0x00000008, DI
+	JMP     vectors1
 
 vectors1Done:
 	TESTQ        DI, DI
@@ -1060,40 +1115,61 @@ vectors1Done:
 	VBROADCASTSS (R8), Y4
 	VMULPS       Y4, Y5, Y5
 	VPXOR        all80000000<>+0(SB), Y5, Y5
-	VCMPPS       $0x15, allc2ae0000<>+0(SB), Y5, Y4
-	VMOVUPS      all42b00000<>+0(SB), Y6
-	VMINPS       Y5, Y6, Y5
-	VMULPS       all3fb8aa3b<>+0(SB), Y5, Y6
-	VADDPS       all4b400000<>+0(SB), Y6, Y6
-	VSUBPS       all4b400000<>+0(SB), Y6, Y7
-	VMULPS       all3f318000<>+0(SB), Y7, Y8
-	VSUBPS       Y8, Y5, Y5
-	VMULPS       allb95e8083<>+0(SB), Y7, Y7
-	VSUBPS       Y7, Y5, Y5
-	VMULPS       all3ab510ad<>+0(SB), Y5, Y7
-	VADDPS       all3c091dcd<>+0(SB), Y7, Y7
-	VMULPS       Y7, Y5, Y7
-	VADDPS       all3d2aac7e<>+0(SB), Y7, Y7
-	VMULPS       Y7, Y5, Y7
-	VADDPS       all3e2aaa48<>+0(SB), Y7, Y7
-	VMULPS       Y7, Y5, Y7
-	VADDPS       all3efffffe<>+0(SB), Y7, Y7
-	VMULPS       Y5, Y5, Y8
-	VMULPS       Y8, Y7, Y7
-	VADDPS       Y7, Y5, Y5
+	VPCMPGTD     allbeae147b<>+0(SB), Y5, Y4
+	VMOVMSKPS    Y4, CX
+	TESTL        CX, CX
+	JNE          reduce1Tail
+	VMULPS       all3ab510ad<>+0(SB), Y5, Y4
+	VADDPS       all3c091dcd<>+0(SB), Y4, Y4
+	VMULPS       Y4, Y5, Y4
+	VADDPS       all3d2aac7e<>+0(SB), Y4, Y4
+	VMULPS       Y4, Y5, Y4
+	VADDPS       all3e2aaa48<>+0(SB), Y4, Y4
+	VMULPS       Y4, Y5, Y4
+	VADDPS       all3efffffe<>+0(SB), Y4, Y4
+	VMULPS       Y5, Y5, Y6
+	VMULPS       Y6, Y4, Y4
+	VADDPS       Y4, Y5, Y5
 	VADDPS       all3f800000<>+0(SB), Y5, Y5
-	VPSLLD       $0x17, Y6, Y6
-	VPADDD       all3f800000<>+0(SB), Y6, Y6
-	VMULPS       Y6, Y5, Y5
-	VPAND        Y4, Y5, Y5
-	VSUBPS       Y3, Y0, Y0
-	VMULPS       Y5, Y0, Y0
-	VADDPS       Y3, Y0, Y0
-	VMASKMOVPS   Y0, Y2, (AX)(R9*4)
-	VMASKMOVPS   (SI)(R9*4), Y2, Y3
-	VCMPPS       $0x1e, Y3, Y0, Y0
-	VANDPS       Y2, Y0, Y0
-	VORPS        Y0, Y1, Y1
+	JMP          reduce1TailDone
+
+reduce1Tail:
+	VCMPPS  $0x15, allc2ae0000<>+0(SB), Y5, Y4
+	VMOVUPS all42b00000<>+0(SB), Y6
+	VMINPS  Y5, Y6, Y5
+	VMULPS  all3fb8aa3b<>+0(SB), Y5, Y6
+	VADDPS  all4b400000<>+0(SB), Y6, Y6
+	VSUBPS  all4b400000<>+0(SB), Y6, Y7
+	VMULPS  all3f318000<>+0(SB), Y7, Y8
+	VSUBPS  Y8, Y5, Y5
+	VMULPS  allb95e8083<>+0(SB), Y7, Y7
+	VSUBPS  Y7, Y5, Y5
+	VMULPS  all3ab510ad<>+0(SB), Y5, Y7
+	VADDPS  all3c091dcd<>+0(SB), Y7, Y7
+	VMULPS  Y7, Y5, Y7
+	VADDPS  all3d2aac7e<>+0(SB), Y7, Y7
+	VMULPS  Y7, Y5, Y7
+	VADDPS  all3e2aaa48<>+0(SB), Y7, Y7
+	VMULPS  Y7, Y5, Y7
+	VADDPS  all3efffffe<>+0(SB), Y7, Y7
+	VMULPS  Y5, Y5, Y8
+	VMULPS  Y8, Y7, Y7
+	VADDPS  Y7, Y5, Y5
+	VADDPS  all3f800000<>+0(SB), Y5, Y5
+	VPSLLD  $0x17, Y6, Y6
+	VPADDD  all3f800000<>+0(SB), Y6, Y6
+	VMULPS  Y6, Y5, Y5
+	VPAND   Y4, Y5, Y5
+
+reduce1TailDone:
+	VSUBPS     Y3, Y0, Y0
+	VMULPS     Y5, Y0, Y0
+	VADDPS     Y3, Y0, Y0
+	VMASKMOVPS Y0, Y2, (AX)(R9*4)
+	VMASKMOVPS (SI)(R9*4), Y2, Y3
+	VCMPPS     $0x1e, Y3, Y0, Y0
+	VANDPS     Y2, Y0, Y0
+	VORPS      Y0, Y1, Y1
 
 tailDone:
 	VMOVMSKPS Y1, AX
@@ -1138,6 +1214,114 @@ DATA all80000000<>+52(SB)/4, $0x80000000
 DATA all80000000<>+56(SB)/4, $0x80000000
 DATA all80000000<>+60(SB)/4, $0x80000000
 GLOBL all80000000<>(SB), RODATA|NOPTR, $64
+
+DATA allbeae147b<>+0(SB)/4, $0xbeae147b
+DATA allbeae147b<>+4(SB)/4, $0xbeae147b
+DATA allbeae147b<>+8(SB)/4, $0xbeae147b
+DATA allbeae147b<>+12(SB)/4, $0xbeae147b
+DATA allbeae147b<>+16(SB)/4, $0xbeae147b
+DATA allbeae147b<>+20(SB)/4, $0xbeae147b
+DATA allbeae147b<>+24(SB)/4, $0xbeae147b
+DATA allbeae147b<>+28(SB)/4, $0xbeae147b
+DATA allbeae147b<>+32(SB)/4, $0xbeae147b
+DATA allbeae147b<>+36(SB)/4, $0xbeae147b
+DATA allbeae147b<>+40(SB)/4, $0xbeae147b
+DATA allbeae147b<>+44(SB)/4, $0xbeae147b
+DATA allbeae147b<>+48(SB)/4, $0xbeae147b
+DATA allbeae147b<>+52(SB)/4, $0xbeae147b
+DATA allbeae147b<>+56(SB)/4, $0xbeae147b
+DATA allbeae147b<>+60(SB)/4, $0xbeae147b
+GLOBL allbeae147b<>(SB), RODATA|NOPTR, $64
+
+DATA all3ab510ad<>+0(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+4(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+8(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+12(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+16(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+20(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+24(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+28(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+32(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+36(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+40(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+44(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+48(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+52(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+56(SB)/4, $0x3ab510ad
+DATA all3ab510ad<>+60(SB)/4, $0x3ab510ad
+GLOBL all3ab510ad<>(SB), RODATA|NOPTR, $64
+
+DATA all3c091dcd<>+0(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+4(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+8(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+12(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+16(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+20(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+24(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+28(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+32(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+36(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+40(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+44(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+48(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+52(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+56(SB)/4, $0x3c091dcd
+DATA all3c091dcd<>+60(SB)/4, $0x3c091dcd
+GLOBL all3c091dcd<>(SB), RODATA|NOPTR, $64
+
+DATA all3d2aac7e<>+0(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+4(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+8(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+12(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+16(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+20(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+24(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+28(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+32(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+36(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+40(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+44(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+48(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+52(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+56(SB)/4, $0x3d2aac7e
+DATA all3d2aac7e<>+60(SB)/4, $0x3d2aac7e
+GLOBL all3d2aac7e<>(SB), RODATA|NOPTR, $64
+
+DATA all3e2aaa48<>+0(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+4(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+8(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+12(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+16(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+20(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+24(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+28(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+32(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+36(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+40(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+44(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+48(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+52(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+56(SB)/4, $0x3e2aaa48
+DATA all3e2aaa48<>+60(SB)/4, $0x3e2aaa48
+GLOBL all3e2aaa48<>(SB), RODATA|NOPTR, $64
+
+DATA all3efffffe<>+0(SB)/4, $0x3efffffe
+DATA all3efffffe<>+4(SB)/4, $0x3efffffe
+DATA all3efffffe<>+8(SB)/4, $0x3efffffe
+DATA all3efffffe<>+12(SB)/4, $0x3efffffe
+DATA all3efffffe<>+16(SB)/4, $0x3efffffe
+DATA all3efffffe<>+20(SB)/4, $0x3efffffe
+DATA all3efffffe<>+24(SB)/4, $0x3efffffe
+DATA all3efffffe<>+28(SB)/4, $0x3efffffe
+DATA all3efffffe<>+32(SB)/4, $0x3efffffe
+DATA all3efffffe<>+36(SB)/4, $0x3efffffe
+DATA all3efffffe<>+40(SB)/4, $0x3efffffe
+DATA all3efffffe<>+44(SB)/4, $0x3efffffe
+DATA all3efffffe<>+48(SB)/4, $0x3efffffe
+DATA all3efffffe<>+52(SB)/4, $0x3efffffe
+DATA all3efffffe<>+56(SB)/4, $0x3efffffe
+DATA all3efffffe<>+60(SB)/4, $0x3efffffe
+GLOBL all3efffffe<>(SB), RODATA|NOPTR, $64
 
 DATA allc2ae0000<>+0(SB)/4, $0xc2ae0000
 DATA allc2ae0000<>+4(SB)/4, $0xc2ae0000
@@ -1246,96 +1430,6 @@ DATA allb95e8083<>+52(SB)/4, $0xb95e8083
 DATA allb95e8083<>+56(SB)/4, $0xb95e8083
 DATA allb95e8083<>+60(SB)/4, $0xb95e8083
 GLOBL allb95e8083<>(SB), RODATA|NOPTR, $64
-
-DATA all3ab510ad<>+0(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+4(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+8(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+12(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+16(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+20(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+24(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+28(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+32(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+36(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+40(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+44(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+48(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+52(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+56(SB)/4, $0x3ab510ad
-DATA all3ab510ad<>+60(SB)/4, $0x3ab510ad
-GLOBL all3ab510ad<>(SB), RODATA|NOPTR, $64
-
-DATA all3c091dcd<>+0(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+4(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+8(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+12(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+16(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+20(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+24(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+28(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+32(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+36(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+40(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+44(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+48(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+52(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+56(SB)/4, $0x3c091dcd
-DATA all3c091dcd<>+60(SB)/4, $0x3c091dcd
-GLOBL all3c091dcd<>(SB), RODATA|NOPTR, $64
-
-DATA all3d2aac7e<>+0(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+4(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+8(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+12(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+16(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+20(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+24(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+28(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+32(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+36(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+40(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+44(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+48(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+52(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+56(SB)/4, $0x3d2aac7e
-DATA all3d2aac7e<>+60(SB)/4, $0x3d2aac7e
-GLOBL all3d2aac7e<>(SB), RODATA|NOPTR, $64
-
-DATA all3e2aaa48<>+0(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+4(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+8(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+12(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+16(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+20(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+24(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+28(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+32(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+36(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+40(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+44(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+48(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+52(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+56(SB)/4, $0x3e2aaa48
-DATA all3e2aaa48<>+60(SB)/4, $0x3e2aaa48
-GLOBL all3e2aaa48<>(SB), RODATA|NOPTR, $64
-
-DATA all3efffffe<>+0(SB)/4, $0x3efffffe
-DATA all3efffffe<>+4(SB)/4, $0x3efffffe
-DATA all3efffffe<>+8(SB)/4, $0x3efffffe
-DATA all3efffffe<>+12(SB)/4, $0x3efffffe
-DATA all3efffffe<>+16(SB)/4, $0x3efffffe
-DATA all3efffffe<>+20(SB)/4, $0x3efffffe
-DATA all3efffffe<>+24(SB)/4, $0x3efffffe
-DATA all3efffffe<>+28(SB)/4, $0x3efffffe
-DATA all3efffffe<>+32(SB)/4, $0x3efffffe
-DATA all3efffffe<>+36(SB)/4, $0x3efffffe
-DATA all3efffffe<>+40(SB)/4, $0x3efffffe
-DATA all3efffffe<>+44(SB)/4, $0x3efffffe
-DATA all3efffffe<>+48(SB)/4, $0x3efffffe
-DATA all3efffffe<>+52(SB)/4, $0x3efffffe
-DATA all3efffffe<>+56(SB)/4, $0x3efffffe
-DATA all3efffffe<>+60(SB)/4, $0x3efffffe
-GLOBL all3efffffe<>(SB), RODATA|NOPTR, $64
 
 // func normalsAVX2(state *uint32, dst []float32)
 // Requires: AVX, AVX2
@@ -4924,137 +5018,196 @@ vectors4:
 	VPXORD    all80000000<>+0(SB), Z23, Z23
 	VMULPS    Z0, Z24, Z24
 	VPXORD    all80000000<>+0(SB), Z24, Z24
-	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z21, K2
-	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z22, K3
-	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z23, K4
-	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z24, K5
-	VMOVUPS   all42b00000<>+0(SB), Z10
-	VMINPS    Z21, Z10, Z21
-	VMOVUPS   all42b00000<>+0(SB), Z10
-	VMINPS    Z22, Z10, Z22
-	VMOVUPS   all42b00000<>+0(SB), Z10
-	VMINPS    Z23, Z10, Z23
-	VMOVUPS   all42b00000<>+0(SB), Z10
-	VMINPS    Z24, Z10, Z24
-	VMULPS    all3fb8aa3b<>+0(SB), Z21, Z10
-	VMULPS    all3fb8aa3b<>+0(SB), Z22, Z12
-	VMULPS    all3fb8aa3b<>+0(SB), Z23, Z14
-	VMULPS    all3fb8aa3b<>+0(SB), Z24, Z16
-	VADDPS    all4b400000<>+0(SB), Z10, Z10
-	VADDPS    all4b400000<>+0(SB), Z12, Z12
-	VADDPS    all4b400000<>+0(SB), Z14, Z14
-	VADDPS    all4b400000<>+0(SB), Z16, Z16
-	VSUBPS    all4b400000<>+0(SB), Z10, Z25
-	VSUBPS    all4b400000<>+0(SB), Z12, Z26
-	VSUBPS    all4b400000<>+0(SB), Z14, Z27
-	VSUBPS    all4b400000<>+0(SB), Z16, Z28
-	VMULPS    all3f318000<>+0(SB), Z25, Z29
-	VSUBPS    Z29, Z21, Z21
-	VMULPS    all3f318000<>+0(SB), Z26, Z29
-	VSUBPS    Z29, Z22, Z22
-	VMULPS    all3f318000<>+0(SB), Z27, Z29
-	VSUBPS    Z29, Z23, Z23
-	VMULPS    all3f318000<>+0(SB), Z28, Z29
-	VSUBPS    Z29, Z24, Z24
-	VMULPS    allb95e8083<>+0(SB), Z25, Z25
-	VSUBPS    Z25, Z21, Z21
-	VMULPS    allb95e8083<>+0(SB), Z26, Z25
-	VSUBPS    Z25, Z22, Z22
-	VMULPS    allb95e8083<>+0(SB), Z27, Z25
-	VSUBPS    Z25, Z23, Z23
-	VMULPS    allb95e8083<>+0(SB), Z28, Z25
-	VSUBPS    Z25, Z24, Z24
-	VMULPS    all3ab510ad<>+0(SB), Z21, Z25
-	VMULPS    all3ab510ad<>+0(SB), Z22, Z26
-	VMULPS    all3ab510ad<>+0(SB), Z23, Z27
-	VMULPS    all3ab510ad<>+0(SB), Z24, Z28
-	VADDPS    all3c091dcd<>+0(SB), Z25, Z25
-	VADDPS    all3c091dcd<>+0(SB), Z26, Z26
-	VADDPS    all3c091dcd<>+0(SB), Z27, Z27
-	VADDPS    all3c091dcd<>+0(SB), Z28, Z28
-	VMULPS    Z25, Z21, Z25
-	VMULPS    Z26, Z22, Z26
-	VMULPS    Z27, Z23, Z27
-	VMULPS    Z28, Z24, Z28
-	VADDPS    all3d2aac7e<>+0(SB), Z25, Z25
-	VADDPS    all3d2aac7e<>+0(SB), Z26, Z26
-	VADDPS    all3d2aac7e<>+0(SB), Z27, Z27
-	VADDPS    all3d2aac7e<>+0(SB), Z28, Z28
-	VMULPS    Z25, Z21, Z25
-	VMULPS    Z26, Z22, Z26
-	VMULPS    Z27, Z23, Z27
-	VMULPS    Z28, Z24, Z28
-	VADDPS    all3e2aaa48<>+0(SB), Z25, Z25
-	VADDPS    all3e2aaa48<>+0(SB), Z26, Z26
-	VADDPS    all3e2aaa48<>+0(SB), Z27, Z27
-	VADDPS    all3e2aaa48<>+0(SB), Z28, Z28
-	VMULPS    Z25, Z21, Z25
-	VMULPS    Z26, Z22, Z26
-	VMULPS    Z27, Z23, Z27
-	VMULPS    Z28, Z24, Z28
-	VADDPS    all3efffffe<>+0(SB), Z25, Z25
-	VADDPS    all3efffffe<>+0(SB), Z26, Z26
-	VADDPS    all3efffffe<>+0(SB), Z27, Z27
-	VADDPS    all3efffffe<>+0(SB), Z28, Z28
-	VMULPS    Z21, Z21, Z29
-	VMULPS    Z29, Z25, Z25
-	VMULPS    Z22, Z22, Z29
-	VMULPS    Z29, Z26, Z26
-	VMULPS    Z23, Z23, Z29
-	VMULPS    Z29, Z27, Z27
-	VMULPS    Z24, Z24, Z29
-	VMULPS    Z29, Z28, Z28
-	VADDPS    Z25, Z21, Z21
-	VADDPS    Z26, Z22, Z22
-	VADDPS    Z27, Z23, Z23
-	VADDPS    Z28, Z24, Z24
+	VPMAXSD   Z22, Z21, Z10
+	VPMAXSD   Z23, Z10, Z10
+	VPMAXSD   Z24, Z10, Z10
+	VPCMPGTD  allbeae147b<>+0(SB), Z10, K2
+	KORTESTW  K2, K2
+	JNE       reduce4
+	VMULPS    all3ab510ad<>+0(SB), Z21, Z10
+	VMULPS    all3ab510ad<>+0(SB), Z22, Z12
+	VMULPS    all3ab510ad<>+0(SB), Z23, Z14
+	VMULPS    all3ab510ad<>+0(SB), Z24, Z16
+	VADDPS    all3c091dcd<>+0(SB), Z10, Z10
+	VADDPS    all3c091dcd<>+0(SB), Z12, Z12
+	VADDPS    all3c091dcd<>+0(SB), Z14, Z14
+	VADDPS    all3c091dcd<>+0(SB), Z16, Z16
+	VMULPS    Z10, Z21, Z10
+	VMULPS    Z12, Z22, Z12
+	VMULPS    Z14, Z23, Z14
+	VMULPS    Z16, Z24, Z16
+	VADDPS    all3d2aac7e<>+0(SB), Z10, Z10
+	VADDPS    all3d2aac7e<>+0(SB), Z12, Z12
+	VADDPS    all3d2aac7e<>+0(SB), Z14, Z14
+	VADDPS    all3d2aac7e<>+0(SB), Z16, Z16
+	VMULPS    Z10, Z21, Z10
+	VMULPS    Z12, Z22, Z12
+	VMULPS    Z14, Z23, Z14
+	VMULPS    Z16, Z24, Z16
+	VADDPS    all3e2aaa48<>+0(SB), Z10, Z10
+	VADDPS    all3e2aaa48<>+0(SB), Z12, Z12
+	VADDPS    all3e2aaa48<>+0(SB), Z14, Z14
+	VADDPS    all3e2aaa48<>+0(SB), Z16, Z16
+	VMULPS    Z10, Z21, Z10
+	VMULPS    Z12, Z22, Z12
+	VMULPS    Z14, Z23, Z14
+	VMULPS    Z16, Z24, Z16
+	VADDPS    all3efffffe<>+0(SB), Z10, Z10
+	VADDPS    all3efffffe<>+0(SB), Z12, Z12
+	VADDPS    all3efffffe<>+0(SB), Z14, Z14
+	VADDPS    all3efffffe<>+0(SB), Z16, Z16
+	VMULPS    Z21, Z21, Z25
+	VMULPS    Z25, Z10, Z10
+	VMULPS    Z22, Z22, Z25
+	VMULPS    Z25, Z12, Z12
+	VMULPS    Z23, Z23, Z25
+	VMULPS    Z25, Z14, Z14
+	VMULPS    Z24, Z24, Z25
+	VMULPS    Z25, Z16, Z16
+	VADDPS    Z10, Z21, Z21
+	VADDPS    Z12, Z22, Z22
+	VADDPS    Z14, Z23, Z23
+	VADDPS    Z16, Z24, Z24
 	VADDPS    all3f800000<>+0(SB), Z21, Z21
 	VADDPS    all3f800000<>+0(SB), Z22, Z22
 	VADDPS    all3f800000<>+0(SB), Z23, Z23
 	VADDPS    all3f800000<>+0(SB), Z24, Z24
-	VPSLLD    $0x17, Z10, Z10
-	VPADDD    all3f800000<>+0(SB), Z10, Z10
-	VPSLLD    $0x17, Z12, Z12
-	VPADDD    all3f800000<>+0(SB), Z12, Z12
-	VPSLLD    $0x17, Z14, Z14
-	VPADDD    all3f800000<>+0(SB), Z14, Z14
-	VPSLLD    $0x17, Z16, Z16
-	VPADDD    all3f800000<>+0(SB), Z16, Z16
-	VMULPS.Z  Z10, Z21, K2, Z21
-	VMULPS.Z  Z12, Z22, K3, Z22
-	VMULPS.Z  Z14, Z23, K4, Z23
-	VMULPS.Z  Z16, Z24, K5, Z24
-	VSUBPS    Z9, Z17, Z17
-	VSUBPS    Z11, Z18, Z18
-	VSUBPS    Z13, Z19, Z19
-	VSUBPS    Z15, Z20, Z20
-	VMULPS    Z21, Z17, Z17
-	VMULPS    Z22, Z18, Z18
-	VMULPS    Z23, Z19, Z19
-	VMULPS    Z24, Z20, Z20
-	VADDPS    Z9, Z17, Z17
-	VADDPS    Z11, Z18, Z18
-	VADDPS    Z13, Z19, Z19
-	VADDPS    Z15, Z20, Z20
-	VMOVUPS   Z17, (AX)(R8*4)
-	VMOVUPS   Z18, 64(AX)(R8*4)
-	VMOVUPS   Z19, 128(AX)(R8*4)
-	VMOVUPS   Z20, 192(AX)(R8*4)
-	VMOVUPS   (DI)(R8*4), Z9
-	VCMPPS    $0x1e, Z9, Z17, K2
-	KORW      K2, K1, K1
-	VMOVUPS   64(DI)(R8*4), Z9
-	VCMPPS    $0x1e, Z9, Z18, K2
-	KORW      K2, K1, K1
-	VMOVUPS   128(DI)(R8*4), Z9
-	VCMPPS    $0x1e, Z9, Z19, K2
-	KORW      K2, K1, K1
-	VMOVUPS   192(DI)(R8*4), Z9
-	VCMPPS    $0x1e, Z9, Z20, K2
-	KORW      K2, K1, K1
-	ADDQ      $0x00000040, R8
-	SUBQ      $0x00000040, CX
-	JMP       vectors4
+	JMP       reduce4Done
+
+reduce4:
+	VCMPPS   $0x15, allc2ae0000<>+0(SB), Z21, K2
+	VCMPPS   $0x15, allc2ae0000<>+0(SB), Z22, K3
+	VCMPPS   $0x15, allc2ae0000<>+0(SB), Z23, K4
+	VCMPPS   $0x15, allc2ae0000<>+0(SB), Z24, K5
+	VMOVUPS  all42b00000<>+0(SB), Z10
+	VMINPS   Z21, Z10, Z21
+	VMOVUPS  all42b00000<>+0(SB), Z10
+	VMINPS   Z22, Z10, Z22
+	VMOVUPS  all42b00000<>+0(SB), Z10
+	VMINPS   Z23, Z10, Z23
+	VMOVUPS  all42b00000<>+0(SB), Z10
+	VMINPS   Z24, Z10, Z24
+	VMULPS   all3fb8aa3b<>+0(SB), Z21, Z10
+	VMULPS   all3fb8aa3b<>+0(SB), Z22, Z12
+	VMULPS   all3fb8aa3b<>+0(SB), Z23, Z14
+	VMULPS   all3fb8aa3b<>+0(SB), Z24, Z16
+	VADDPS   all4b400000<>+0(SB), Z10, Z10
+	VADDPS   all4b400000<>+0(SB), Z12, Z12
+	VADDPS   all4b400000<>+0(SB), Z14, Z14
+	VADDPS   all4b400000<>+0(SB), Z16, Z16
+	VSUBPS   all4b400000<>+0(SB), Z10, Z25
+	VSUBPS   all4b400000<>+0(SB), Z12, Z26
+	VSUBPS   all4b400000<>+0(SB), Z14, Z27
+	VSUBPS   all4b400000<>+0(SB), Z16, Z28
+	VMULPS   all3f318000<>+0(SB), Z25, Z29
+	VSUBPS   Z29, Z21, Z21
+	VMULPS   all3f318000<>+0(SB), Z26, Z29
+	VSUBPS   Z29, Z22, Z22
+	VMULPS   all3f318000<>+0(SB), Z27, Z29
+	VSUBPS   Z29, Z23, Z23
+	VMULPS   all3f318000<>+0(SB), Z28, Z29
+	VSUBPS   Z29, Z24, Z24
+	VMULPS   allb95e8083<>+0(SB), Z25, Z25
+	VSUBPS   Z25, Z21, Z21
+	VMULPS   allb95e8083<>+0(SB), Z26, Z25
+	VSUBPS   Z25, Z22, Z22
+	VMULPS   allb95e8083<>+0(SB), Z27, Z25
+	VSUBPS   Z25, Z23, Z23
+	VMULPS   allb95e8083<>+0(SB), Z28, Z25
+	VSUBPS   Z25, Z24, Z24
+	VMULPS   all3ab510ad<>+0(SB), Z21, Z25
+	VMULPS   all3ab510ad<>+0(SB), Z22, Z26
+	VMULPS   all3ab510ad<>+0(SB), Z23, Z27
+	VMULPS   all3ab510ad<>+0(SB), Z24, Z28
+	VADDPS   all3c091dcd<>+0(SB), Z25, Z25
+	VADDPS   all3c091dcd<>+0(SB), Z26, Z26
+	VADDPS   all3c091dcd<>+0(SB), Z27, Z27
+	VADDPS   all3c091dcd<>+0(SB), Z28, Z28
+	VMULPS   Z25, Z21, Z25
+	VMULPS   Z26, Z22, Z26
+	VMULPS   Z27, Z23, Z27
+	VMULPS   Z28, Z24, Z28
+	VADDPS   all3d2aac7e<>+0(SB), Z25, Z25
+	VADDPS   all3d2aac7e<>+0(SB), Z26, Z26
+	VADDPS   all3d2aac7e<>+0(SB), Z27, Z27
+	VADDPS   all3d2aac7e<>+0(SB), Z28, Z28
+	VMULPS   Z25, Z21, Z25
+	VMULPS   Z26, Z22, Z26
+	VMULPS   Z27, Z23, Z27
+	VMULPS   Z28, Z24, Z28
+	VADDPS   all3e2aaa48<>+0(SB), Z25, Z25
+	VADDPS   all3e2aaa48<>+0(SB), Z26, Z26
+	VADDPS   all3e2aaa48<>+0(SB), Z27, Z27
+	VADDPS   all3e2aaa48<>+0(SB), Z28, Z28
+	VMULPS   Z25, Z21, Z25
+	VMULPS   Z26, Z22, Z26
+	VMULPS   Z27, Z23, Z27
+	VMULPS   Z28, Z24, Z28
+	VADDPS   all3efffffe<>+0(SB), Z25, Z25
+	VADDPS   all3efffffe<>+0(SB), Z26, Z26
+	VADDPS   all3efffffe<>+0(SB), Z27, Z27
+	VADDPS   all3efffffe<>+0(SB), Z28, Z28
+	VMULPS   Z21, Z21, Z29
+	VMULPS   Z29, Z25, Z25
+	VMULPS   Z22, Z22, Z29
+	VMULPS   Z29, Z26, Z26
+	VMULPS   Z23, Z23, Z29
+	VMULPS   Z29, Z27, Z27
+	VMULPS   Z24, Z24, Z29
+	VMULPS   Z29, Z28, Z28
+	VADDPS   Z25, Z21, Z21
+	VADDPS   Z26, Z22, Z22
+	VADDPS   Z27, Z23, Z23
+	VADDPS   Z28, Z24, Z24
+	VADDPS   all3f800000<>+0(SB), Z21, Z21
+	VADDPS   all3f800000<>+0(SB), Z22, Z22
+	VADDPS   all3f800000<>+0(SB), Z23, Z23
+	VADDPS   all3f800000<>+0(SB), Z24, Z24
+	VPSLLD   $0x17, Z10, Z10
+	VPADDD   all3f800000<>+0(SB), Z10, Z10
+	VPSLLD   $0x17, Z12, Z12
+	VPADDD   all3f800000<>+0(SB), Z12, Z12
+	VPSLLD   $0x17, Z14, Z14
+	VPADDD   all3f800000<>+0(SB), Z14, Z14
+	VPSLLD   $0x17, Z16, Z16
+	VPADDD   all3f800000<>+0(SB), Z16, Z16
+	VMULPS.Z Z10, Z21, K2, Z21
+	VMULPS.Z Z12, Z22, K3, Z22
+	VMULPS.Z Z14, Z23, K4, Z23
+	VMULPS.Z Z16, Z24, K5, Z24
+
+reduce4Done:
+	VSUBPS  Z9, Z17, Z17
+	VSUBPS  Z11, Z18, Z18
+	VSUBPS  Z13, Z19, Z19
+	VSUBPS  Z15, Z20, Z20
+	VMULPS  Z21, Z17, Z17
+	VMULPS  Z22, Z18, Z18
+	VMULPS  Z23, Z19, Z19
+	VMULPS  Z24, Z20, Z20
+	VADDPS  Z9, Z17, Z17
+	VADDPS  Z11, Z18, Z18
+	VADDPS  Z13, Z19, Z19
+	VADDPS  Z15, Z20, Z20
+	VMOVUPS Z17, (AX)(R8*4)
+	VMOVUPS Z18, 64(AX)(R8*4)
+	VMOVUPS Z19, 128(AX)(R8*4)
+	VMOVUPS Z20, 192(AX)(R8*4)
+	VMOVUPS (DI)(R8*4), Z9
+	VCMPPS  $0x1e, Z9, Z17, K2
+	KORW    K2, K1, K1
+	VMOVUPS 64(DI)(R8*4), Z9
+	VCMPPS  $0x1e, Z9, Z18, K2
+	KORW    K2, K1, K1
+	VMOVUPS 128(DI)(R8*4), Z9
+	VCMPPS  $0x1e, Z9, Z19, K2
+	KORW    K2, K1, K1
+	VMOVUPS 192(DI)(R8*4), Z9
+	VCMPPS  $0x1e, Z9, Z20, K2
+	KORW    K2, K1, K1
+	ADDQ    $0x00000040, R8
+	SUBQ    $0x00000040, CX
+	JMP     vectors4
 
 vectors4Done:
 vectors2:
@@ -5118,73 +5271,106 @@ vectors2:
 	VPXORD    all80000000<>+0(SB), Z15, Z15
 	VMULPS    Z0, Z16, Z16
 	VPXORD    all80000000<>+0(SB), Z16, Z16
-	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z15, K2
-	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z16, K3
-	VMOVUPS   all42b00000<>+0(SB), Z10
-	VMINPS    Z15, Z10, Z15
-	VMOVUPS   all42b00000<>+0(SB), Z10
-	VMINPS    Z16, Z10, Z16
-	VMULPS    all3fb8aa3b<>+0(SB), Z15, Z10
-	VMULPS    all3fb8aa3b<>+0(SB), Z16, Z12
-	VADDPS    all4b400000<>+0(SB), Z10, Z10
-	VADDPS    all4b400000<>+0(SB), Z12, Z12
-	VSUBPS    all4b400000<>+0(SB), Z10, Z17
-	VSUBPS    all4b400000<>+0(SB), Z12, Z18
-	VMULPS    all3f318000<>+0(SB), Z17, Z19
-	VSUBPS    Z19, Z15, Z15
-	VMULPS    all3f318000<>+0(SB), Z18, Z19
-	VSUBPS    Z19, Z16, Z16
-	VMULPS    allb95e8083<>+0(SB), Z17, Z17
-	VSUBPS    Z17, Z15, Z15
-	VMULPS    allb95e8083<>+0(SB), Z18, Z17
-	VSUBPS    Z17, Z16, Z16
-	VMULPS    all3ab510ad<>+0(SB), Z15, Z17
-	VMULPS    all3ab510ad<>+0(SB), Z16, Z18
-	VADDPS    all3c091dcd<>+0(SB), Z17, Z17
-	VADDPS    all3c091dcd<>+0(SB), Z18, Z18
-	VMULPS    Z17, Z15, Z17
-	VMULPS    Z18, Z16, Z18
-	VADDPS    all3d2aac7e<>+0(SB), Z17, Z17
-	VADDPS    all3d2aac7e<>+0(SB), Z18, Z18
-	VMULPS    Z17, Z15, Z17
-	VMULPS    Z18, Z16, Z18
-	VADDPS    all3e2aaa48<>+0(SB), Z17, Z17
-	VADDPS    all3e2aaa48<>+0(SB), Z18, Z18
-	VMULPS    Z17, Z15, Z17
-	VMULPS    Z18, Z16, Z18
-	VADDPS    all3efffffe<>+0(SB), Z17, Z17
-	VADDPS    all3efffffe<>+0(SB), Z18, Z18
-	VMULPS    Z15, Z15, Z19
-	VMULPS    Z19, Z17, Z17
-	VMULPS    Z16, Z16, Z19
-	VMULPS    Z19, Z18, Z18
-	VADDPS    Z17, Z15, Z15
-	VADDPS    Z18, Z16, Z16
+	VPMAXSD   Z16, Z15, Z10
+	VPCMPGTD  allbeae147b<>+0(SB), Z10, K2
+	KORTESTW  K2, K2
+	JNE       reduce2
+	VMULPS    all3ab510ad<>+0(SB), Z15, Z10
+	VMULPS    all3ab510ad<>+0(SB), Z16, Z12
+	VADDPS    all3c091dcd<>+0(SB), Z10, Z10
+	VADDPS    all3c091dcd<>+0(SB), Z12, Z12
+	VMULPS    Z10, Z15, Z10
+	VMULPS    Z12, Z16, Z12
+	VADDPS    all3d2aac7e<>+0(SB), Z10, Z10
+	VADDPS    all3d2aac7e<>+0(SB), Z12, Z12
+	VMULPS    Z10, Z15, Z10
+	VMULPS    Z12, Z16, Z12
+	VADDPS    all3e2aaa48<>+0(SB), Z10, Z10
+	VADDPS    all3e2aaa48<>+0(SB), Z12, Z12
+	VMULPS    Z10, Z15, Z10
+	VMULPS    Z12, Z16, Z12
+	VADDPS    all3efffffe<>+0(SB), Z10, Z10
+	VADDPS    all3efffffe<>+0(SB), Z12, Z12
+	VMULPS    Z15, Z15, Z17
+	VMULPS    Z17, Z10, Z10
+	VMULPS    Z16, Z16, Z17
+	VMULPS    Z17, Z12, Z12
+	VADDPS    Z10, Z15, Z15
+	VADDPS    Z12, Z16, Z16
 	VADDPS    all3f800000<>+0(SB), Z15, Z15
 	VADDPS    all3f800000<>+0(SB), Z16, Z16
-	VPSLLD    $0x17, Z10, Z10
-	VPADDD    all3f800000<>+0(SB), Z10, Z10
-	VPSLLD    $0x17, Z12, Z12
-	VPADDD    all3f800000<>+0(SB), Z12, Z12
-	VMULPS.Z  Z10, Z15, K2, Z15
-	VMULPS.Z  Z12, Z16, K3, Z16
-	VSUBPS    Z9, Z13, Z13
-	VSUBPS    Z11, Z14, Z14
-	VMULPS    Z15, Z13, Z13
-	VMULPS    Z16, Z14, Z14
-	VADDPS    Z9, Z13, Z13
-	VADDPS    Z11, Z14, Z14
-	VMOVUPS   Z13, (AX)(R8*4)
-	VMOVUPS   Z14, 64(AX)(R8*4)
-	VMOVUPS   (DI)(R8*4), Z9
-	VCMPPS    $0x1e, Z9, Z13, K2
-	KORW      K2, K1, K1
-	VMOVUPS   64(DI)(R8*4), Z9
-	VCMPPS    $0x1e, Z9, Z14, K2
-	KORW      K2, K1, K1
-	ADDQ      $0x00000020, R8
-	SUBQ      $0x00000020, CX
-	JMP       vectors2
+	JMP       reduce2Done
+
+reduce2:
+	VCMPPS   $0x15, allc2ae0000<>+0(SB), Z15, K2
+	VCMPPS   $0x15, allc2ae0000<>+0(SB), Z16, K3
+	VMOVUPS  all42b00000<>+0(SB), Z10
+	VMINPS   Z15, Z10, Z15
+	VMOVUPS  all42b00000<>+0(SB), Z10
+	VMINPS   Z16, Z10, Z16
+	VMULPS   all3fb8aa3b<>+0(SB), Z15, Z10
+	VMULPS   all3fb8aa3b<>+0(SB), Z16, Z12
+	VADDPS   all4b400000<>+0(SB), Z10, Z10
+	VADDPS   all4b400000<>+0(SB), Z12, Z12
+	VSUBPS   all4b400000<>+0(SB), Z10, Z17
+	VSUBPS   all4b400000<>+0(SB), Z12, Z18
+	VMULPS   all3f318000<>+0(SB), Z17, Z19
+	VSUBPS   Z19, Z15, Z15
+	VMULPS   all3f318000<>+0(SB), Z18, Z19
+	VSUBPS   Z19, Z16, Z16
+	VMULPS   allb95e8083<>+0(SB), Z17, Z17
+	VSUBPS   Z17, Z15, Z15
+	VMULPS   allb95e8083<>+0(SB), Z18, Z17
+	VSUBPS   Z17, Z16, Z16
+	VMULPS   all3ab510ad<>+0(SB), Z15, Z17
+	VMULPS   all3ab510ad<>+0(SB), Z16, Z18
+	VADDPS   all3c091dcd<>+0(SB), Z17, Z17
+	VADDPS   all3c091dcd<>+0(SB), Z18, Z18
+	VMULPS   Z17, Z15, Z17
+	VMULPS   Z18, Z16, Z18
+	VADDPS   all3d2aac7e<>+0(SB), Z17, Z17
+	VADDPS   all3d2aac7e<>+0(SB), Z18, Z18
+	VMULPS   Z17, Z15, Z17
+	VMULPS   Z18, Z16, Z18
+	VADDPS   all3e2aaa48<>+0(SB), Z17, Z17
+	VADDPS   all3e2aaa48<>+0(SB), Z18, Z18
+	VMULPS   Z17, Z15, Z17
+	VMULPS   Z18, Z16, Z18
+	VADDPS   all3efffffe<>+0(SB), Z17, Z17
+	VADDPS   all3efffffe<>+0(SB), Z18, Z18
+	VMULPS   Z15, Z15, Z19
+	VMULPS   Z19, Z17, Z17
+	VMULPS   Z16, Z16, Z19
+	VMULPS   Z19, Z18, Z18
+	VADDPS   Z17, Z15, Z15
+	VADDPS   Z18, Z16, Z16
+	VADDPS   all3f800000<>+0(SB), Z15, Z15
+	VADDPS   all3f800000<>+0(SB), Z16, Z16
+	VPSLLD   $0x17, Z10, Z10
+	VPADDD   all3f800000<>+0(SB), Z10, Z10
+	VPSLLD   $0x17, Z12, Z12
+	VPADDD   all3f800000<>+0(SB), Z12, Z12
+	VMULPS.Z Z10, Z15, K2, Z15
+	VMULPS.Z Z12, Z16, K3, Z16
+
+reduce2Done:
+	VSUBPS  Z9, Z13, Z13
+	VSUBPS  Z11, Z14, Z14
+	VMULPS  Z15, Z13, Z13
+	VMULPS  Z16, Z14, Z14
+	VADDPS  Z9, Z13, Z13
+	VADDPS  Z11, Z14, Z14
+	VMOVUPS Z13, (AX)(R8*4)
+	VMOVUPS Z14, 64(AX)(R8*4)
+	VMOVUPS (DI)(R8*4), Z9
+	VCMPPS  $0x1e, Z9, Z13, K2
+	KORW    K2, K1, K1
+	VMOVUPS 64(DI)(R8*4), Z9
+	VCMPPS  $0x1e, Z9, Z14, K2
+	KORW    K2, K1, K1
+	ADDQ    $0x00000020, R8
+	SUBQ    $0x00000020, CX
+	JMP     vectors2
 
 vectors2Done:
 vectors1:
@@ -5219,41 +5405,61 @@ vectors1:
 	VDIVPS    Z12, Z9, Z9
 	VMULPS    Z0, Z12, Z12
 	VPXORD    all80000000<>+0(SB), Z12, Z12
-	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z12, K2
-	VMOVUPS   all42b00000<>+0(SB), Z10
-	VMINPS    Z12, Z10, Z12
-	VMULPS    all3fb8aa3b<>+0(SB), Z12, Z10
-	VADDPS    all4b400000<>+0(SB), Z10, Z10
-	VSUBPS    all4b400000<>+0(SB), Z10, Z13
-	VMULPS    all3f318000<>+0(SB), Z13, Z14
-	VSUBPS    Z14, Z12, Z12
-	VMULPS    allb95e8083<>+0(SB), Z13, Z13
-	VSUBPS    Z13, Z12, Z12
-	VMULPS    all3ab510ad<>+0(SB), Z12, Z13
-	VADDPS    all3c091dcd<>+0(SB), Z13, Z13
-	VMULPS    Z13, Z12, Z13
-	VADDPS    all3d2aac7e<>+0(SB), Z13, Z13
-	VMULPS    Z13, Z12, Z13
-	VADDPS    all3e2aaa48<>+0(SB), Z13, Z13
-	VMULPS    Z13, Z12, Z13
-	VADDPS    all3efffffe<>+0(SB), Z13, Z13
-	VMULPS    Z12, Z12, Z14
-	VMULPS    Z14, Z13, Z13
-	VADDPS    Z13, Z12, Z12
+	VPCMPGTD  allbeae147b<>+0(SB), Z12, K2
+	KORTESTW  K2, K2
+	JNE       reduce1
+	VMULPS    all3ab510ad<>+0(SB), Z12, Z10
+	VADDPS    all3c091dcd<>+0(SB), Z10, Z10
+	VMULPS    Z10, Z12, Z10
+	VADDPS    all3d2aac7e<>+0(SB), Z10, Z10
+	VMULPS    Z10, Z12, Z10
+	VADDPS    all3e2aaa48<>+0(SB), Z10, Z10
+	VMULPS    Z10, Z12, Z10
+	VADDPS    all3efffffe<>+0(SB), Z10, Z10
+	VMULPS    Z12, Z12, Z13
+	VMULPS    Z13, Z10, Z10
+	VADDPS    Z10, Z12, Z12
 	VADDPS    all3f800000<>+0(SB), Z12, Z12
-	VPSLLD    $0x17, Z10, Z10
-	VPADDD    all3f800000<>+0(SB), Z10, Z10
-	VMULPS.Z  Z10, Z12, K2, Z12
-	VSUBPS    Z9, Z11, Z11
-	VMULPS    Z12, Z11, Z11
-	VADDPS    Z9, Z11, Z11
-	VMOVUPS   Z11, (AX)(R8*4)
-	VMOVUPS   (DI)(R8*4), Z9
-	VCMPPS    $0x1e, Z9, Z11, K2
-	KORW      K2, K1, K1
-	ADDQ      $0x00000010, R8
-	SUBQ      $0x00000010, CX
-	JMP       vectors1
+	JMP       reduce1Done
+
+reduce1:
+	VCMPPS   $0x15, allc2ae0000<>+0(SB), Z12, K2
+	VMOVUPS  all42b00000<>+0(SB), Z10
+	VMINPS   Z12, Z10, Z12
+	VMULPS   all3fb8aa3b<>+0(SB), Z12, Z10
+	VADDPS   all4b400000<>+0(SB), Z10, Z10
+	VSUBPS   all4b400000<>+0(SB), Z10, Z13
+	VMULPS   all3f318000<>+0(SB), Z13, Z14
+	VSUBPS   Z14, Z12, Z12
+	VMULPS   allb95e8083<>+0(SB), Z13, Z13
+	VSUBPS   Z13, Z12, Z12
+	VMULPS   all3ab510ad<>+0(SB), Z12, Z13
+	VADDPS   all3c091dcd<>+0(SB), Z13, Z13
+	VMULPS   Z13, Z12, Z13
+	VADDPS   all3d2aac7e<>+0(SB), Z13, Z13
+	VMULPS   Z13, Z12, Z13
+	VADDPS   all3e2aaa48<>+0(SB), Z13, Z13
+	VMULPS   Z13, Z12, Z13
+	VADDPS   all3efffffe<>+0(SB), Z13, Z13
+	VMULPS   Z12, Z12, Z14
+	VMULPS   Z14, Z13, Z13
+	VADDPS   Z13, Z12, Z12
+	VADDPS   all3f800000<>+0(SB), Z12, Z12
+	VPSLLD   $0x17, Z10, Z10
+	VPADDD   all3f800000<>+0(SB), Z10, Z10
+	VMULPS.Z Z10, Z12, K2, Z12
+
+reduce1Done:
+	VSUBPS  Z9, Z11, Z11
+	VMULPS  Z12, Z11, Z11
+	VADDPS  Z9, Z11, Z11
+	VMOVUPS Z11, (AX)(R8*4)
+	VMOVUPS (DI)(R8*4), Z9
+	VCMPPS  $0x1e, Z9, Z11, K2
+	KORW    K2, K1, K1
+	ADDQ    $0x00000010, R8
+	SUBQ    $0x00000010, CX
+	JMP     vectors1
 
 vectors1Done:
 	TESTQ     CX, CX
@@ -5291,31 +5497,51 @@ vectors1Done:
 	VDIVPS    Z7, Z5, Z5
 	VMULPS    Z0, Z7, Z7
 	VPXORD    all80000000<>+0(SB), Z7, Z7
-	VCMPPS    $0x15, allc2ae0000<>+0(SB), Z7, K3
-	VMOVUPS   all42b00000<>+0(SB), Z0
-	VMINPS    Z7, Z0, Z7
-	VMULPS    all3fb8aa3b<>+0(SB), Z7, Z0
-	VADDPS    all4b400000<>+0(SB), Z0, Z0
-	VSUBPS    all4b400000<>+0(SB), Z0, Z1
-	VMULPS    all3f318000<>+0(SB), Z1, Z2
-	VSUBPS    Z2, Z7, Z7
-	VMULPS    allb95e8083<>+0(SB), Z1, Z1
-	VSUBPS    Z1, Z7, Z7
-	VMULPS    all3ab510ad<>+0(SB), Z7, Z1
-	VADDPS    all3c091dcd<>+0(SB), Z1, Z1
-	VMULPS    Z1, Z7, Z1
-	VADDPS    all3d2aac7e<>+0(SB), Z1, Z1
-	VMULPS    Z1, Z7, Z1
-	VADDPS    all3e2aaa48<>+0(SB), Z1, Z1
-	VMULPS    Z1, Z7, Z1
-	VADDPS    all3efffffe<>+0(SB), Z1, Z1
-	VMULPS    Z7, Z7, Z2
-	VMULPS    Z2, Z1, Z1
-	VADDPS    Z1, Z7, Z7
+	VPCMPGTD  allbeae147b<>+0(SB), Z7, K3
+	KORTESTW  K3, K3
+	JNE       reduce1Tail
+	VMULPS    all3ab510ad<>+0(SB), Z7, Z0
+	VADDPS    all3c091dcd<>+0(SB), Z0, Z0
+	VMULPS    Z0, Z7, Z0
+	VADDPS    all3d2aac7e<>+0(SB), Z0, Z0
+	VMULPS    Z0, Z7, Z0
+	VADDPS    all3e2aaa48<>+0(SB), Z0, Z0
+	VMULPS    Z0, Z7, Z0
+	VADDPS    all3efffffe<>+0(SB), Z0, Z0
+	VMULPS    Z7, Z7, Z1
+	VMULPS    Z1, Z0, Z0
+	VADDPS    Z0, Z7, Z7
 	VADDPS    all3f800000<>+0(SB), Z7, Z7
-	VPSLLD    $0x17, Z0, Z0
-	VPADDD    all3f800000<>+0(SB), Z0, Z0
-	VMULPS.Z  Z0, Z7, K3, Z7
+	JMP       reduce1TailDone
+
+reduce1Tail:
+	VCMPPS   $0x15, allc2ae0000<>+0(SB), Z7, K3
+	VMOVUPS  all42b00000<>+0(SB), Z0
+	VMINPS   Z7, Z0, Z7
+	VMULPS   all3fb8aa3b<>+0(SB), Z7, Z0
+	VADDPS   all4b400000<>+0(SB), Z0, Z0
+	VSUBPS   all4b400000<>+0(SB), Z0, Z1
+	VMULPS   all3f318000<>+0(SB), Z1, Z2
+	VSUBPS   Z2, Z7, Z7
+	VMULPS   allb95e8083<>+0(SB), Z1, Z1
+	VSUBPS   Z1, Z7, Z7
+	VMULPS   all3ab510ad<>+0(SB), Z7, Z1
+	VADDPS   all3c091dcd<>+0(SB), Z1, Z1
+	VMULPS   Z1, Z7, Z1
+	VADDPS   all3d2aac7e<>+0(SB), Z1, Z1
+	VMULPS   Z1, Z7, Z1
+	VADDPS   all3e2aaa48<>+0(SB), Z1, Z1
+	VMULPS   Z1, Z7, Z1
+	VADDPS   all3efffffe<>+0(SB), Z1, Z1
+	VMULPS   Z7, Z7, Z2
+	VMULPS   Z2, Z1, Z1
+	VADDPS   Z1, Z7, Z7
+	VADDPS   all3f800000<>+0(SB), Z7, Z7
+	VPSLLD   $0x17, Z0, Z0
+	VPADDD   all3f800000<>+0(SB), Z0, Z0
+	VMULPS.Z Z0, Z7, K3, Z7
+
+reduce1TailDone:
 	VSUBPS    Z5, Z4, Z4
 	VMULPS    Z7, Z4, Z4
 	VADDPS    Z5, Z4, Z4
