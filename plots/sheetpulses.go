@@ -45,7 +45,7 @@ func stepsPanel(s *characterise.Sheet, room vg.Length) *plate {
 	p := newPlot()
 	around(t.G, factor, 0.02, 5, room).apply(&p.X)
 	p.X.Min = min(0, t.G[0]/factor)
-	around(dg, dFactor, 0.05, 5, 0).apply(&p.Y)
+	around(dg, dFactor, 0.05, 6, 0).apply(&p.Y)
 	p.Add(horizontalGrid(), level(draw.LineStyle{Color: dim, Width: 0.5}, white, 0, math.NaN(), math.NaN()))
 	x := divided(t.G, factor)
 	for k, c := range []characterise.Change{t.Set, t.Reset} {

@@ -127,12 +127,20 @@ func TestSigmaConventions(t *testing.T) {
 	}
 }
 
+// A card states what it gives a value other than 0.
+func TestStates(t *testing.T) {
+	card := mustCard(t, "pcm")
+	if !states(card, "nu_") || states(card, "c2c") || states(card, "rtn") {
+		t.Error("pcm states drift, and neither additional scatter nor telegraph noise")
+	}
+}
+
 // What a card does not know follows from what its cells do not do.
 func TestMissing(t *testing.T) {
 	for _, tt := range []struct{ card, lacks, has string }{
 		{"ideal", "", "no"},
-		{"memristor", "drift not measured, no read noise, no spread between devices, no endurance, no switching at other voltages", "programming error"},
-		{"pcm", "no white read noise, no endurance, no switching at other voltages", "drift"},
+		{"memristor", "drift not measured, no read noise, no spread between devices, no endurance, no telegraph noise, no switching at other voltages", "programming error"},
+		{"pcm", "no white read noise, no endurance, no telegraph noise, no switching at other voltages", "drift"},
 		{"vteam", "drift not measured", "no switching"},
 	} {
 		text := strings.Join(missing(mustCard(t, tt.card)), ", ")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/experiments/characterise"
@@ -44,7 +45,8 @@ func lacks() []lack {
 		{"no white read noise", func(c *device.Card) bool { return c.Noise.White == 0 && c.Noise.Slow() }},
 		{"no 1/f read noise", func(c *device.Card) bool { return c.Noise.White > 0 && !c.Noise.Slow() }},
 		{"no spread between devices", func(c *device.Card) bool { return len(c.Spread) == 0 && !c.Scatter }},
-		{"no endurance", func(*device.Card) bool { return true }},
+		{"no endurance", func(c *device.Card) bool { return !states(c, "endurance") }},
+		{"no telegraph noise", func(c *device.Card) bool { return !states(c, "rtn") }},
 		{"no switching at other voltages than the nominal ones", func(c *device.Card) bool { return !characterise.FeelsVoltage(c) }},
 		{"no curvature of I–V", func(c *device.Card) bool { return !characterise.Bends(c) }},
 		{"no temperature", func(c *device.Card) bool { return !characterise.FeelsTemperature(c) }},
@@ -54,4 +56,17 @@ func lacks() []lack {
 			return n.SetEnergy == 0 && n.ResetEnergy == 0
 		}},
 	}
+}
+
+// states reports whether a card gives a parameter whose name begins so another value than 0.
+func states(c *device.Card, prefix string) bool {
+	for _, p := range c.Params() {
+		if _, given := c.Facts[p.Name]; !given || !strings.HasPrefix(p.Name, prefix) {
+			continue
+		}
+		if x, _ := p.Float(); x != 0 {
+			return true
+		}
+	}
+	return false
 }
