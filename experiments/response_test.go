@@ -3,6 +3,8 @@ package experiments
 import (
 	"math"
 	"testing"
+
+	"github.com/xbar-sim/xbar/device"
 )
 
 // 40 SET pulses take the memristor from 13.36 to 59.17 µS and 40 RESET pulses back (NeuroSim's curves);
@@ -53,5 +55,38 @@ func TestResponseOfOthers(t *testing.T) {
 	}
 	if n := narrow.Up; !(wide.SD[n] > 0.2*wide.Middle[n] && narrow.SD[n] < 0.05*narrow.Middle[n]) {
 		t.Errorf("d2d of 0.3 makes a spread of %g of %g S, without %g", wide.SD[n], wide.Middle[n], narrow.SD[n])
+	}
+}
+
+// A cell that a SET pulse hardly moves at the bottom, because its window holds it there, is shown from where it
+// moves; and RESET pulses that hardly move it at first go on as long as they move it more and more.
+func TestResponseOfASlowStart(t *testing.T) {
+	card := presets(t, "vteam")[0]
+	card.Model = &sluggish{Synapse: card.Model, step: 0.4}
+	r, err := Response(card, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// dw = 0.4 w (1-w): 0.1 % of the range from w = 0.0025 on, so from 1 %.
+	lo, hi := card.Model.Range()
+	if r.From != 0.01 || math.Abs(r.Mean[0]-(lo+float64(0.01*(hi-lo)))) > 1e-12 {
+		t.Errorf("from %g, %g S", r.From, r.Mean[0])
+	}
+	if top, end := r.Mean[r.Up], r.Mean[len(r.Mean)-1]; top < 0.99*hi || end > 0.05*hi {
+		t.Errorf("up to %g S, down to %g", top, end)
+	}
+}
+
+// A sluggish cell moves by step w (1-w), a logistic map, and has no scatter.
+type sluggish struct {
+	device.Synapse
+	step float64
+}
+
+func (m *sluggish) Draws() int { return 0 }
+
+func (m *sluggish) Step(s device.State, v []float64, _ float64, _ []float64) {
+	for i, w := range s.X[0] {
+		s.X[0][i] = w + math.Copysign(m.step*w*(1-w), v[i])
 	}
 }

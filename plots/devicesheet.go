@@ -154,6 +154,9 @@ func sheetNotes(s *characterise.Sheet) []string {
 	if s.Figures != nil {
 		notes = append(notes, figuresNote(s.Figures))
 	}
+	if s.Response != nil && s.Response.From > 0 {
+		notes = append(notes, fmt.Sprintf("Identical pulses from %s\u00a0%% of the range, where they begin to move a cell.", short(100*s.Response.From)))
+	}
 	var bands []string
 	if s.Response != nil && s.Response.Cells > 0 {
 		bands = append(bands, fmt.Sprintf("%d for pulse trains", s.Response.Cells))
@@ -210,6 +213,20 @@ func figuresNote(f *characterise.Figures) string {
 	if f.Levels > 0 {
 		parts = append(parts, count(f.Levels, "state"))
 	}
+	if f.Levels != 2 {
+		parts = append(parts, trainsNote(f)...)
+	}
+	from := "half-way"
+	if f.Levels == 2 {
+		from = "in HRS"
+	}
+	parts = append(parts, fmt.Sprintf("one SET pulse %s %s ± %s\u00a0%% of the range", from, number(100*f.Step, 2), number(100*f.StepSD, 2)))
+	return "Measured: " + strings.Join(parts, ", ") + "."
+}
+
+// trainsNote says how many pulses cross the range either way.
+func trainsNote(f *characterise.Figures) []string {
+	var parts []string
 	for _, way := range []struct {
 		name   string
 		pulses int
@@ -224,6 +241,5 @@ func figuresNote(f *characterise.Figures) string {
 		}
 		parts = append(parts, s)
 	}
-	parts = append(parts, fmt.Sprintf("one SET pulse at half of the range %s ± %s\u00a0%% of it", number(100*f.Step, 2), number(100*f.StepSD, 2)))
-	return "Measured: " + strings.Join(parts, ", ") + "."
+	return parts
 }

@@ -104,7 +104,7 @@ func TestSheetSaysWhatItShows(t *testing.T) {
 		"f  Retention", "g  Read noise", "h  STDP window", "voltage (V)", "conductance before (µS)", "time since programming", "frequency",
 		"output − input spike (ms)", "LRS", "HRS", "half", "1 mHz", "30 d",
 		"SET 1.2 V, 1 µs; RESET −1.5 V, 2 µs. Read at 0.1 V.", "on/off ratio 10⁵", "40 SET pulses across the range (nonlinearity label 2.50)",
-		"12 000 RESET pulses across the range (nonlinearity label −3.00)", "3.00 ± 1.00 % of it", "a triangular sweep at 1 V/s", "A further sentence.")
+		"12 000 RESET pulses across the range (nonlinearity label −3.00)", "one SET pulse half-way 3.00 ± 1.00 % of the range", "a triangular sweep at 1 V/s", "A further sentence.")
 	for _, name := range []string{"current (µA)", "|current|", "ΔG (µS)", "S / I² (1/Hz)", "change (% of range)", "time"} {
 		contains(t, fig, name)
 	}
@@ -117,7 +117,7 @@ func TestSheetSaysWhatItShows(t *testing.T) {
 func TestSheetLeavesOut(t *testing.T) {
 	fig, err := DeviceSheet(binarySheet(sample.Devices()[2]))
 	fig = must(t, fig, err)
-	contains(t, fig, "a  One pulse", "b  Switching, 10 to 90 % of range", "c  Retention", "on/off ratio 2, 2 states, 1 SET pulse across the range, 1 RESET pulse across the range,",
+	contains(t, fig, "a  One pulse", "b  Switching, 10 to 90 % of range", "c  Retention", "on/off ratio 2, 2 states, one SET pulse in HRS 10.00 ± 30.00 % of the range.",
 		"Not shown: I–V loop, STDP window (not known), read noise (none).", "conductance (µS)")
 	if s := prose(fig); strings.Contains(s, "d  ") || strings.Contains(s, "logarithmic") {
 		t.Errorf("an empty panel: %s", s)

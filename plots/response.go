@@ -47,7 +47,7 @@ func responsePlot(r *experiments.PulseResponse, l look, room vg.Length) (p *plot
 		x[i] = float64(i)
 	}
 	for i := range lo {
-		lo[i], hi[i] = r.Middle[i]-r.SD[i], r.Middle[i]+r.SD[i]
+		lo[i], hi[i] = max(r.Middle[i]-r.SD[i], 0), r.Middle[i]+r.SD[i]
 	}
 	all := append(append(append([]float64{}, r.Mean...), lo...), hi...)
 	factor, unit := axisUnit("S", all)

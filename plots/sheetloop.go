@@ -19,7 +19,7 @@ func loopPanel(s *characterise.Sheet, room vg.Length) *plate {
 	factor, unit := axisUnit("A", l.Current)
 	p := newPlot()
 	around(l.Voltage, 1, 0.03, 5, room).apply(&p.X)
-	around(l.Current, factor, 0.05, 5, 0).apply(&p.Y)
+	around(l.Current, factor, 0.05, 6, 0).apply(&p.Y)
 	p.Add(horizontalGrid(), zeroLines())
 	addHalves(p, l, divided(l.Current, factor))
 	return &plate{title: "I–V", xName: "voltage (V)", yName: "current (" + unit + ")", key: directionKey(false), plot: p}

@@ -45,7 +45,11 @@ func stepsPanel(s *characterise.Sheet, room vg.Length) *plate {
 	p := newPlot()
 	around(t.G, factor, 0.02, 5, room).apply(&p.X)
 	p.X.Min = min(0, t.G[0]/factor)
-	around(dg, dFactor, 0.05, 5, 0).apply(&p.Y)
+	if len(t.G) <= fewStates { // bars stand free of the axes
+		room := 0.06 * (p.X.Max - p.X.Min)
+		p.X.Min, p.X.Max = p.X.Min-room, p.X.Max+room
+	}
+	around(dg, dFactor, 0.05, 6, 0).apply(&p.Y)
 	p.Add(horizontalGrid(), level(draw.LineStyle{Color: dim, Width: 0.5}, white, 0, math.NaN(), math.NaN()))
 	x := divided(t.G, factor)
 	for k, c := range []characterise.Change{t.Set, t.Reset} {

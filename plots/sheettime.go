@@ -69,7 +69,7 @@ func retentionPanel(s *characterise.Sheet, room vg.Length) *plate {
 	} else {
 		var unit string
 		factor, unit = axisUnit("S", all)
-		around(all, factor, 0.05, 5, 0).apply(&p.Y)
+		around(all, factor, 0.05, 6, 0).apply(&p.Y)
 		f.yName += " (" + unit + ")"
 	}
 	p.Add(horizontalGrid())
@@ -129,7 +129,7 @@ func windowPanel(s *characterise.Sheet, room vg.Length) *plate {
 	p := newPlot()
 	around(w.Delay, factor, 0, 5, room).apply(&p.X)
 	change := divided(w.Change, 0.01)
-	around(change, 1, 0.05, 5, 0).apply(&p.Y)
+	around(change, 1, 0.05, 6, 0).apply(&p.Y)
 	p.Add(horizontalGrid(), zeroLines())
 	p.Add(curve(draw.LineStyle{Color: ink, Width: lineWidth}, divided(w.Delay, factor), change))
 	return &plate{title: "STDP window", xName: "output − input spike (" + unit + ")", yName: "change (% of range)", plot: p}

@@ -131,8 +131,8 @@ func TestSigmaConventions(t *testing.T) {
 func TestMissing(t *testing.T) {
 	for _, tt := range []struct{ card, lacks, has string }{
 		{"ideal", "", "no"},
-		{"memristor", "drift not measured, no read noise, no spread between devices, no endurance, no switching at other voltages", "programming error"},
-		{"pcm", "no white read noise, no endurance, no switching at other voltages", "drift"},
+		{"memristor", "drift not measured, no read noise, no spread between devices, no endurance, no telegraph noise, no switching at other voltages", "programming error"},
+		{"pcm", "no white read noise, no endurance, no telegraph noise, no switching at other voltages", "drift"},
 		{"vteam", "drift not measured", "no switching"},
 	} {
 		text := strings.Join(missing(mustCard(t, tt.card)), ", ")

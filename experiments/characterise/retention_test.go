@@ -10,8 +10,8 @@ import (
 // 0.0155 ln(12/25), 0.049) = 0.049.
 func TestRetentionIsThePowerLaw(t *testing.T) {
 	card := preset(t, "pcm")
-	for name, x := range map[string]float64{"nu_sd_slope": 0, "nu_sd_offset": 0, "nu_sd_min": 0, "nu_sd_max": 0} {
-		if err := card.Set(name, x); err != nil {
+	for _, name := range []string{"nu_sd_slope", "nu_sd_offset", "nu_sd_min", "nu_sd_max"} {
+		if err := card.Set(name, 0.0); err != nil {
 			t.Fatal(err)
 		}
 	}

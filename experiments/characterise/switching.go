@@ -105,7 +105,7 @@ func delay(card *device.Card, v, lo, hi float64) float64 {
 func (c *cells) narrow(v, t, dt float64, crossed func() bool) float64 {
 	var done float64
 	for dt-done > float64(1e-4*(t+dt)) {
-		half := (dt - done) / 2
+		half := float64((dt - done) / 2)
 		kept := c.keep()
 		c.apply(v, half)
 		if crossed() {
