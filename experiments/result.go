@@ -77,20 +77,20 @@ type Metrics struct {
 	DisturbFlux   float64 // most time integral of |V| of such pulses on one cell, V s
 
 	// Cells that were dead at the test, reference cells included, by what is wrong with them.
-	StuckLRS float64 `json:",omitempty"`
-	StuckHRS float64 `json:",omitempty"`
-	Unformed float64 `json:",omitempty"`
-	Open     float64 `json:",omitempty"`
-	Frozen   float64 `json:",omitempty"`
-	Cells    float64 `json:",omitempty"` // of the array; 0 where none is dead
+	StuckLRS float64
+	StuckHRS float64
+	Unformed float64
+	Open     float64
+	Frozen   float64
+	Cells    float64 // of the array; 0 where none is dead
 
 	// Where cells wear, 0 elsewhere.
-	Failed       float64 `json:",omitempty"` // fraction of cells whose life is consumed
-	LifeUsed     float64 `json:",omitempty"` // the largest part of its life that a cell has consumed
-	Cycles       float64 `json:",omitempty"` // mean of what cells have consumed, full cycles
-	PulsesMedian float64 `json:",omitempty"` // of the pulses a cell
-	PulsesP99    float64 `json:",omitempty"`
-	PulsesMax    float64 `json:",omitempty"`
+	Failed       float64 // fraction of cells whose life is consumed
+	LifeUsed     float64 // the largest part of its life that a cell has consumed
+	Cycles       float64 // mean of what cells have consumed, full cycles
+	PulsesMedian float64 // of the pulses a cell
+	PulsesP99    float64
+	PulsesMax    float64
 }
 
 // A Row summarises the repeats of one device at one point: one row of summary.csv.
