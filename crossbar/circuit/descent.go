@@ -8,12 +8,9 @@ import (
 	"github.com/xbar-sim/xbar/internal/si"
 )
 
-// tolerance is the error, relative to the answer and in the norm of dissipated power, at which
-// conjugate gradients stop.
-const tolerance = 1e-11
-
-// still is the change of a voltage, relative to the largest, that a step must not exceed to be the last.
-const still = 1e-11
+// usual is the error, relative to the answer and in the norm of dissipated power, at which conjugate
+// gradients stop, and the change of a voltage, relative to the largest, that the last step must not exceed.
+const usual = 1e-11
 
 // acceptable is the error, relative to the largest voltage, of an answer that rounding keeps from
 // getting better: lines held only by terminals of a thousand million segments or more.
@@ -32,8 +29,8 @@ func (e *NoConvergence) Error() string {
 
 // solve makes u by conjugate gradients on S u = c + G A⁻¹ b, preconditioned by the bit lines with their
 // cells grounded and by a coarse grid for what is smooth, and leaves word voltages in t. It starts
-// from u, or from 0 V.
-func (c *chains) solve(u []float64, drive *Drive, warm bool) (iterations int, err error) {
+// from u, or from 0 V, and stops at an error of tolerance in the norm of dissipated power.
+func (c *chains) solve(u []float64, drive *Drive, warm bool, tolerance float64) (iterations int, err error) {
 	scale := 0.0
 	if warm { // how close is close shows only from 0 V
 		copy(c.z, u)
@@ -51,7 +48,7 @@ func (c *chains) solve(u []float64, drive *Drive, warm bool) (iterations int, er
 		if round == 0 && !warm {
 			scale = rz
 		}
-		if rz <= tolerance*tolerance*scale && c.step(u) <= still {
+		if rz <= tolerance*tolerance*scale && c.step(u) <= tolerance {
 			return iterations, nil
 		}
 		rounding := 0.0
@@ -60,7 +57,7 @@ func (c *chains) solve(u []float64, drive *Drive, warm bool) (iterations int, er
 		}
 		enough := max(tolerance*tolerance*scale, rounding)
 		if rz <= enough || round >= 4 {
-			if step := c.step(u); rz <= enough && step <= still || round >= 4 && step <= acceptable {
+			if step := c.step(u); rz <= enough && step <= tolerance || round >= 4 && step <= acceptable {
 				return iterations, nil
 			}
 		}
@@ -78,7 +75,7 @@ func (c *chains) solve(u []float64, drive *Drive, warm bool) (iterations int, er
 			next := c.precondition()
 			beta, rz = next/rz, next
 			if rz <= enough/2 {
-				if rz <= rounding || c.step(u) <= still {
+				if rz <= rounding || c.step(u) <= tolerance {
 					break
 				}
 				enough /= 100

@@ -115,22 +115,47 @@ func (x *Exact) inside(s *Solution, drive *Drive, warm bool) (err error) {
 		return x.nodes.solve(s, drive)
 	}
 	if x.in.Bit == 0 {
-		err = x.chain.solveLumped(s, drive, warm)
-	} else {
-		s.Iterations, err = x.chain.solve(s.Bit, drive, warm)
-	}
-	if err != nil {
+		if err = x.chain.solveLumped(s, drive, warm); err == nil {
+			x.finish(s, drive)
+		}
 		return err
 	}
+	if s.Iterations, err = x.chain.solve(s.Bit, drive, warm, usual); err != nil {
+		return err
+	}
+	x.finish(s, drive)
+	if s.Violation > balanced*s.largestCurrent() { // high voltages and small currents
+		more, err := x.chain.solve(s.Bit, drive, true, usual*usual)
+		if err != nil {
+			return err
+		}
+		before := s.Iterations
+		x.finish(s, drive)
+		s.Iterations = before + more
+	}
+	return nil
+}
+
+// balanced is the violation of Kirchhoff's current law, relative to the largest current of a terminal,
+// at which it is worth to go on.
+const balanced = 1e-9
+
+// finish makes the state of the circuit of the voltages of bit lines and what the solver leaves.
+func (x *Exact) finish(s *Solution, drive *Drive) {
 	copy(s.Word, x.chain.t[:len(s.Word)])
 	cells := x.chain.z // free now
 	x.chain.currents(cells, s.Bit, drive)
 	s.terminals(&x.in, drive, cells)
-	s.Violation = max(s.Violation, s.wordViolation(x.chain, drive, cells))
+	violation := s.wordViolation(x.chain, drive, cells)
 	if x.in.Bit > 0 {
-		s.Violation = max(s.Violation, x.chain.worst())
+		s.Violation = max(violation, x.chain.worst())
+	} else {
+		s.Violation = max(s.Violation, violation)
 	}
-	return nil
+}
+
+func (s *Solution) largestCurrent() float64 {
+	return max(largestOf(s.Left), largestOf(s.Right), largestOf(s.Top), largestOf(s.Bottom))
 }
 
 // currents makes what flows in every cell from word to bit line, A, after residual has made t of u.
