@@ -32,7 +32,8 @@ type chains struct {
 	r, z, p, t  []float64 // p and t in whole panels
 	x, w, extra []float64 // of one panel
 	sum         kernel.Sum
-	stiffI      [][]float64 // currents of the stiff cells from bit to word line, units of bit lines
+	edge        [kernel.Abreast]float64 // what enter makes
+	stiffI      [][]float64             // currents of the stiff cells from bit to word line, units of bit lines
 }
 
 // A stiff cell conducts better than a segment of its word line.
@@ -137,8 +138,16 @@ func (c *chains) respond(k int, t, x []float64, drive *Drive) {
 	from := k * size
 	inv, g := c.wordInv[from:from+size], c.wordG[from:from+size]
 	kernel.ToPanel(c.x, x[from:from+size], c.cols, c.cols)
-	if drive == nil && len(c.stiff[k]) == 0 {
-		kernel.PanelDown(c.w, inv, g, c.x)
+	if len(c.stiff[k]) == 0 && (drive == nil || drive.Cells == nil) {
+		c.enter(k, c.left, drive.left())
+		kernel.PanelDown(c.w, inv, g, c.x, &c.edge)
+		if drive != nil && drive.Right != nil {
+			c.enter(k, c.right, drive.Right)
+			end := (c.cols - 1) * kernel.Abreast
+			for l, x := range c.edge {
+				c.w[end+l] += float64(inv[end+l] * x)
+			}
+		}
 		kernel.PanelUp(c.w, inv)
 	} else {
 		c.gather(k, drive)
@@ -147,6 +156,17 @@ func (c *chains) respond(k int, t, x []float64, drive *Drive) {
 		c.settle(k)
 	}
 	kernel.FromPanel(t[from:from+size], c.w, c.cols, c.cols)
+}
+
+// enter makes edge, what terminals at those volts send through ends of those conductances into the word
+// lines of panel k.
+func (c *chains) enter(k int, ends, volts []float64) {
+	clear(c.edge[:])
+	if volts != nil {
+		for i := k * kernel.Abreast; i < min((k+1)*kernel.Abreast, c.rows); i++ {
+			c.edge[i-k*kernel.Abreast] = float64(ends[i] * volts[i])
+		}
+	}
 }
 
 // gather makes what enters the word lines of panel k besides Ĝ u.

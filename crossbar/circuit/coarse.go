@@ -31,6 +31,9 @@ func newCoarse(c *chains, weight []float64) *coarse {
 		mean += x
 	}
 	mean /= float64(len(weight))
+	if max(float64(c.rows)*math.Sqrt(mean), float64(c.cols)*math.Sqrt(mean*c.geo.Word/c.unit)) < 0.7 {
+		return &coarse{along: newHats(1, c.rows), across: newHats(1, c.cols), zeros: make([]float64, c.cols)}
+	}
 	nodes := func(size int, g float64) int {
 		return min(int(math.Ceil(min(float64(size)*math.Sqrt(g), mostNodes-1)))+1, size)
 	}

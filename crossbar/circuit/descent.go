@@ -8,9 +8,9 @@ import (
 	"github.com/xbar-sim/xbar/internal/si"
 )
 
-// tolerance is the error, relative to the answer and in the norm of dissipated power, at which
-// conjugate gradients stop.
-const tolerance = 1e-12
+// usual is the error, relative to the answer and in the norm of dissipated power, at which conjugate
+// gradients stop, and the change of a voltage, relative to the largest, that the last step must not exceed.
+const usual = 1e-11
 
 // acceptable is the error, relative to the largest voltage, of an answer that rounding keeps from
 // getting better: lines held only by terminals of a thousand million segments or more.
@@ -29,8 +29,8 @@ func (e *NoConvergence) Error() string {
 
 // solve makes u by conjugate gradients on S u = c + G A⁻¹ b, preconditioned by the bit lines with their
 // cells grounded and by a coarse grid for what is smooth, and leaves word voltages in t. It starts
-// from u, or from 0 V.
-func (c *chains) solve(u []float64, drive *Drive, warm bool) (iterations int, err error) {
+// from u, or from 0 V, and stops at an error of tolerance in the norm of dissipated power.
+func (c *chains) solve(u []float64, drive *Drive, warm bool, tolerance float64) (iterations int, err error) {
 	scale := 0.0
 	if warm { // how close is close shows only from 0 V
 		copy(c.z, u)
@@ -48,11 +48,16 @@ func (c *chains) solve(u []float64, drive *Drive, warm bool) (iterations int, er
 		if round == 0 && !warm {
 			scale = rz
 		}
-		rounding := c.rounding(u)
+		if rz <= tolerance*tolerance*scale && c.step(u) <= tolerance {
+			return iterations, nil
+		}
+		rounding := 0.0
+		if round > 0 || warm {
+			rounding = c.rounding(u)
+		}
 		enough := max(tolerance*tolerance*scale, rounding)
 		if rz <= enough || round >= 4 {
-			step := c.step(u)
-			if rz <= enough && step <= 10*tolerance || round >= 4 && step <= acceptable {
+			if step := c.step(u); rz <= enough && step <= tolerance || round >= 4 && step <= acceptable {
 				return iterations, nil
 			}
 		}
@@ -70,7 +75,7 @@ func (c *chains) solve(u []float64, drive *Drive, warm bool) (iterations int, er
 			next := c.precondition()
 			beta, rz = next/rz, next
 			if rz <= enough/2 {
-				if rz <= rounding || c.step(u) <= 10*tolerance {
+				if rz <= rounding || c.step(u) <= tolerance {
 					break
 				}
 				enough /= 100
@@ -82,14 +87,17 @@ func (c *chains) solve(u []float64, drive *Drive, warm bool) (iterations int, er
 // step is the most by which the next step could change a voltage, as a fraction of the largest. Lines
 // that only weak cells hold have little power, and may be far off when the power of the others is right.
 func (c *chains) step(u []float64) float64 {
-	largest, step := 0.0, 0.0
+	step := 0.0
 	for i := range c.rows {
 		y0, y1, f0, f1 := c.coarse.row(i)
+		y0, y1 = y0[:c.cols], y1[:c.cols]
 		for j, z := range c.z[i*c.cols : (i+1)*c.cols] {
-			largest = max(largest, math.Abs(u[i*c.cols+j]))
-			step = max(step, math.Abs(z+(float64(f0*y0[j])+float64(f1*y1[j]))))
+			if y := math.Abs(z + (float64(f0*y0[j]) + float64(f1*y1[j]))); y > step {
+				step = y
+			}
 		}
 	}
+	largest := largestOf(u)
 	if step == 0 {
 		return 0
 	}
@@ -117,25 +125,20 @@ func (c *chains) residual(u []float64, drive *Drive) {
 	for k := range c.panels {
 		c.respond(k, c.t, c.p, drive)
 	}
+	clear(c.r)
 	for i := range c.rows {
-		r, row := c.r[i*c.cols:(i+1)*c.cols], c.p[i*c.cols:(i+1)*c.cols]
+		from, to := i*c.cols, (i+1)*c.cols
+		r, row := c.r[from:to], c.p[from:to]
 		up, down := c.around(i)
-		g, t := c.bitG[i*c.cols:(i+1)*c.cols], c.t[i*c.cols:(i+1)*c.cols]
-		for j, x := range row {
-			r[j] = ((up[j] - x) + (down[j] - x)) + float64(g[j]*(t[j]-x))
-		}
+		kernel.Descend(c.z[from:to], r, row, up, down, c.bitG[from:to], c.t[from:to], 1) // z is free
 		if i == 0 {
-			for j, e := range c.top {
-				r[j] += float64(e * (at(drive.Top, j) - row[j]))
-			}
+			join(r, c.top, drive.Top, row)
 		}
 		if i == c.rows-1 {
-			for j, e := range c.bottom {
-				r[j] += float64(e * (at(drive.Bottom, j) - row[j]))
-			}
+			join(r, c.bottom, drive.Bottom, row)
 		}
 		if drive.Cells != nil {
-			for j, a := range drive.Cells[i*c.cols : (i+1)*c.cols] {
+			for j, a := range drive.Cells[from:to] {
 				r[j] += float64(c.unit * a)
 			}
 		}
@@ -143,6 +146,13 @@ func (c *chains) residual(u []float64, drive *Drive) {
 	c.eachStiff(func(at int, i float64) { c.r[at] -= i })
 	for i := range c.rows {
 		c.coarse.share(i, c.r[i*c.cols:(i+1)*c.cols])
+	}
+}
+
+// join adds to r what terminals at those volts send through ends of those conductances to nodes at p.
+func join(r, ends, volts, p []float64) {
+	for j, e := range ends {
+		r[j] += float64(e * (at(volts, j) - p[j]))
 	}
 }
 
@@ -265,9 +275,16 @@ func leak(r, e, p []float64, alpha float64) {
 
 // worst is the largest element of r as a current, A.
 func (c *chains) worst() float64 {
+	return largestOf(c.r) / c.unit
+}
+
+// largestOf is the largest magnitude among x.
+func largestOf(x []float64) float64 {
 	most := 0.0
-	for _, x := range c.r {
-		most = max(most, math.Abs(x))
+	for _, y := range x {
+		if y = math.Abs(y); y > most {
+			most = y
+		}
 	}
-	return most / c.unit
+	return most
 }

@@ -115,32 +115,54 @@ func (x *Exact) inside(s *Solution, drive *Drive, warm bool) (err error) {
 		return x.nodes.solve(s, drive)
 	}
 	if x.in.Bit == 0 {
-		err = x.chain.solveLumped(s, drive, warm)
-	} else {
-		s.Iterations, err = x.chain.solve(s.Bit, drive, warm)
-	}
-	if err != nil {
+		if err = x.chain.solveLumped(s, drive, warm); err == nil {
+			x.finish(s, drive)
+		}
 		return err
 	}
-	copy(s.Word, x.chain.t[:len(s.Word)])
-	cells := x.chain.z // free now
-	x.chain.currents(cells, s.Bit, drive)
-	s.terminals(&x.in, drive, cells)
-	s.Violation = max(s.Violation, s.wordViolation(x.chain, drive, cells))
-	if x.in.Bit > 0 {
-		s.Violation = max(s.Violation, x.chain.worst())
+	if s.Iterations, err = x.chain.solve(s.Bit, drive, warm, usual); err != nil {
+		return err
+	}
+	x.finish(s, drive)
+	if s.Violation > balanced*s.largestCurrent() { // high voltages and small currents
+		more, err := x.chain.solve(s.Bit, drive, true, usual*usual)
+		if err != nil {
+			return err
+		}
+		before := s.Iterations
+		x.finish(s, drive)
+		s.Iterations = before + more
 	}
 	return nil
 }
 
+// balanced is the violation of Kirchhoff's current law, relative to the largest current of a terminal,
+// at which it is worth to go on.
+const balanced = 1e-9
+
+// finish makes the state of the circuit of the voltages of bit lines and what the solver leaves.
+func (x *Exact) finish(s *Solution, drive *Drive) {
+	copy(s.Word, x.chain.t[:len(s.Word)])
+	cells := x.chain.z // free now
+	x.chain.currents(cells, s.Bit, drive)
+	s.terminals(&x.in, drive, cells)
+	violation := s.wordViolation(x.chain, drive, cells)
+	if x.in.Bit > 0 {
+		s.Violation = max(violation, x.chain.worst())
+	} else {
+		s.Violation = max(s.Violation, violation)
+	}
+}
+
+func (s *Solution) largestCurrent() float64 {
+	return max(largestOf(s.Left), largestOf(s.Right), largestOf(s.Top), largestOf(s.Bottom))
+}
+
 // currents makes what flows in every cell from word to bit line, A, after residual has made t of u.
 func (c *chains) currents(i, u []float64, drive *Drive) {
-	for k := range i {
-		if g := c.bitG[k]; g > 0 {
-			i[k] = float64(g*(c.t[k]-u[k])) / c.unit
-		} else {
-			i[k] = 0
-		}
+	siemens, g, t := 1/c.unit, c.bitG[:len(i)], c.t[:len(i)]
+	for k, x := range u[:len(i)] {
+		i[k] = siemens * float64(g[k]*(t[k]-x))
 	}
 	c.eachStiff(func(at int, a float64) { i[at] = -a / c.unit })
 	if drive.Cells != nil {
@@ -229,19 +251,20 @@ func (s *Solution) wordViolation(c *chains, d *Drive, cells []float64) float64 {
 	worst, g := 0.0, c.geo
 	for i := range g.Rows {
 		v := s.Word[i*g.Cols : (i+1)*g.Cols]
+		last := len(v) - 1
+		into := 0.0 // what comes from the node on the left
 		for j, a := range cells[i*g.Cols : (i+1)*g.Cols] {
-			in := -float64(a * g.Word)
-			if j > 0 {
-				in += v[j-1] - v[j]
-			} else {
-				in += float64(c.left[i] * (at(d.Left, i) - v[j]))
+			if j == 0 {
+				into = float64(c.left[i] * (at(d.Left, i) - v[0]))
 			}
-			if j < g.Cols-1 {
-				in += v[j+1] - v[j]
-			} else {
-				in += float64(c.right[i] * (at(d.Right, i) - v[j]))
+			on := float64(c.right[i] * (v[j] - at(d.Right, i)))
+			if j < last {
+				on = v[j] - v[j+1]
 			}
-			worst = max(worst, math.Abs(in))
+			if x := math.Abs(into - float64(a*g.Word) - on); x > worst {
+				worst = x
+			}
+			into = on
 		}
 	}
 	return worst / g.Word

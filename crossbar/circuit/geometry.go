@@ -114,6 +114,14 @@ type Drive struct {
 	Cells                    []float64
 }
 
+// left are the voltages on the left; no drive is one of 0 V.
+func (d *Drive) left() []float64 {
+	if d == nil {
+		return nil
+	}
+	return d.Left
+}
+
 func (g *Geometry) checkDrive(d *Drive) error {
 	var errs []error
 	for i, v := range [][]float64{d.Left, d.Right, d.Top, d.Bottom} {

@@ -127,9 +127,9 @@ func (l *lumped) descend(s *Solution, unknown int) error {
 		}
 		s.Violation = worst
 		switch {
-		case step <= tolerance*largest:
+		case step <= usual*largest:
 			return nil
-		case round > 3 && step > before/2 && step <= 100*tolerance*largest:
+		case round > 3 && step > before/2 && step <= 100*usual*largest:
 			return nil // rounding
 		case s.Iterations >= most || round > 3 && step > before/2 || !finite(rz):
 			return &NoConvergence{s.Iterations, worst}
@@ -156,7 +156,7 @@ func (l *lumped) descend(s *Solution, unknown int) error {
 			s.Iterations++
 			next, step := precondition()
 			beta, rz = next/rz, next
-			if step <= tolerance*largest/100 || rz == 0 {
+			if step <= usual*largest/100 || rz == 0 {
 				break
 			}
 		}

@@ -19,6 +19,7 @@ var arrows = map[string][]string{
 	"periphery":             {"crossbar", "device", "variability"},
 	"snn":                   {},
 	"internal/dataset":      {"variability"},
+	"internal/npy":          {},
 	"internal/outline":      {},
 	"experiments/run":       {},
 	"experiments":           {"periphery", "crossbar", "device", "variability", "snn", "internal/dataset", "internal/outline", "experiments/run"},

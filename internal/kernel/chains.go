@@ -1,7 +1,7 @@
 package kernel
 
 // chains are the loops of lines.go that have assembly twins. Every twin gives the bits of the plain
-// loops; those with a Sum and those that copy take whole groups of eight.
+// loops, and all take whole groups of eight.
 type chains struct {
 	down       func(w, inv, x, prev []float64)
 	up         func(sum *Sum, z, inv, next, r []float64)
@@ -9,14 +9,14 @@ type chains struct {
 	currentDot func(sum *Sum, p, up, down, g, t []float64)
 	descend    func(u, r, p, up, down, g, t []float64, alpha float64)
 	share      func(y0, y1, r []float64, f0, f1 float64)
-	panelDown  func(w, inv, g, x []float64)
+	panelDown  func(w, inv, g, x []float64, first *[Abreast]float64)
 	panelUp    func(w, inv []float64)
 	toPanel    func(panel, rows []float64, stride int)
 	fromPanel  func(rows, panel []float64, stride int)
 }
 
 // fastestChains is chosen once, by what the processor can do.
-var fastestChains = plainChains()
+var fastestChains = chooseChains()
 
 // plainChains returns the loops in Go.
 func plainChains() chains {

@@ -15,7 +15,9 @@ func (s *Sum) Total() float64 {
 // ChainDown is a step down of Thomas's elimination, w = inv (x + prev). All lengths must be equal.
 func ChainDown(w, inv, x, prev []float64) {
 	inv, x, prev = inv[:len(w)], x[:len(w)], prev[:len(w)]
-	fastestChains.down(w, inv, x, prev)
+	n := len(w) &^ 7
+	fastestChains.down(w[:n], inv[:n], x[:n], prev[:n])
+	chainDownPlain(w[n:], inv[n:], x[n:], prev[n:])
 }
 
 func chainDownPlain(w, inv, x, prev []float64) {
@@ -53,7 +55,9 @@ func chainUpPlain(sum *Sum, z, inv, next, r []float64) {
 // Direction makes p = (z + (f0·y0 + f1·y1)) + beta·p. All lengths must be equal.
 func Direction(p, z, y0, y1 []float64, f0, f1, beta float64) {
 	z, y0, y1 = z[:len(p)], y0[:len(p)], y1[:len(p)]
-	fastestChains.direction(p, z, y0, y1, f0, f1, beta)
+	n := len(p) &^ 7
+	fastestChains.direction(p[:n], z[:n], y0[:n], y1[:n], f0, f1, beta)
+	directionPlain(p[n:], z[n:], y0[n:], y1[n:], f0, f1, beta)
 }
 
 func directionPlain(p, z, y0, y1 []float64, f0, f1, beta float64) {
@@ -91,7 +95,9 @@ func currentDotPlain(sum *Sum, p, up, down, g, t []float64) {
 // through g. All lengths must be equal.
 func Descend(u, r, p, up, down, g, t []float64, alpha float64) {
 	r, p, up, down, g, t = r[:len(u)], p[:len(u)], up[:len(u)], down[:len(u)], g[:len(u)], t[:len(u)]
-	fastestChains.descend(u, r, p, up, down, g, t, alpha)
+	n := len(u) &^ 7
+	fastestChains.descend(u[:n], r[:n], p[:n], up[:n], down[:n], g[:n], t[:n], alpha)
+	descendPlain(u[n:], r[n:], p[n:], up[n:], down[n:], g[n:], t[n:], alpha)
 }
 
 func descendPlain(u, r, p, up, down, g, t []float64, alpha float64) {
@@ -106,7 +112,9 @@ func descendPlain(u, r, p, up, down, g, t []float64, alpha float64) {
 // Share makes y0 += f0·r and y1 += f1·r. All lengths must be equal, and y0 must not be y1.
 func Share(y0, y1, r []float64, f0, f1 float64) {
 	y0, y1 = y0[:len(r)], y1[:len(r)]
-	fastestChains.share(y0, y1, r, f0, f1)
+	n := len(r) &^ 7
+	fastestChains.share(y0[:n], y1[:n], r[:n], f0, f1)
+	sharePlain(y0[n:], y1[n:], r[n:], f0, f1)
 }
 
 func sharePlain(y0, y1, r []float64, f0, f1 float64) {
@@ -120,18 +128,18 @@ func sharePlain(y0, y1, r []float64, f0, f1 float64) {
 // Abreast is how many chains a panel holds: element j of chain l is element j*Abreast+l.
 const Abreast = 16
 
-// PanelDown eliminates down a panel of chains, w(j) = inv(j) (g(j)·x(j) + w(j-1)) with w(-1) = 0. All
+// PanelDown eliminates down a panel of chains, w(j) = inv(j) (g(j)·x(j) + w(j-1)) with w(-1) = first. All
 // lengths must be equal and multiples of Abreast.
-func PanelDown(w, inv, g, x []float64) {
+func PanelDown(w, inv, g, x []float64, first *[Abreast]float64) {
 	if len(w)%Abreast != 0 {
 		panic("kernel: not a panel")
 	}
 	inv, g, x = inv[:len(w)], g[:len(w)], x[:len(w)]
-	fastestChains.panelDown(w, inv, g, x)
+	fastestChains.panelDown(w, inv, g, x, first)
 }
 
-func panelDownPlain(w, inv, g, x []float64) {
-	var e [Abreast]float64
+func panelDownPlain(w, inv, g, x []float64, first *[Abreast]float64) {
+	e := *first
 	inv, g, x = inv[:len(w)], g[:len(w)], x[:len(w)]
 	for ; len(w) >= Abreast; w, inv, g, x = w[Abreast:], inv[Abreast:], g[Abreast:], x[Abreast:] {
 		w, inv, g, x := (*[Abreast]float64)(w), (*[Abreast]float64)(inv), (*[Abreast]float64)(g), (*[Abreast]float64)(x)
