@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"math"
+	"slices"
 
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/variability"
@@ -22,6 +23,9 @@ type Card struct {
 
 	Model   Synapse
 	Drift   Drift
+	Relax   Relaxation
+	Retain  Retention
+	Thermal Thermal
 	Noise   ReadNoise
 	RTN     Telegraph
 	Program ProgramNoise
@@ -51,11 +55,14 @@ type Source struct {
 // Ideal reports whether the card is the reference that no flaw touches.
 func (c *Card) Ideal() bool { return c.Class == "ideal" }
 
-// Params lists every parameter of the card: the model's, its pulses', drift, read noise, telegraph
-// noise and programming noise.
+// Params lists every parameter of the card: the model's, its pulses', drift, relaxation, retention,
+// temperature, read noise, telegraph noise and programming noise.
 func (c *Card) Params() []si.Param {
 	ps := c.Model.Params()
 	ps = append(ps, c.Drift.Params()...)
+	ps = append(ps, c.Relax.Params()...)
+	ps = append(ps, c.Retain.Params()...)
+	ps = append(ps, c.Thermal.Params()...)
 	ps = append(ps, c.Noise.Params()...)
 	ps = append(ps, c.RTN.Params()...)
 	return append(ps, c.Program.Params()...)
@@ -147,6 +154,7 @@ func (c *Card) Clone() *Card {
 	}
 	d.Facts = maps.Clone(c.Facts)
 	d.Spread = maps.Clone(c.Spread)
+	d.Relax.Mean, d.Relax.SD0, d.Relax.SD = slices.Clone(c.Relax.Mean), slices.Clone(c.Relax.SD0), slices.Clone(c.Relax.SD)
 	return &d
 }
 

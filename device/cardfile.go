@@ -165,6 +165,7 @@ func (r *reader) card(f *cardFile) *Card {
 		Drift: Drift{Onset: 20, Ref: 25e-6},
 		Noise: ReadNoise{Integration: 250e-9},
 		RTN:   DefaultTelegraph(),
+		Relax: DefaultRelaxation(), Retain: DefaultRetention(), Thermal: DefaultThermal(),
 		Facts: map[string]Fact{},
 	}
 	if c.Layout == "" {

@@ -69,7 +69,7 @@ func TestHalfSelect(t *testing.T) {
 }
 
 func TestPresets(t *testing.T) {
-	want := []string{"ideal", "memristor", "pcm", "vteam"}
+	want := []string{"ideal", "memristor", "neurram", "pcm", "vteam"}
 	if got := device.Presets(); !slices.Equal(got, want) {
 		t.Errorf("Presets() = %v, want %v", got, want)
 	}

@@ -5,6 +5,7 @@ package devicetest
 import (
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -167,7 +168,7 @@ func parameters(t *testing.T, c *device.Card) {
 		}
 		seen[p.Name] = true
 		q, _ := si.Lookup(d.Params(), p.Name)
-		if err := q.Set(p.Text()); err != nil || q.Value() != p.Value() {
+		if err := q.Set(p.Text()); err != nil || !reflect.DeepEqual(q.Value(), p.Value()) {
 			t.Errorf("%s = %v reads back as %v (%v)", p.Name, p.Value(), q.Value(), err)
 		}
 	}

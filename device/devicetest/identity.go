@@ -3,6 +3,7 @@ package devicetest
 import (
 	"maps"
 	"math"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -129,7 +130,7 @@ func clone(t *testing.T, c *device.Card) {
 	values := map[string]any{}
 	for _, p := range c.Params() {
 		values[p.Name] = p.Value()
-		if q, _ := si.Lookup(d.Params(), p.Name); q.Value() != p.Value() {
+		if q, _ := si.Lookup(d.Params(), p.Name); !reflect.DeepEqual(q.Value(), p.Value()) {
 			t.Errorf("%s = %v became %v in the copy", p.Name, p.Value(), q.Value())
 		}
 	}
@@ -140,12 +141,16 @@ func clone(t *testing.T, c *device.Card) {
 			*at = math.Pi
 		case *string:
 			*at = "changed"
+		case *[]float64:
+			for i := range *at {
+				(*at)[i] = math.Pi
+			}
 		}
 		d.Facts[p.Name] = device.Fact{Note: "changed"}
 	}
 	clear(d.Spread)
 	for _, p := range c.Params() {
-		if p.Value() != values[p.Name] {
+		if !reflect.DeepEqual(p.Value(), values[p.Name]) {
 			t.Errorf("changing %s in a copy changes the original", p.Name)
 		}
 	}
