@@ -60,6 +60,7 @@ type Array struct {
 	rounds int       // times the array was programmed with noise
 
 	drift  *relaxation // nil where nothing changes with time
+	loss   *retention  // nil where nothing is lost but by drift
 	noise  *reading    // nil where reads are noiseless
 	clocks []*clock    // of activated processes
 	kelvin float64     // temperature around the cells
@@ -100,6 +101,7 @@ func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
 	if card.Drift.Active() || card.Noise.Slow() {
 		a.drift = newRelaxation(a, opt.Tolerance)
 	}
+	a.loss = newRetention(a, opt.Tolerance, a.drift != nil)
 	a.noise = newReading(a)
 	a.damage = newDamage(a, opt.Faults)
 	a.wear = newWear(a, opt.Aged)
@@ -130,12 +132,19 @@ func (a *Array) PulseCount(r, c int) uint32 { return a.pulses[r*a.Cols+c] }
 // Conductances returns every cell's conductance now, S, without read noise. The slice is the
 // read cache and belongs to the array.
 func (a *Array) Conductances() []float32 {
-	if a.drift != nil {
-		for r := range a.Rows {
-			a.drift.renew(a, r)
-		}
+	for r := range a.Rows {
+		a.renew(r)
 	}
 	return a.g
+}
+
+// renew brings a row of the read cache to the present.
+func (a *Array) renew(row int) {
+	if a.loss != nil {
+		a.loss.renew(a, row)
+	} else if a.drift != nil {
+		a.drift.renew(a, row)
+	}
 }
 
 // Column sets dst, one element a row, to what Conductances would find in column col.
@@ -143,12 +152,8 @@ func (a *Array) Column(dst []float32, col int) {
 	if len(dst) != a.Rows {
 		panic("crossbar: slice length does not match array")
 	}
-	if a.drift != nil {
-		for r := range dst {
-			a.drift.renew(a, r)
-		}
-	}
 	for r := range dst {
+		a.renew(r)
 		dst[r] = a.g[r*a.Cols+col]
 	}
 }
@@ -188,7 +193,7 @@ func (a *Array) Pulse(col int, rows []int32, v, width float64) {
 		return
 	}
 	w := &a.work
-	w.gather(a, col, rows)
+	w.collect(a, col, rows)
 	for i := range w.v {
 		w.v[i] = v
 	}
@@ -222,7 +227,7 @@ func (a *Array) ExpectedStep(r, c int, v, width float64) float64 {
 		return 0
 	}
 	w := &a.work
-	w.gather(a, c, []int32{int32(r)})
+	w.collect(a, c, []int32{int32(r)})
 	w.v[0] = v
 	a.ohmic.Conductance(w.before, w.state)
 	a.card.Model.Step(w.state, w.v, width, nil)
@@ -263,7 +268,11 @@ func (a *Array) restart(cell int, g float64) {
 	if a.drift != nil {
 		a.drift.restart(a, cell, g)
 	}
-	a.g[cell] = float32(g)
+	now := g
+	if a.loss != nil {
+		now = a.loss.restart(a, cell, g)
+	}
+	a.g[cell] = float32(now)
 	if a.noise != nil {
 		a.noise.restart(a, cell, g)
 	}
@@ -271,7 +280,8 @@ func (a *Array) restart(cell int, g float64) {
 
 // Program puts every cell at relative conductance w (0..1 of its own range) at the present
 // time, as write–verify would: with noisy set, each takes the nearest level that its model has, draws its
-// conductance anew where switching does, and misses by the card's programming noise, all anew every time.
+// conductance anew where switching does, and misses by the card's programming noise and by what it relaxes
+// before the first reading, all anew every time.
 // Programming pulses are not counted: how many a routine needs is not this model's to say.
 func (a *Array) Program(w []float64, noisy bool) {
 	n := a.Rows * a.Cols
@@ -294,6 +304,10 @@ func (a *Array) Program(w []float64, noisy bool) {
 	a.ohmic.Conductance(g, a.state)
 	if noisy && a.card.Program != (device.ProgramNoise{}) {
 		a.miss(w, g)
+	}
+	if a.loss != nil {
+		a.loss.perfect = !noisy
+		defer func() { a.loss.perfect = false }()
 	}
 	for i := range g {
 		a.last[i] = a.now

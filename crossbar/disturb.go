@@ -157,18 +157,18 @@ func (u *unselected) move(a *Array, width float64, src *rand.PCG) {
 // conductance.
 func (a *Array) shift(cell int, before, g float64) {
 	now := g
-	if d := a.drift; d != nil && before > 0 {
+	if before > 0 && (a.drift != nil || a.loss != nil) {
 		now = float64(float64(a.g[cell]) * (g / before))
+	}
+	if a.loss != nil {
+		a.loss.shift(cell, g)
+	} else if d := a.drift; d != nil && before > 0 {
 		row, more := &d.rows[cell/a.Cols], now-float64(a.g[cell])
 		row.sum += more
 		row.flow += float64(more * d.rate(float64(d.nu[cell])) / (d.law.Onset + max(row.renewed-a.last[cell], 0)))
 	}
 	if n := a.noise; n != nil && n.noisy != nil {
-		if was := a.g[cell]; was > 0 {
-			n.noisy[cell] *= float32(now) / was
-		} else {
-			n.noisy[cell] = float32(now)
-		}
+		n.follow(cell, a.g[cell], float32(now))
 	}
 	a.g[cell] = float32(now)
 }

@@ -65,12 +65,15 @@ func (d *damage) correct(w *scratch) {
 	}
 }
 
-// hold puts a dead cell into the read cache, where it neither drifts nor relaxes. Read noise it has.
+// hold puts a dead cell into the read cache, where it neither drifts nor relaxes nor decays. Read noise it has.
 func (a *Array) hold(cell int) {
 	g := a.damage.g[cell]
 	if a.drift != nil {
 		a.drift.restart(a, cell, float64(g))
 		a.drift.nu[cell] = 0
+	}
+	if a.loss != nil {
+		a.loss.still(a, cell, float64(g))
 	}
 	a.g[cell] = g
 	if a.noise != nil {

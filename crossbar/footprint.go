@@ -11,7 +11,8 @@ const trapBytes = 33
 
 // CellBytes returns the memory that New takes for one cell of a card, in bytes: 8 for every state
 // variable, 8 for the end of its last pulse, 4 for its pulse count and 4 in the read cache; 8 for
-// drift, 16 for 1/f noise, 4 for telegraph noise and 33 for every trap, 32 for what unselected cells
+// drift, 4 where the cell loses what it was programmed to, 16 for relaxation, 12 for decay and 4 for drift beside
+// them, 16 for 1/f noise, 4 for telegraph noise and 33 for every trap, 32 for what unselected cells
 // suffer, 5 where cells may be dead and 13 more where they wear, 4 for every parameter that differs
 // from cell to cell. What an array keeps by row and by column is not in it.
 func CellBytes(card *device.Card, opt Options) int {
@@ -21,6 +22,18 @@ func CellBytes(card *device.Card, opt Options) int {
 	}
 	if card.Noise.Slow() {
 		bytes += 16
+	}
+	if card.Relax.Active() || card.Retain.Active() {
+		bytes += 4 // as programmed
+		if card.Drift.Active() || card.Noise.Slow() {
+			bytes += 4
+		}
+	}
+	if card.Relax.Active() {
+		bytes += 8 + 8
+	}
+	if card.Retain.Active() {
+		bytes += 4 + 8
 	}
 	if card.RTN.Active() {
 		bytes += 4 + int(math.Ceil(trapBytes*card.RTN.Traps))

@@ -15,7 +15,7 @@ func (a *Array) Grade(col int, rows []int32, pulses []float64) {
 		return
 	}
 	w := &a.work
-	w.gather(a, col, rows)
+	w.collect(a, col, rows)
 	a.ohmic.Conductance(w.before, w.state)
 	a.card.Model.(device.Graded).Grade(w.state, pulses)
 	w.scatter(a)

@@ -21,6 +21,7 @@ func (a *Array) Reader() *Array {
 		d.work = nil
 		r.drift = &d
 	}
+	r.loss = a.loss.reader()
 	if n := a.noise; n != nil {
 		own := *n
 		own.square, own.xi, own.src = make([]float32, len(n.square)), make([]float32, len(n.xi)), &rand.PCG{}

@@ -68,9 +68,9 @@ func (r *reading) restart(a *Array, cell int, g float64) {
 	if r.drawn[cell/a.Cols] != r.input {
 		return
 	}
-	r.noisy[cell] = float32(g)
+	r.noisy[cell] = a.g[cell]
 	if r.q2 != nil {
-		r.noisy[cell] = fluctuate(float32(g), r.s2[cell], float32(kernel.Normal(r.src)))
+		r.noisy[cell] = fluctuate(a.g[cell], r.s2[cell], float32(kernel.Normal(r.src)))
 	}
 	if r.rtn != nil {
 		k := r.rtn.of(a, cell)
@@ -88,8 +88,17 @@ func (r *reading) age(row, lo, hi int, grow, factor []float32) {
 	if r.q2 != nil {
 		kernel.AddProduct(r.s2[lo:hi], r.q2[lo:hi], grow)
 	}
-	if r.drawn[row] == r.input {
+	if r.drawn[row] == r.input && factor != nil {
 		kernel.Multiply(r.noisy[lo:hi], factor)
+	}
+}
+
+// follow keeps the noise of this input relative to a conductance that went from was to now (S).
+func (r *reading) follow(cell int, was, now float32) {
+	if was > 0 {
+		r.noisy[cell] *= now / was
+	} else {
+		r.noisy[cell] = now
 	}
 }
 
@@ -158,9 +167,9 @@ func (a *Array) Read(dst []float32, rows []int32, amp []float32, v float64) {
 	if len(dst) != a.Cols {
 		panic("crossbar: slice length does not match array")
 	}
-	if a.drift != nil {
+	if a.drift != nil || a.loss != nil {
 		for _, r := range rows {
-			a.drift.renew(a, int(r))
+			a.renew(int(r))
 		}
 	}
 	g := a.g
@@ -182,6 +191,9 @@ func (a *Array) Observe(r, c int) float64 {
 	grow, factor := 0.0, 1.0
 	if a.drift != nil {
 		grow, factor = a.drift.since(a, i)
+	}
+	if a.loss != nil {
+		factor = a.loss.since(a, i, factor)
 	}
 	n := a.noise
 	if n != nil && n.rtn != nil {

@@ -27,9 +27,12 @@ type rowClock struct {
 	flow, sum float64 // Σ g |ν|/(t0 + age) and Σ g: their ratio is the rate of change, 1/s
 }
 
+// defaultTolerance is the change of conductance that renews the read cache.
+const defaultTolerance = 1e-3
+
 func newRelaxation(a *Array, tolerance float64) *relaxation {
 	if tolerance == 0 {
-		tolerance = 1e-3
+		tolerance = defaultTolerance
 	}
 	n := a.Rows * a.Cols
 	d := &relaxation{
@@ -53,8 +56,20 @@ func (d *relaxation) restart(a *Array, cell int, g float64) {
 	nu := d.law.Exponent(g, float64(d.xi[cell]))
 	d.nu[cell] = float32(nu)
 	row := &d.rows[cell/a.Cols]
+	if a.loss != nil {
+		g = 1 // a part of what was programmed; loss knows when it must be renewed
+	}
 	row.flow += float64(g * d.rate(nu) / d.law.Onset)
-	row.sum += g - float64(a.g[cell])
+	row.sum += g - float64(d.cache(a)[cell])
+}
+
+// cache holds what drifts: the conductances, or where cells lose more than drift takes, the part of them
+// that drift has left.
+func (d *relaxation) cache(a *Array) []float32 {
+	if a.loss != nil {
+		return a.loss.drifted
+	}
+	return a.g
 }
 
 // rate returns the exponent with which a reading of the cell changes, whichever way.
@@ -68,6 +83,11 @@ func (d *relaxation) renew(a *Array, row int) {
 	}
 }
 
+// speed returns the rate at which a cell's drift changes it now, 1/s.
+func (d *relaxation) speed(a *Array, cell int) float64 {
+	return d.rate(float64(d.nu[cell])) / (d.law.Onset + max(a.now-a.last[cell], 0))
+}
+
 // refresh moves every cell of a row from its age at the last renewal to its age now. The ratio
 // of the two drift factors is ((t0 + age)/(t0 + before))^-ν, so no cell needs its history.
 func (d *relaxation) refresh(a *Array, row int) {
@@ -78,8 +98,11 @@ func (d *relaxation) refresh(a *Array, row int) {
 	}
 	grow, factor := d.work[:a.Cols], d.work[a.Cols:]
 	d.step.Was, d.step.Now = c.renewed, a.now
-	c.flow, c.sum = kernel.Relax(a.g[lo:hi], d.nu[lo:hi], a.last[lo:hi], grow, factor, &d.step)
+	c.flow, c.sum = kernel.Relax(d.cache(a)[lo:hi], d.nu[lo:hi], a.last[lo:hi], grow, factor, &d.step)
 	c.renewed = a.now
+	if a.loss != nil {
+		factor = nil // what the noise follows is the whole loss
+	}
 	if a.noise != nil {
 		a.noise.age(row, lo, hi, grow, factor)
 	}

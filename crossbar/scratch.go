@@ -33,6 +33,14 @@ func newScratch(a *Array) scratch {
 	return w
 }
 
+// collect takes the cells of a pulse as they are now: gather, less what time has taken from their states.
+func (w *scratch) collect(a *Array, col int, rows []int32) {
+	w.gather(a, col, rows)
+	if a.loss != nil {
+		a.loss.carry(a, w)
+	}
+}
+
 func (w *scratch) gather(a *Array, col int, rows []int32) {
 	n := len(rows)
 	w.cells = w.cells[:n]

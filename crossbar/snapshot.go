@@ -26,6 +26,8 @@ type Snapshot struct {
 	Flow, Sum []float64
 	Q2, S2    []float32 // of 1/f noise; nil without
 
+	Loss *Loss // of relaxation and decay; nil without
+
 	Used   []float64           // of the cells' lives; nil where they do not wear
 	Fault  []variability.Fault // what has become of them
 	Held   []float32           // what dead ones conduct
@@ -77,7 +79,9 @@ func (a *Array) Snapshot() (*Snapshot, error) {
 		s.Clocks = append(s.Clocks, c.now)
 	}
 	s.Disturb = a.others.store()
-	return s, nil
+	var err error
+	s.Loss, err = a.loss.store()
+	return s, err
 }
 
 // Restore puts an array made with the same card and options into the state of a snapshot. A
@@ -102,7 +106,7 @@ func (a *Array) Restore(s *Snapshot) error {
 		k := len(a.noise.rtn.cell)
 		fits = fits && len(s.Depth) == k && len(s.Filled) == k && len(s.Seen) == a.Rows
 	}
-	fits = fits && len(s.Clocks) == len(a.clocks)
+	fits = fits && a.loss.fits(s.Loss) && len(s.Clocks) == len(a.clocks)
 	if !fits {
 		return fmt.Errorf("the stored state does not fit an array of %d × %d cells of %s", a.Rows, a.Cols, a.card.Name)
 	}
@@ -126,6 +130,7 @@ func (a *Array) Restore(s *Snapshot) error {
 		copy(a.damage.fault, s.Fault)
 		copy(a.damage.g, s.Held)
 	}
+	a.loss.restore(s.Loss)
 	copy(a.last, s.Last)
 	copy(a.pulses, s.Pulses)
 	copy(a.g, s.G)

@@ -60,6 +60,7 @@ func deeds(t *rapid.T, n int) []deed {
 func TestRestoredArrayGoesOn(t *testing.T) {
 	noisy := preset(t, "memristor", "read_noise", 0.03)
 	cards := []*device.Card{noisy, preset(t, "pcm"), preset(t, "ideal"), preset(t, "vteam"),
+		losing(t, "pcm", 0.4), losing(t, "memristor", 1), preset(t, "pcm", "retain_tau", 1e3, "relax_sd", "1e-7, 1e-7"),
 		preset(t, "pcm", "rtn_traps", 2, "rtn_amplitude", 0.1), preset(t, "memristor", "rtn_traps", 1, "rtn_amplitude", 0.2, "rtn_capture", 1e3),
 	}
 	rapid.Check(t, func(r *rapid.T) {

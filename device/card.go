@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/xbar-sim/xbar/internal/si"
@@ -23,6 +24,9 @@ type Card struct {
 
 	Model     Synapse
 	Drift     Drift
+	Relax     Relaxation
+	Retain    Retention
+	Thermal   Thermal
 	Noise     ReadNoise
 	RTN       Telegraph
 	Program   ProgramNoise
@@ -55,11 +59,14 @@ type Source struct {
 // Ideal reports whether no flaw touches the card: a reference, or digital memory.
 func (c *Card) Ideal() bool { return c.Class == "ideal" || c.Class == "digital" }
 
-// Params lists every parameter of the card: the model's, its pulses', drift, read noise, telegraph
-// noise, programming noise and endurance.
+// Params lists every parameter of the card: the model's, its pulses', drift, relaxation, retention,
+// temperature, read noise, telegraph noise, programming noise and endurance.
 func (c *Card) Params() []si.Param {
 	ps := c.Model.Params()
 	ps = append(ps, c.Drift.Params()...)
+	ps = append(ps, c.Relax.Params()...)
+	ps = append(ps, c.Retain.Params()...)
+	ps = append(ps, c.Thermal.Params()...)
 	ps = append(ps, c.Noise.Params()...)
 	ps = append(ps, c.RTN.Params()...)
 	ps = append(ps, c.Program.Params()...)
@@ -167,6 +174,7 @@ func (c *Card) Clone() *Card {
 	d.Facts = maps.Clone(c.Facts)
 	d.Spread = maps.Clone(c.Spread)
 	d.Correlation = maps.Clone(c.Correlation)
+	d.Relax.Mean, d.Relax.SD0, d.Relax.SD = slices.Clone(c.Relax.Mean), slices.Clone(c.Relax.SD0), slices.Clone(c.Relax.SD)
 	return &d
 }
 

@@ -170,6 +170,9 @@ func (r *reader) card(f *cardFile) *Card {
 		Drift:     Drift{Onset: 20, Ref: 25e-6},
 		Noise:     ReadNoise{Integration: 250e-9},
 		RTN:       DefaultTelegraph(),
+		Relax:     DefaultRelaxation(),
+		Retain:    DefaultRetention(),
+		Thermal:   DefaultThermal(),
 		Endurance: DefaultEndurance(),
 		Facts:     map[string]Fact{},
 	}

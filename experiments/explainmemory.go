@@ -51,6 +51,15 @@ func storedCell(card *device.Card) int64 {
 	if card.Endurance.On() {
 		size += 9 + 2 + 6
 	}
+	if card.Relax.Active() || card.Retain.Active() {
+		size += 12 // as programmed, and what drift has left of it
+	}
+	if card.Relax.Active() {
+		size += 12 + 9
+	}
+	if card.Retain.Active() {
+		size += 9
+	}
 	if card.RTN.Active() {
 		size += int(math.Ceil(8 * card.RTN.Traps)) // amplitude and whether it is filled
 	}
