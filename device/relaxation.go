@@ -34,8 +34,7 @@ type Relaxation struct {
 
 // DefaultRelaxation does not relax.
 func DefaultRelaxation() Relaxation {
-	none := []float64{}
-	return Relaxation{Mean: none, SD0: none, SD: none, Onset: 1, Scale: 1}
+	return Relaxation{Onset: 1, Scale: 1}
 }
 
 // Params lists the relaxation parameters of a card.
