@@ -98,14 +98,13 @@ func methodNames() []string {
 
 // A problem is an array to be solved.
 type problem struct {
-	o       *circuitry
-	geo     circuit.Geometry
-	g       []float64
-	volts   *matrix
-	method  circuit.Method
-	vector  int // that is drawn, from 0
-	memory  int64
-	seconds float64 // solving alone
+	o      *circuitry
+	geo    circuit.Geometry
+	g      []float64
+	volts  *matrix
+	method circuit.Method
+	vector int // that is drawn, from 0
+	memory int64
 }
 
 // problem reads what the flags say and refuses what cannot be solved.
