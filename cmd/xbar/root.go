@@ -13,9 +13,10 @@ import (
 
 // Groups of commands in the help text.
 const (
-	studies = "studies"
-	library = "library"
-	other   = "other"
+	studies  = "studies"
+	library  = "library"
+	circuits = "circuits"
+	other    = "other"
 )
 
 func (a *app) root() *cobra.Command {
@@ -36,6 +37,7 @@ devices, and measures with error bars what each imperfection costs.`,
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddGroup(&cobra.Group{ID: studies, Title: "Studies:"},
 		&cobra.Group{ID: library, Title: "Devices, data and settings:"},
+		&cobra.Group{ID: circuits, Title: "Circuits:"},
 		&cobra.Group{ID: other, Title: "Other:"})
 	root.SetHelpCommandGroupID(other)
 	add := func(group string, cmds ...*cobra.Command) {
@@ -46,6 +48,7 @@ devices, and measures with error bars what each imperfection costs.`,
 	}
 	add(studies, a.sweep(), a.compare(), a.train(), a.eval(), a.reproduce())
 	add(library, a.device(), a.lab(), a.data(), a.config())
+	add(circuits, a.solve())
 	add(other, a.version(), a.completion())
 	return root
 }

@@ -110,15 +110,15 @@ func (c *chains) factorWord(i int, g, weight []float64) {
 	at := k*kernel.Abreast*c.cols + l
 	d := c.left[i]
 	for j, s := range g {
-		gamma := c.geo.Word * s
+		gamma := float64(c.geo.Word * s)
 		if gamma >= 1 {
 			c.stiff[k] = append(c.stiff[k], stiff{i, j, gamma})
 			c.stiffI[k] = append(c.stiffI[k], 0)
-			weight[j] = c.unit / (1/s + c.geo.Word/2)
+			weight[j] = c.unit / (1/s + float64(c.geo.Word/2))
 		} else {
 			c.wordG[at] = gamma
 			c.bitG[i*c.cols+j] = c.unit * s
-			weight[j] = c.unit * s / (1 + gamma/2)
+			weight[j] = c.unit * s / (1 + float64(gamma/2))
 		}
 		d += gamma
 		if j < c.cols-1 {

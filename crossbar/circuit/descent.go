@@ -42,8 +42,13 @@ func (c *chains) solve(u []float64, drive *Drive, warm bool, tolerance float64) 
 		clear(u)
 	}
 	most := 2000 + 40*(c.rows+c.cols)
+	settled := false // by the residual that is carried along
 	for round := 0; ; round++ {
+		expected := largestOf(c.r)
 		c.residual(u, drive)
+		if settled && largestOf(c.r) <= 4*expected {
+			return iterations, nil // what was carried along is true
+		}
 		rz := c.precondition()
 		if round == 0 && !warm {
 			scale = rz
@@ -65,6 +70,7 @@ func (c *chains) solve(u []float64, drive *Drive, warm bool, tolerance float64) 
 			return iterations, &NoConvergence{iterations, c.worst()}
 		}
 		clear(c.p)
+		settled = false
 		for beta := 0.0; iterations < most; {
 			pq := c.search(beta)
 			if !(pq > 0) {
@@ -75,7 +81,8 @@ func (c *chains) solve(u []float64, drive *Drive, warm bool, tolerance float64) 
 			next := c.precondition()
 			beta, rz = next/rz, next
 			if rz <= enough/2 {
-				if rz <= rounding || c.step(u) <= tolerance {
+				settled = c.step(u) <= tolerance
+				if settled || rz <= rounding {
 					break
 				}
 				enough /= 100

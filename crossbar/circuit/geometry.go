@@ -57,14 +57,14 @@ func (g *Geometry) Check() error {
 		ohm  float64
 	}{{"word", g.Word}, {"bit", g.Bit}} {
 		if !(r.ohm >= 0) || math.IsInf(r.ohm, 1) {
-			errs = append(errs, &si.ValueError{Key: r.name, Value: si.Format(r.ohm, "Ω"), Want: "0 Ω or more", Doc: "one segment of a " + r.name + " line"})
+			errs = append(errs, &si.ValueError{Key: r.name, Value: shown(r.ohm, "Ω"), Want: "0 Ω or more", Doc: "one segment of a " + r.name + " line"})
 		}
 	}
 	for _, s := range g.sides() {
 		errs = append(errs, s.check(s.ohm, "resistance"))
 		for k, r := range s.ohm {
 			if !(r >= 0) {
-				errs = append(errs, &si.ValueError{Key: fmt.Sprintf("%s terminal of %s line %d", s.name, s.line, k+1), Value: si.Format(r, "Ω"), Want: "0 Ω or more"})
+				errs = append(errs, &si.ValueError{Key: fmt.Sprintf("%s terminal of %s line %d", s.name, s.line, k+1), Value: shown(r, "Ω"), Want: "0 Ω or more"})
 				break
 			}
 		}
@@ -100,7 +100,7 @@ func (g *Geometry) checkCells(s []float64) error {
 	for k, x := range s {
 		if !(x >= 0) {
 			return &si.ValueError{Key: fmt.Sprintf("cell in row %d, column %d", k/g.Cols+1, k%g.Cols+1),
-				Value: si.Format(x, "S"), Want: "0 S or more"}
+				Value: shown(x, "S"), Want: "0 S or more"}
 		}
 	}
 	return nil
@@ -129,7 +129,7 @@ func (g *Geometry) checkDrive(d *Drive) error {
 		errs = append(errs, s.check(v, "voltage"))
 		for k, x := range v {
 			if math.IsNaN(x) || math.IsInf(x, 0) {
-				errs = append(errs, &si.ValueError{Key: fmt.Sprintf("%s terminal of %s line %d", s.name, s.line, k+1), Value: si.Format(x, "V"), Want: "a number"})
+				errs = append(errs, &si.ValueError{Key: fmt.Sprintf("%s terminal of %s line %d", s.name, s.line, k+1), Value: shown(x, "V"), Want: "a number"})
 				break
 			}
 		}
@@ -168,4 +168,12 @@ func resize(x []float64, n int) []float64 {
 		return make([]float64, n)
 	}
 	return x[:n]
+}
+
+// shown is a value as an error shows it.
+func shown(x float64, unit string) string {
+	if !finite(x) {
+		return fmt.Sprint(x, " ", unit)
+	}
+	return si.Format(x, unit)
 }

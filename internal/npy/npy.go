@@ -22,6 +22,9 @@ const (
 	chunk     = 1 << 16 // bytes read at a time, a multiple of every size of number
 )
 
+// ErrTooLarge says that a matrix has more numbers than its reader may take.
+var ErrTooLarge = errors.New("too large")
+
 var (
 	descr   = regexp.MustCompile(`['"]descr['"]\s*:\s*['"]([^'"]*)['"]`)
 	fortran = regexp.MustCompile(`['"]fortran_order['"]\s*:\s*(True|False)`)
@@ -29,7 +32,7 @@ var (
 )
 
 // Read reads a matrix of at most max numbers, row after row; a vector is a matrix of one column. It
-// never takes more memory than the numbers that are there.
+// never takes more memory than the numbers that are there. More numbers than max are an ErrTooLarge.
 func Read(r io.Reader, max int) (rows, cols int, x []float64, err error) {
 	h, err := readHeader(r)
 	if err != nil {
@@ -39,7 +42,7 @@ func Read(r io.Reader, max int) (rows, cols int, x []float64, err error) {
 		return 0, 0, nil, fmt.Errorf("a matrix of %d × %d numbers: want at least one", h.rows, h.cols)
 	}
 	if h.rows > max/h.cols {
-		return 0, 0, nil, fmt.Errorf("a matrix of %d × %d numbers: want at most %d", h.rows, h.cols, max)
+		return 0, 0, nil, fmt.Errorf("a matrix of %d × %d numbers, want at most %d: %w", h.rows, h.cols, max, ErrTooLarge)
 	}
 	number, size, err := numbers(h.descr)
 	if err != nil {

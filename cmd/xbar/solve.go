@@ -1,0 +1,261 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/xbar-sim/xbar/crossbar/circuit"
+	"github.com/xbar-sim/xbar/internal/si"
+)
+
+// A circuitry is what "solve" is asked for.
+type circuitry struct {
+	resistances, conductances, voltages string // files
+	word, bit, source, sense            string // Ω
+	twoSided                            string
+	floating                            string
+	method                              string
+	vector, memory                      string
+	out, formats                        string
+	check, nodes, force, json, example  bool
+}
+
+func (a *app) solve() *cobra.Command {
+	o := &circuitry{}
+	c := &cobra.Command{
+		Use:   "solve (--resistances FILE | --conductances FILE) --voltages FILE",
+		Short: "Solve the currents and voltages of an array whose wires have resistance",
+		Long: `Solve an array of cells on word and bit lines of resistance. The array file has a row for every word line
+and a column for every bit line; a cell of inf Ω is open, one of 0 Ω is a short. The voltages file has a row
+for every word line and a column for every input vector. Both are CSV without a header, or NPY by ending.
+
+Word lines are driven on the left and bit lines held at 0 V at the bottom, each through one segment of its
+line; currents.csv has a row for every vector and a column for every bit line, in amperes. badcrossbar has
+the same geometry: what is r_i there is --word and --bit here. --example writes the array of its README,
+whose cell in row 1, column 4 carries 0.00986 A under vector 3.`,
+		Example: `  xbar solve --example
+  xbar solve --resistances resistances.csv --voltages voltages.csv --word 0.5 --bit 0.5 -o solved
+  xbar solve --resistances resistances.csv --voltages voltages.csv --word 0.5 --bit 0.5 --check --nodes -o checked`,
+		Args: wants(0, ""),
+		RunE: func(*cobra.Command, []string) error {
+			if o.example {
+				return a.writeExample(o)
+			}
+			return a.solveArray(o)
+		},
+	}
+	o.flags(c)
+	return c
+}
+
+func (o *circuitry) flags(c *cobra.Command) {
+	f := c.Flags()
+	f.SortFlags = false
+	f.StringVar(&o.resistances, "resistances", "", "`FILE` of the resistances of cells, Ω")
+	f.StringVar(&o.conductances, "conductances", "", "`FILE` of their conductances, S, instead")
+	f.StringVar(&o.voltages, "voltages", "", "`FILE` of the voltages of word lines, V; - reads standard input")
+	f.StringVar(&o.word, "word", "", "`OHM` of one segment of a word line (default 0 Ω)")
+	f.StringVar(&o.bit, "bit", "", "`OHM` of one segment of a bit line (default 0 Ω)")
+	f.StringVar(&o.source, "source", "", "`OHM` of every voltage source (default 0 Ω)")
+	f.StringVar(&o.sense, "sense", "", "`OHM` of every sense amplifier (default 0 Ω)")
+	f.StringVar(&o.twoSided, "two-sided", "", "`LINES` with terminals at both ends: word, bit or both")
+	f.StringVar(&o.floating, "floating", "", "`LINES` without terminals, as w2,b1-4: word line 2, bit lines 1 to 4")
+	f.StringVar(&o.method, "method", string(circuit.ExactCircuit), "`NAME` of the method: "+strings.Join(methodNames(), ", "))
+	f.BoolVar(&o.check, "check", false, "compare all methods with the exact one")
+	f.BoolVar(&o.nodes, "nodes", false, "write the voltages of all nodes of word and bit lines too")
+	f.StringVar(&o.vector, "vector", "", "`N` of the vector whose voltage loss is drawn (default 1)")
+	f.StringVar(&o.memory, "memory", "", "`BYTES` that may be used (default what is free)")
+	f.StringVarP(&o.out, "out", "o", "", "results `FOLDER` (default results/solve-HASH8)")
+	f.StringVar(&o.formats, "format", "", "`KINDS` of figures besides png: svg, pdf")
+	f.BoolVar(&o.force, "force", false, "replace what is in the results folder")
+	f.BoolVar(&o.json, "json", false, "print one JSON object on standard output")
+	f.BoolVar(&o.example, "example", false, "write the files of badcrossbar's example, resistances.csv and voltages.csv, and do nothing else")
+	c.MarkFlagDirname("out")
+	for _, name := range []string{"resistances", "conductances", "voltages"} {
+		c.MarkFlagFilename(name, "csv", "npy")
+	}
+	c.RegisterFlagCompletionFunc("method", cobra.FixedCompletions(methodNames(), cobra.ShellCompDirectiveNoFileComp))
+	c.RegisterFlagCompletionFunc("two-sided", cobra.FixedCompletions(sidedness, cobra.ShellCompDirectiveNoFileComp))
+	c.RegisterFlagCompletionFunc("format", listed(formatNames, false))
+}
+
+var sidedness = []string{"word", "bit", "both"}
+
+func methodNames() []string {
+	var out []string
+	for _, m := range circuit.Methods() {
+		out = append(out, string(m))
+	}
+	return out
+}
+
+// A problem is an array to be solved.
+type problem struct {
+	o      *circuitry
+	geo    circuit.Geometry
+	g      []float64
+	volts  *matrix
+	method circuit.Method
+	vector int // that is drawn, from 0
+	memory int64
+}
+
+// problem reads what the flags say and refuses what cannot be solved.
+func (a *app) problem(o *circuitry) (*problem, error) {
+	p := &problem{o: o, vector: 1, memory: freeMemory()}
+	var word, bit, source, sense, memory float64
+	var errs []error
+	number := func(name, text, unit, doc string, at *float64) {
+		if text != "" {
+			errs = append(errs, si.Param{Name: name, At: at, Unit: unit, Doc: doc, Max: 1e15}.Set(text))
+		}
+	}
+	number("--word", o.word, "Ω", "one segment of a word line", &word)
+	number("--bit", o.bit, "Ω", "one segment of a bit line", &bit)
+	number("--source", o.source, "Ω", "a voltage source", &source)
+	number("--sense", o.sense, "Ω", "a sense amplifier", &sense)
+	number("--memory", o.memory, "", "bytes that may be used", &memory)
+	if memory > 0 {
+		p.memory = int64(memory)
+	}
+	method := si.Param{Name: "--method", At: new(string), Doc: "way to the currents", Choices: methodNames()}
+	errs = append(errs, method.Set(o.method))
+	p.method = circuit.Method(method.Text())
+	if o.twoSided != "" {
+		errs = append(errs, si.Param{Name: "--two-sided", At: new(string), Doc: "lines with terminals at both ends", Choices: sidedness}.Set(o.twoSided))
+	}
+	if o.vector != "" {
+		errs = append(errs, si.Param{Name: "--vector", At: &p.vector, Doc: "vector that is drawn", Min: 1, Max: math.MaxInt32}.Set(o.vector))
+	}
+	p.vector--
+	switch {
+	case o.resistances == "" && o.conductances == "":
+		errs = append(errs, errors.New("--resistances or --conductances: want the file of an array"))
+	case o.resistances != "" && o.conductances != "":
+		errs = append(errs, errors.New("--resistances and --conductances: want one of them"))
+	}
+	if o.voltages == "" {
+		errs = append(errs, errors.New("--voltages: want a file"))
+	}
+	if o.nodes && p.method != circuit.ExactCircuit {
+		errs = append(errs, fmt.Errorf("--nodes: the method %s makes currents only, want exact", p.method))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	if err := a.readProblem(p); err != nil {
+		return nil, err
+	}
+	p.geo = circuit.Plain(p.geo.Rows, p.geo.Cols, word, bit, source, sense)
+	if o.twoSided == "word" || o.twoSided == "both" {
+		p.geo.Right = circuit.Terminals(p.geo.Rows, source)
+	}
+	if o.twoSided == "bit" || o.twoSided == "both" {
+		p.geo.Top = circuit.Terminals(p.geo.Cols, sense)
+	}
+	return p, p.float(o.floating)
+}
+
+// float opens the ends of lines in a list like w2,b1-4.
+func (p *problem) float(list string) error {
+	if list == "" {
+		return nil
+	}
+	var errs []error
+	for item := range strings.SplitSeq(list, ",") {
+		item = strings.TrimSpace(item)
+		kind, rest := item[:min(1, len(item))], item[min(1, len(item)):]
+		from, to, ranged := strings.Cut(rest, "-")
+		if !ranged {
+			to = from
+		}
+		i, err := strconv.Atoi(from)
+		j, err2 := strconv.Atoi(to)
+		n, sides := p.geo.Rows, [][]float64{p.geo.Left, p.geo.Right}
+		if kind == "b" {
+			n, sides = p.geo.Cols, [][]float64{p.geo.Bottom, p.geo.Top}
+		}
+		if err != nil || err2 != nil || kind != "w" && kind != "b" || i < 1 || j < i || j > n {
+			errs = append(errs, fmt.Errorf("--floating = %q: want lines like w2 or b1-4, word lines to %d and bit lines to %d", item, p.geo.Rows, p.geo.Cols))
+			continue
+		}
+		for _, side := range sides {
+			if side != nil {
+				copy(side[i-1:j], slices.Repeat([]float64{math.Inf(1)}, j-i+1))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// drive is input vector k.
+func (p *problem) drive(k int) *circuit.Drive {
+	v := make([]float64, p.geo.Rows)
+	for i := range v {
+		v[i] = p.volts.x[i*p.volts.cols+k]
+	}
+	return &circuit.Drive{Left: v, Right: v}
+}
+
+// A solved is what a method makes of a problem.
+type solved struct {
+	method     circuit.Method
+	currents   []float64 // a row for every vector
+	iterations int       // the most of any vector
+	residual   float64   // the worst of any vector, A; NaN if the method knows none
+	seconds    float64
+	word, bit  [][]float64 // voltages of nodes of every vector that was asked for, else nil
+}
+
+// exact solves all vectors; keep says of which node voltages are wanted.
+func (p *problem) exact(keep func(k int) bool) (*solved, error) {
+	n := p.volts.cols
+	out := &solved{method: circuit.ExactCircuit, currents: make([]float64, n*p.geo.Cols), word: make([][]float64, n), bit: make([][]float64, n)}
+	start := time.Now()
+	x, err := circuit.NewExact(p.geo, p.g)
+	if err != nil {
+		return nil, err
+	}
+	var s circuit.Solution
+	for k := range n {
+		if err := x.Solve(&s, p.drive(k)); err != nil {
+			var stuck *circuit.NoConvergence
+			if errors.As(err, &stuck) {
+				return nil, after(fmt.Errorf("vector %d: %w", k+1, err))
+			}
+			return nil, fmt.Errorf("vector %d: %w", k+1, err)
+		}
+		row := out.currents[k*p.geo.Cols : (k+1)*p.geo.Cols]
+		for j := range row {
+			row[j] = s.Bottom[j] + s.Top[j]
+		}
+		out.iterations, out.residual = max(out.iterations, s.Iterations), max(out.residual, s.Violation)
+		if keep(k) {
+			out.word[k], out.bit[k] = slices.Clone(s.Word), slices.Clone(s.Bit)
+		}
+	}
+	out.seconds = time.Since(start).Seconds()
+	return out, nil
+}
+
+// approximate makes the currents by a method that is not exact.
+func (p *problem) approximate(m circuit.Method) (*solved, error) {
+	out := &solved{method: m, currents: make([]float64, p.volts.cols*p.geo.Cols), residual: math.NaN()}
+	start := time.Now()
+	e, err := circuit.Effective(m, p.geo, p.g)
+	if err != nil {
+		return nil, fmt.Errorf("--method %s: %w", m, err)
+	}
+	for k := range p.volts.cols {
+		circuit.Currents(out.currents[k*p.geo.Cols:(k+1)*p.geo.Cols], e, p.drive(k).Left)
+	}
+	out.seconds = time.Since(start).Seconds()
+	return out, nil
+}
