@@ -16,7 +16,8 @@ func shortSpreads() []string { return []string{"d2d", "c2c", "c2c_range", "read_
 func inert(key string, card *device.Card) bool {
 	switch {
 	case slices.Contains(shortSpreads(), key), key == "drift", key == "drift_sd",
-		key == "after", key == "compensation", key == "write.bias":
+		key == "after", key == "compensation", key == "write.bias", key == "temperature", key == "bake",
+		key == "refresh.every", strings.HasPrefix(key, "thermal."):
 		return card.Ideal()
 	case strings.HasPrefix(key, "spread."):
 		return !slices.Contains(device.Spreadable(card.Model), strings.TrimPrefix(key, "spread."))

@@ -89,6 +89,7 @@ func (c *Config) tile(card *device.Card) periphery.Options {
 	}
 	if !card.Ideal() {
 		opt.Array.D2D, opt.Array.Bias = c.Flaws.D2D, c.Write.Bias
+		c.Heat.heat(&opt.Array)
 	}
 	return opt
 }
