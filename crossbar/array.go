@@ -38,6 +38,8 @@ type Options struct {
 	Stream    variability.Stream // names all chance in the array
 	Tolerance float64            // change of conductance that renews the read cache; 0 means 0.001
 	Wires     Wires              // the circuit; nil means IdealWires
+	Kelvin    float64            // temperature around the cells, K; 0 means device.RoomTemperature
+	Crosstalk Crosstalk          // heat of pulses in other cells
 	Bias      string             // what cells see that are not programmed: see Biases; "" is "gated"
 }
 
@@ -64,6 +66,7 @@ type Array struct {
 	noise  *reading    // nil where reads are noiseless
 	clocks []*clock    // of activated processes
 	kelvin float64     // temperature around the cells
+	heat   *heating    // nil where pulses warm no other cell
 	c2c    []*rand.PCG // one generator a column, made at its first pulse
 	rows   []int32     // all of them, where somebody wanted them
 	work   scratch
@@ -97,6 +100,16 @@ func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
 	if err := a.spread(opt); err != nil {
 		return nil, err
 	}
+	var err error
+	if a.heat, err = newHeating(a, opt.Crosstalk); err != nil {
+		return nil, err
+	}
+	if opt.Kelvin < 0 || math.IsNaN(opt.Kelvin) || math.IsInf(opt.Kelvin, 0) {
+		return nil, fmt.Errorf("temperature of %g K: want more than 0", opt.Kelvin)
+	}
+	if a.surround(device.RoomTemperature); opt.Kelvin > 0 {
+		a.surround(opt.Kelvin)
+	}
 	a.work = newScratch(a)
 	if card.Drift.Active() || card.Noise.Slow() {
 		a.drift = newRelaxation(a, opt.Tolerance)
@@ -105,7 +118,6 @@ func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
 	a.noise = newReading(a)
 	a.damage = newDamage(a, opt.Faults)
 	a.wear = newWear(a, opt.Aged)
-	var err error
 	if a.others, err = newUnselected(a, opt.Bias); err != nil {
 		return nil, err
 	}
@@ -203,8 +215,13 @@ func (a *Array) Pulse(col int, rows []int32, v, width float64) {
 		kernel.Normals(xi, a.chance(col))
 	}
 	a.ohmic.Conductance(w.before, w.state)
+	if a.heat != nil {
+		a.heat.pulse(a, col, rows, v, width)
+		defer a.heat.cool(a)
+	}
 	a.card.Model.Step(w.state, w.v, width, xi)
 	w.scatter(a)
+	w.rest(a)
 	a.ohmic.Conductance(w.g, w.state)
 	a.settle(v, width)
 	if a.others != nil {
@@ -265,10 +282,10 @@ func (a *Array) restart(cell int, g float64) {
 		a.hold(cell)
 		return
 	}
+	now := g * a.warmth(g)
 	if a.drift != nil {
-		a.drift.restart(a, cell, g)
+		a.drift.restart(a, cell, g, now)
 	}
-	now := g
 	if a.loss != nil {
 		now = a.loss.restart(a, cell, g)
 	}

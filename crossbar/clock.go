@@ -1,7 +1,5 @@
 package crossbar
 
-import "github.com/xbar-sim/xbar/device"
-
 // A clock counts the time of a thermally activated process, ∫ exp((E/k) (1/T_ref - 1/T)) dt: the array's own time
 // at the temperature at which the card's numbers hold, and faster or slower at another. Processes of
 // the same energy share one.
@@ -18,7 +16,7 @@ func (a *Array) clockOf(energy float64) *clock {
 			return c
 		}
 	}
-	c := &clock{energy: energy, rate: device.Acceleration(energy, a.kelvin, device.RoomTemperature)}
+	c := &clock{energy: energy, rate: a.acceleration(energy, a.kelvin)}
 	a.clocks = append(a.clocks, c)
 	return c
 }

@@ -70,14 +70,21 @@ func newUnselected(a *Array, bias string) (*unselected, error) {
 	u.row, u.col = make([]Exposure, a.Rows), make([]Exposure, a.Cols)
 	u.own, u.mark = make([]Exposure, a.Rows*a.Cols), make([]bool, a.Rows)
 	u.work, u.list, u.volts = newScratch(a), make([]int32, 0, a.Rows), make([]float64, 0, a.Rows)
-	if m, ok := a.card.Model.(device.Thresholded); ok {
-		set, reset := m.Thresholds(a.state)
-		u.still, u.hi, u.lo = true, set.At(0), reset.At(0)
-		for i := range a.g {
-			u.hi, u.lo = min(u.hi, set.At(i)), max(u.lo, reset.At(i))
-		}
-	}
+	u.limits(a)
 	return u, nil
+}
+
+// limits finds the nearest thresholds of any cell.
+func (u *unselected) limits(a *Array) {
+	m, ok := a.card.Model.(device.Thresholded)
+	if !ok {
+		return
+	}
+	set, reset := m.Thresholds(a.state)
+	u.still, u.hi, u.lo = true, set.At(0), reset.At(0)
+	for i := range a.g {
+		u.hi, u.lo = min(u.hi, set.At(i)), max(u.lo, reset.At(i))
+	}
 }
 
 // suffer books what a pulse of voltage v (V) and width (s) on rows of column col does to all other
@@ -143,6 +150,7 @@ func (u *unselected) move(a *Array, width float64, src *rand.PCG) {
 	}
 	a.ohmic.Conductance(w.before, w.state)
 	a.card.Model.Step(w.state, w.v, width, xi)
+	w.rest(a)
 	a.ohmic.Conductance(w.g, w.state)
 	w.scatter(a)
 	for i, cell := range w.cells {

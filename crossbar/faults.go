@@ -69,7 +69,7 @@ func (d *damage) correct(w *scratch) {
 func (a *Array) hold(cell int) {
 	g := a.damage.g[cell]
 	if a.drift != nil {
-		a.drift.restart(a, cell, float64(g))
+		a.drift.restart(a, cell, float64(g), float64(g))
 		a.drift.nu[cell] = 0
 	}
 	if a.loss != nil {

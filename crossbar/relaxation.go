@@ -50,17 +50,17 @@ func newRelaxation(a *Array, tolerance float64) *relaxation {
 	return d
 }
 
-// restart starts the clock of a cell programmed to g (S) again. What the cell contributed to
+// restart starts the clock of a cell programmed to g (S), which conducts now (S), again. What the cell contributed to
 // its row's flow before stays there until the next renewal, which can only come too early.
-func (d *relaxation) restart(a *Array, cell int, g float64) {
+func (d *relaxation) restart(a *Array, cell int, g, now float64) {
 	nu := d.law.Exponent(g, float64(d.xi[cell]))
 	d.nu[cell] = float32(nu)
 	row := &d.rows[cell/a.Cols]
 	if a.loss != nil {
-		g = 1 // a part of what was programmed; loss knows when it must be renewed
+		now = 1 // a part of what was programmed; loss knows when it must be renewed
 	}
-	row.flow += float64(g * d.rate(nu) / d.law.Onset)
-	row.sum += g - float64(d.cache(a)[cell])
+	row.flow += float64(now * d.rate(nu) / d.law.Onset)
+	row.sum += now - float64(d.cache(a)[cell])
 }
 
 // cache holds what drifts: the conductances, or where cells lose more than drift takes, the part of them

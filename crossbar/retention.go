@@ -92,7 +92,7 @@ func (k *retention) restart(a *Array, cell int, g float64) float64 {
 	if k.drifted != nil {
 		k.drifted[cell] = 1
 	}
-	now := g
+	now, warm := g, a.warmth(g)
 	if k.relax != nil {
 		k.begun[relaxing][cell] = k.clocks[relaxing].now
 		offset, slope := k.relax.Course(g, a.card.Drift.Ref, kernel.Normal(k.src))
@@ -101,12 +101,13 @@ func (k *retention) restart(a *Array, cell int, g float64) float64 {
 		}
 		k.offset[cell], k.slope[cell] = float32(offset), float32(slope)
 		now = max(0, g+offset)
-		row.Flow[relaxing] += float64(math.Abs(slope) * k.relax.Rate(0))
+		row.Flow[relaxing] += float64(math.Abs(slope) * warm * k.relax.Rate(0))
 	}
 	if k.fade != nil {
 		k.begun[fading][cell] = k.clocks[fading].now
-		k.begin(row, math.Abs(now-k.end), float64(k.tau[cell]))
+		k.begin(row, math.Abs(now-k.end)*warm, float64(k.tau[cell]))
 	}
+	now *= warm
 	if a.drift != nil {
 		row.Drift += float64(now * a.drift.speed(a, cell))
 	}
@@ -140,27 +141,28 @@ func (k *retention) age(law, cell int) float64 {
 	return max(k.clocks[law].now-k.begun[law][cell], 0)
 }
 
-// level returns the conductance of a cell now but for drift, S. Where row is not nil, it notes there how
-// fast the cell changes.
-func (k *retention) level(cell int, row *LossClock) float64 {
+// level returns the conductance of a cell now, S, given what drift has left of 1. Where row is not nil,
+// it notes there how fast the cell changes.
+func (k *retention) level(a *Array, cell int, drift float64, row *LossClock) float64 {
 	g := float64(k.programmed[cell])
+	scale := a.warmth(g) * drift
 	if k.relax != nil {
 		t := k.age(relaxing, cell)
 		g = max(0, g+float64(k.offset[cell])+float64(float64(k.slope[cell])*k.relax.Log(t)))
 		if row != nil {
-			row.Flow[relaxing] += float64(math.Abs(float64(k.slope[cell])) * k.relax.Rate(t))
+			row.Flow[relaxing] += float64(math.Abs(float64(k.slope[cell])) * scale * k.relax.Rate(t))
 		}
 	}
 	if k.fade != nil {
 		t, tau, distance := k.age(fading, cell), float64(k.tau[cell]), g-k.end
 		g = k.end + float64(distance*k.fade.Left(t, tau))
 		if row != nil && t > 0 {
-			row.Flow[fading] += float64(math.Abs(distance) * k.fade.Speed(t, tau))
+			row.Flow[fading] += float64(math.Abs(distance) * scale * k.fade.Speed(t, tau))
 		} else if row != nil {
-			k.begin(row, math.Abs(distance), tau)
+			k.begin(row, math.Abs(distance)*scale, tau)
 		}
 	}
-	return g
+	return g * scale
 }
 
 // change returns by how much of its sum a row can have changed since it was renewed.
@@ -206,9 +208,12 @@ func (k *retention) refresh(a *Array, row int) {
 		}
 	}
 	for i := row * a.Cols; i < (row+1)*a.Cols; i++ {
-		g := k.level(i, c)
+		drift := 1.0
 		if k.drifted != nil {
-			g *= float64(k.drifted[i])
+			drift = float64(k.drifted[i])
+		}
+		g := k.level(a, i, drift, c)
+		if k.drifted != nil {
 			c.Drift += float64(g * a.drift.speed(a, i))
 		}
 		was := a.g[i]
@@ -225,11 +230,10 @@ func (k *retention) since(a *Array, cell int, drift float64) float64 {
 	if a.g[cell] == 0 {
 		return 1
 	}
-	g := k.level(cell, nil) * drift
 	if k.drifted != nil {
-		g *= float64(k.drifted[cell])
+		drift *= float64(k.drifted[cell])
 	}
-	return g / float64(a.g[cell])
+	return k.level(a, cell, drift, nil) / float64(a.g[cell])
 }
 
 // carry gives the gathered cells the states that time has left them in: decay is a loss of state, and a

@@ -104,7 +104,7 @@ func (t *telegraph) factor(cell int, k *int) float32 {
 		if t.filled[*k] {
 			p--
 		}
-		f += t.depth[*k] * p
+		f += float32(t.depth[*k] * p)
 	}
 	return max(f, 0)
 }

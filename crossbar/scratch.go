@@ -55,12 +55,28 @@ func (w *scratch) gather(a *Array, col int, rows []int32) {
 		}
 		w.state.X[k] = x
 	}
+	if a.state.Kelvin != nil {
+		if w.full.Kelvin == nil {
+			w.full.Kelvin = make([]float64, a.Rows)
+		}
+		w.state.Kelvin = w.full.Kelvin[:n]
+		for i, cell := range w.cells {
+			w.state.Kelvin[i] = a.state.Kelvin[cell]
+		}
+	}
 	for _, name := range w.names {
 		f, from := w.full.Spread[name][:n], a.state.Spread[name]
 		for i, cell := range w.cells {
 			f[i] = from[cell]
 		}
 		w.state.Spread[name] = f
+	}
+}
+
+// rest takes the heat of a pulse from the gathered cells.
+func (w *scratch) rest(a *Array) {
+	for i := range w.state.Kelvin {
+		w.state.Kelvin[i] = a.kelvin
 	}
 }
 

@@ -34,6 +34,7 @@ type Snapshot struct {
 	Depth  []float32           // of traps; nil without
 	Filled []bool
 	Seen   []float64 // by row
+	Kelvin float64   // around the cells
 	Clocks []float64 // of activated processes, s
 
 	Disturb []Exposure // by row, column and cell, and of all; nil where every cell has a switch
@@ -42,7 +43,7 @@ type Snapshot struct {
 // Snapshot returns a copy of what the array remembers.
 func (a *Array) Snapshot() (*Snapshot, error) {
 	s := &Snapshot{
-		Now: a.now, Energy: a.energy, Writes: a.writes, Rounds: a.rounds,
+		Now: a.now, Kelvin: a.kelvin, Energy: a.energy, Writes: a.writes, Rounds: a.rounds,
 		Last: append([]float64(nil), a.last...), Pulses: append([]uint32(nil), a.pulses...),
 		G: append([]float32(nil), a.g...), C2C: make([][]byte, a.Cols),
 	}
@@ -106,7 +107,7 @@ func (a *Array) Restore(s *Snapshot) error {
 		k := len(a.noise.rtn.cell)
 		fits = fits && len(s.Depth) == k && len(s.Filled) == k && len(s.Seen) == a.Rows
 	}
-	fits = fits && a.loss.fits(s.Loss) && len(s.Clocks) == len(a.clocks)
+	fits = fits && s.Kelvin > 0 && a.loss.fits(s.Loss) && len(s.Clocks) == len(a.clocks)
 	if !fits {
 		return fmt.Errorf("the stored state does not fit an array of %d × %d cells of %s", a.Rows, a.Cols, a.card.Name)
 	}
@@ -119,6 +120,9 @@ func (a *Array) Restore(s *Snapshot) error {
 		if err := sources[c].UnmarshalBinary(b); err != nil {
 			return fmt.Errorf("noise of column %d: %w", c, err)
 		}
+	}
+	if a.surround(s.Kelvin); a.others != nil {
+		a.others.limits(a)
 	}
 	a.now, a.energy, a.writes, a.rounds, a.c2c = s.Now, s.Energy, s.Writes, s.Rounds, sources
 	for k := range s.X {

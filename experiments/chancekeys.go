@@ -63,6 +63,7 @@ func (c *Config) array(card *device.Card) crossbar.Options {
 	opt.D2D, opt.Shape = c.Flaws.D2D, c.Chance.spread(0)
 	opt.Texture, opt.Correlation, opt.Pairs = c.Chance.Texture, c.Chance.Correlation, c.pairs(card)
 	opt.Faults, opt.Aged = c.Chance.Faults, c.Chance.Aged
+	c.Heat.heat(&opt)
 	return opt
 }
 

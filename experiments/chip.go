@@ -27,6 +27,9 @@ type chip interface {
 	Wear() (w crossbar.Wear, ok bool)
 	SetGain(g float64)
 	SetColumnGains(g []float64)
+	SetTemperature(kelvin float64)
+	Targets() []float64
+	Reprogram(targets []float64)
 	Weights() []float32
 
 	store(*stored) error
@@ -134,6 +137,15 @@ func (p *perfect) MeanConductance() float64 {
 	}
 	return sum / float64(len(p.W))
 }
+
+// SetTemperature does nothing: numbers are never warm.
+func (p *perfect) SetTemperature(float64) {}
+
+// Targets returns nothing, for time does nothing to the weights.
+func (p *perfect) Targets() []float64 { return nil }
+
+// Reprogram does nothing.
+func (p *perfect) Reprogram([]float64) {}
 
 // Disturbed returns nothing: numbers have no voltage.
 func (p *perfect) Disturbed() (count, flux float64) { return 0, 0 }

@@ -85,7 +85,9 @@ type Config struct {
 	After struct {
 		Wait         float64 // s
 		Compensation string
+		Every        float64 // s, between two refreshes
 	}
+	Heat  HeatConfig
 	Flaws struct {
 		D2D, C2C, C2CRange, ReadNoise float64
 		RTN                           float64
@@ -109,7 +111,7 @@ type Override struct {
 const gatedWrites = "gated"
 
 // Compensations lists what can be done about drift before a test.
-func Compensations() []string { return []string{"none", "global", "column"} }
+func Compensations() []string { return []string{"none", "global", "column", refresh} }
 
 // Default returns the configuration of a command before flags and files.
 func Default(command string) *Config {
@@ -136,7 +138,8 @@ func Default(command string) *Config {
 	c.ADC.Bits, c.ADC.Quantile, c.ADC.Headroom = 8, 0.999, 3
 	c.Clock.Speedup = 1
 	c.Drift.Tolerance = 1e-3
-	c.After.Compensation = "global"
+	c.After.Compensation, c.After.Every = "global", 86400
+	c.Heat.defaults()
 	c.Flaws.Drift, c.Flaws.DriftSD = -1, -1
 	c.Chance.defaults()
 	return c
@@ -156,8 +159,8 @@ func (c *Config) Params() []si.Param {
 		{Name: "drift", At: &c.Flaws.Drift, Doc: "drift exponent at the top of the range; -1 keeps the card's own", Min: -1, Max: 1},
 		{Name: "drift_sd", At: &c.Flaws.DriftSD, Doc: "spread of the drift exponent between cells; -1 keeps the card's own, or 0.2 of the exponent", Min: -1, Max: 1},
 		{Name: "after", At: &c.After.Wait, Unit: "s", Doc: "time between the end of training and the test", Min: 0, Max: 1e10},
-		{Name: "compensation", At: &c.After.Compensation, Doc: "gain against drift, from training images", Choices: Compensations()},
-	}, c.Chance.params(), c.Chance.faultParams(), c.Chance.wearParams(), []si.Param{
+		{Name: "compensation", At: &c.After.Compensation, Doc: "what is done against drift: a gain from training images, or cells written again during the wait", Choices: Compensations()},
+	}, c.Chance.params(), c.Chance.faultParams(), c.Chance.wearParams(), c.Heat.params(), []si.Param{
 		{Name: "network.neurons", At: &c.Network.Neurons, Doc: "post-synaptic neurons", Min: 1, Max: 100000},
 		{Name: "network.fan_in", At: &c.Network.FanIn, Doc: "inputs of a neuron (chosen at random; 0 is all)", Min: 0, Max: big},
 		{Name: "network.leak", At: &c.Network.Leak, Unit: "s", Doc: "membrane time constant", Min: 1e-3, Max: 100},
@@ -213,6 +216,8 @@ func (c *Config) Params() []si.Param {
 		{Name: "clock.speedup", At: &c.Clock.Speedup, Doc: "how much faster the hardware runs than the network's own time", Min: 1e-6, Max: 1e9},
 		{Name: "drift.tolerance", At: &c.Drift.Tolerance, Doc: "change of conductance that renews the read cache", Min: 1e-9, Max: 1},
 
+		{Name: "refresh.every", At: &c.After.Every, Unit: "s", Doc: "time between two refreshes during the wait, where compensation = refresh", Min: 1e-3, Max: 1e10},
+	}, c.Heat.crosstalkParams(), []si.Param{
 		{Name: "mode", At: &c.Mode, Doc: "where the network learns", Choices: []string{InSitu, ExSitu}},
 		{Name: "dataset", At: &c.Dataset, Doc: "images: a name from \"xbar data list\" or a folder of IDX files"},
 		{Name: "seed", At: &c.Seed, Doc: "seed of all chance", Min: 0, Max: inf},

@@ -52,28 +52,6 @@ func (n *network) presentations() int {
 	return max(shown, n.seen) // weights from elsewhere have been shown nothing here
 }
 
-// waitAndTest lets the cells drift, tests without compensation, compensates as the study asks
-// and tests again on the same inputs. It returns the compensated score. The array of the read-out,
-// nil where that is digital, drifts and is compensated too.
-func (n *network) waitAndTest(m *Metrics, array *readoutArray, test func() (score, error)) (score, error) {
-	fresh := n.response()
-	before := n.tile.MeanConductance()
-	n.tile.Advance(n.cfg.After.Wait)
-	array.advance(n.cfg.After.Wait)
-	m.MeanG = n.tile.MeanConductance() / before
-	raw, err := test()
-	if err != nil {
-		return raw, err
-	}
-	m.AccuracyRaw = raw.accuracy()
-	if n.cfg.After.Compensation == "none" {
-		return raw, nil
-	}
-	m.Gain = n.compensate(fresh, n.response())
-	array.compensate(n.cfg.After.Compensation)
-	return test()
-}
-
 // response returns what each column delivers in all over the calibration images.
 func (n *network) response() []float64 {
 	_, post := n.tile.Dims()

@@ -202,7 +202,7 @@ func (c *Config) checkPairs() error {
 		}
 	}
 	errs = append(errs, c.checkReadout())
-	errs = append(errs, c.checkNeurons())
+	errs = append(errs, c.checkNeurons(), c.checkWait())
 	own("drift", c.Flaws.Drift)
 	own("drift_sd", c.Flaws.DriftSD)
 	if c.ADC.Bits == 1 {

@@ -191,6 +191,42 @@ func (a *readoutArray) advance(seconds float64) {
 	}
 }
 
+// setTemperature changes the temperature around the cells, K; ideal ones do not notice.
+func (a *readoutArray) setTemperature(kelvin float64) {
+	if !a.ideal() {
+		a.tile.SetTemperature(kelvin)
+	}
+}
+
+// targets notes the cells of the read-out for reprogram; nil where time does nothing to them.
+func (a *readoutArray) targets() []float64 {
+	if a.ideal() {
+		return nil
+	}
+	return a.tile.Targets()
+}
+
+func (a *readoutArray) reprogram(targets []float64) {
+	if targets != nil {
+		a.tile.Reprogram(targets)
+	}
+}
+
+// snapshot returns the state of the cells, nil for a digital read-out.
+func (a *readoutArray) snapshot() (*periphery.Snapshot, error) {
+	if a == nil {
+		return nil, nil
+	}
+	return a.tile.Snapshot()
+}
+
+func (a *readoutArray) restore(s *periphery.Snapshot) error {
+	if a == nil {
+		return nil
+	}
+	return a.tile.Restore(s)
+}
+
 // responses reads the inputs for gains, always with the same noise.
 func (a *readoutArray) responses() [][]float64 {
 	var out [][]float64
