@@ -24,8 +24,8 @@ type DomainWall struct {
 func (m *DomainWall) Params() []si.Param {
 	return m.Cell.params([]si.Param{
 		{Name: "rate", At: &m.Rate, Unit: "Hz", Doc: "tracks per second at twice the threshold", Min: 1e-3, Max: 1e12},
-		{Name: "c2c_range", At: &m.C2CRange, Doc: "cycle-to-cycle standard deviation of a pulse, of the range", Min: 0, Max: 1},
-		{Name: "c2c", At: &m.C2C, Doc: "cycle-to-cycle standard deviation of a pulse, of its own step", Min: 0, Max: 10},
+		{Name: "c2c_range", At: &m.C2CRange, Doc: "cycle-to-cycle standard deviation of a pulse, of the range", Of: "range", Min: 0, Max: 1},
+		{Name: "c2c", At: &m.C2C, Doc: "cycle-to-cycle standard deviation of a pulse, of its own step", Of: "step", Min: 0, Max: 10},
 	}...)
 }
 

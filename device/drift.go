@@ -42,10 +42,10 @@ func (d *Drift) Params() []si.Param {
 		{Name: "nu_min", At: &d.Min, Doc: "smallest mean drift exponent", Min: -1, Max: 1},
 		{Name: "nu_max", At: &d.Max, Doc: "largest mean drift exponent", Min: -1, Max: 1},
 		{Name: "nu_shift", At: &d.Shift, Doc: "shift of the whole exponent curve", Min: -1, Max: 1},
-		{Name: "nu_sd_offset", At: &d.SDOffset, Doc: "spread of the exponent between cells at g_ref, before clipping", Min: -1, Max: 1},
-		{Name: "nu_sd_slope", At: &d.SDSlope, Doc: "change of that spread per e-fold of conductance", Min: -1, Max: 1},
-		{Name: "nu_sd_min", At: &d.SDMin, Doc: "smallest spread of the exponent", Min: 0, Max: 1},
-		{Name: "nu_sd_max", At: &d.SDMax, Doc: "largest spread of the exponent", Min: 0, Max: 1},
+		{Name: "nu_sd_offset", At: &d.SDOffset, Doc: "spread of the exponent between cells at g_ref, before clipping", Of: "ν", Min: -1, Max: 1},
+		{Name: "nu_sd_slope", At: &d.SDSlope, Doc: "change of that spread per e-fold of conductance", Of: "ν", Min: -1, Max: 1},
+		{Name: "nu_sd_min", At: &d.SDMin, Doc: "smallest spread of the exponent", Of: "ν", Min: 0, Max: 1},
+		{Name: "nu_sd_max", At: &d.SDMax, Doc: "largest spread of the exponent", Of: "ν", Min: 0, Max: 1},
 	}
 	ps = append(ps, d.Above.params("nu", "mean drift exponent")...)
 	return append(ps, d.SDAbove.params("nu_sd", "spread of the drift exponent")...)

@@ -50,7 +50,7 @@ func (e *Endurance) Params() []si.Param {
 		{Name: "endurance", At: &e.Life, Doc: "life of a cell in full cycles: Weibull scale or lognormal median; 0 is for ever", Min: 0, Max: 1e18},
 		{Name: "endurance_law", At: &e.Law, Doc: "distribution of that life between cells", Choices: []string{"weibull", "lognormal"}},
 		{Name: "endurance_shape", At: &e.Shape, Doc: "Weibull shape of that life", Min: 0.1, Max: 20},
-		{Name: "endurance_sigma", At: &e.Sigma, Doc: "standard deviation of ln life, where that is lognormal", Min: 0, Max: 5},
+		{Name: "endurance_sigma", At: &e.Sigma, Doc: "standard deviation of ln life, where that is lognormal", Of: "ln life", Min: 0, Max: 5},
 		{Name: "endurance_step", At: &e.Step, Doc: "exponent of a pulse's part of the range in what it consumes of a life", Min: 0, Max: 10},
 		{Name: "endurance_volt", At: &e.Volt, Doc: "exponent of a pulse's voltage over nominal in what it consumes of a life", Min: 0, Max: 50},
 		{Name: "endurance_floor", At: &e.Floor, Doc: "what a nominal pulse that moves nothing consumes, of a full one", Min: 0, Max: 1},

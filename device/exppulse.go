@@ -72,8 +72,8 @@ func (m *ExpPulse) Params() []si.Param {
 		{Name: "states_ltd", At: &m.StatesLTD, Doc: "identical RESET pulses across the range", Min: 1, Max: 1e7},
 		{Name: "nl_ltp", At: &m.NLLTP, Doc: "NeuroSim nonlinearity label of potentiation, > 0 saturates", Min: -nlLargest, Max: nlLargest},
 		{Name: "nl_ltd", At: &m.NLLTD, Doc: "NeuroSim nonlinearity label of depression, < 0 is steepest at g_max", Min: -nlLargest, Max: nlLargest},
-		{Name: "c2c_range", At: &m.C2CRange, Doc: "cycle-to-cycle standard deviation of a pulse, of the range", Min: 0, Max: 1},
-		{Name: "c2c", At: &m.C2C, Doc: "cycle-to-cycle standard deviation of a pulse, of its own step", Min: 0, Max: 10},
+		{Name: "c2c_range", At: &m.C2CRange, Doc: "cycle-to-cycle standard deviation of a pulse, of the range", Of: "range", Min: 0, Max: 1},
+		{Name: "c2c", At: &m.C2C, Doc: "cycle-to-cycle standard deviation of a pulse, of its own step", Of: "step", Min: 0, Max: 10},
 		{Name: "v_th", At: &m.Threshold, Unit: "V", Doc: "voltage below which a pulse does nothing", Min: 1e-3, Max: 100},
 	}, m.Pulses.Params()...)
 }

@@ -43,8 +43,8 @@ func (m *Ferro) Params() []si.Param {
 		{Name: "alpha", At: &m.Alpha, Doc: "exponent of the activation voltage over the voltage", Min: 0.1, Max: 10},
 		{Name: "beta", At: &m.Beta, Doc: "exponent of time: 1 for equal domains, less for spread ones", Min: 0.05, Max: 4},
 		{Name: "conduction", At: &m.Conduction, Doc: "conductance between the limits", Choices: []string{"linear", "geometric"}},
-		{Name: "c2c_range", At: &m.C2CRange, Doc: "cycle-to-cycle standard deviation of a pulse, of the range of polarisation", Min: 0, Max: 1},
-		{Name: "c2c", At: &m.C2C, Doc: "cycle-to-cycle standard deviation of a pulse, of its own step", Min: 0, Max: 10},
+		{Name: "c2c_range", At: &m.C2CRange, Doc: "cycle-to-cycle standard deviation of a pulse, of the range of polarisation", Of: "range", Min: 0, Max: 1},
+		{Name: "c2c", At: &m.C2C, Doc: "cycle-to-cycle standard deviation of a pulse, of its own step", Of: "step", Min: 0, Max: 10},
 	}...)
 }
 

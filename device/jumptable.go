@@ -36,13 +36,13 @@ func (m *JumpTable) Params() []si.Param {
 	return m.Cell.params([]si.Param{
 		{Name: "g_table", At: &m.At, Unit: "S", Doc: "conductances of the tables, rising", Min: 0, Max: 1},
 		{Name: "set_mean", At: &m.SetMean, Unit: "S", Doc: "mean rise of conductance by a SET pulse, by g_table", Min: 0, Max: 1},
-		{Name: "set_sd", At: &m.SetSD, Unit: "S", Doc: "standard deviation of a SET pulse, by g_table", Min: 0, Max: 1},
+		{Name: "set_sd", At: &m.SetSD, Unit: "S", Doc: "standard deviation of a SET pulse, by g_table", Of: "G", Min: 0, Max: 1},
 		{Name: "reset_mean", At: &m.ResetMean, Unit: "S", Doc: "mean fall of conductance by a RESET pulse, by g_table", Min: 0, Max: 1},
-		{Name: "reset_sd", At: &m.ResetSD, Unit: "S", Doc: "standard deviation of a RESET pulse, by g_table", Min: 0, Max: 1},
+		{Name: "reset_sd", At: &m.ResetSD, Unit: "S", Doc: "standard deviation of a RESET pulse, by g_table", Of: "G", Min: 0, Max: 1},
 		{Name: "step_ltp", At: &m.ScaleLTP, Doc: "scale of the mean SET step", Min: 1e-3, Max: 100},
 		{Name: "step_ltd", At: &m.ScaleLTD, Doc: "scale of the mean RESET step", Min: 1e-3, Max: 100},
-		{Name: "c2c_range", At: &m.C2CRange, Doc: "additional cycle-to-cycle scatter of a pulse, of the range", Min: 0, Max: 1},
-		{Name: "c2c", At: &m.C2C, Doc: "additional cycle-to-cycle scatter of a pulse, of its own step", Min: 0, Max: 10},
+		{Name: "c2c_range", At: &m.C2CRange, Doc: "additional cycle-to-cycle scatter of a pulse, of the range", Of: "range", Min: 0, Max: 1},
+		{Name: "c2c", At: &m.C2C, Doc: "additional cycle-to-cycle scatter of a pulse, of its own step", Of: "step", Min: 0, Max: 10},
 	}...)
 }
 

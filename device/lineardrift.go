@@ -52,8 +52,8 @@ func softThresholds(set, reset, c2c, c2cRange *float64) []si.Param {
 // scatterParams lists the cycle-to-cycle scatter of an integrated model.
 func scatterParams(c2c, c2cRange *float64) []si.Param {
 	return []si.Param{
-		{Name: "c2c", At: c2c, Doc: "cycle-to-cycle standard deviation of a pulse, of its own step of the state", Min: 0, Max: 10},
-		{Name: "c2c_range", At: c2cRange, Doc: "cycle-to-cycle standard deviation of a pulse, of the range of the state", Min: 0, Max: 1},
+		{Name: "c2c", At: c2c, Doc: "cycle-to-cycle standard deviation of a pulse, of its own step of the state", Of: "step", Min: 0, Max: 10},
+		{Name: "c2c_range", At: c2cRange, Doc: "cycle-to-cycle standard deviation of a pulse, of the range of the state", Of: "range", Min: 0, Max: 1},
 	}
 }
 

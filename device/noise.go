@@ -31,8 +31,8 @@ type ReadNoise struct {
 // Params lists the read-noise parameters of a card.
 func (n *ReadNoise) Params() []si.Param {
 	ps := []si.Param{
-		{Name: "read_noise", At: &n.White, Doc: "white read noise per read, standard deviation over G", Min: 0, Max: 2},
-		{Name: "q_ref", At: &n.QRef, Doc: "1/f read noise Q at g_ref", Min: 0, Max: 1},
+		{Name: "read_noise", At: &n.White, Doc: "white read noise per read, standard deviation over G", Of: "G", Min: 0, Max: 2},
+		{Name: "q_ref", At: &n.QRef, Doc: "1/f read noise Q at g_ref", Of: "G", Min: 0, Max: 1},
 		{Name: "q_exp", At: &n.QExp, Doc: "exponent with which Q grows toward small conductance", Min: 0, Max: 3},
 		{Name: "q_max", At: &n.QMax, Doc: "largest Q", Min: 0, Max: 1},
 		{Name: "t_noise", At: &n.Integration, Unit: "s", Doc: "integration time of one read in the 1/f formula", Min: 1e-12, Max: 1},
@@ -89,12 +89,12 @@ type ProgramNoise struct {
 // Params lists the programming-noise parameters of a card.
 func (n *ProgramNoise) Params() []si.Param {
 	return []si.Param{
-		{Name: "prog_0", At: &n.C0, Unit: "S", Doc: "programming error after write–verify: constant", Min: -1, Max: 1},
-		{Name: "prog_1", At: &n.C1, Unit: "S", Doc: "programming error: linear in G/g_ref", Min: -1, Max: 1},
-		{Name: "prog_2", At: &n.C2, Unit: "S", Doc: "programming error: quadratic in G/g_ref", Min: -1, Max: 1},
-		{Name: "prog_3", At: &n.C3, Unit: "S", Doc: "programming error: cubic in G/g_ref", Min: -1, Max: 1},
-		{Name: "prog_sat", At: &n.Sat, Unit: "S", Doc: "programming error: part that saturates", Min: -1, Max: 1},
-		{Name: "prog_knee", At: &n.Knee, Doc: "G/g_ref over which that part saturates; 0 is at once", Min: 0, Max: 1e3},
+		{Name: "prog_0", At: &n.C0, Unit: "S", Doc: "programming error after write–verify: constant", Of: "G", Min: -1, Max: 1},
+		{Name: "prog_1", At: &n.C1, Unit: "S", Doc: "programming error: linear in G/g_ref", Of: "G", Min: -1, Max: 1},
+		{Name: "prog_2", At: &n.C2, Unit: "S", Doc: "programming error: quadratic in G/g_ref", Of: "G", Min: -1, Max: 1},
+		{Name: "prog_3", At: &n.C3, Unit: "S", Doc: "programming error: cubic in G/g_ref", Of: "G", Min: -1, Max: 1},
+		{Name: "prog_sat", At: &n.Sat, Unit: "S", Doc: "programming error: part that saturates", Of: "G", Min: -1, Max: 1},
+		{Name: "prog_knee", At: &n.Knee, Doc: "G/g_ref over which that part saturates; 0 is at once", Of: "G", Min: 0, Max: 1e3},
 	}
 }
 

@@ -41,8 +41,8 @@ func DefaultRelaxation() Relaxation {
 func (r *Relaxation) Params() []si.Param {
 	return []si.Param{
 		{Name: "relax_mean", At: &r.Mean, Unit: "S", Doc: "relaxation after programming: mean change per e-fold of time, a polynomial in G/g_ref", Min: -1, Max: 1},
-		{Name: "relax_sd", At: &r.SD, Unit: "S", Doc: "its standard deviation between cells, per e-fold of time", Min: -1, Max: 1},
-		{Name: "relax_sd_0", At: &r.SD0, Unit: "S", Doc: "standard deviation that has come about before the first reading", Min: -1, Max: 1},
+		{Name: "relax_sd", At: &r.SD, Unit: "S", Doc: "its standard deviation between cells, per e-fold of time", Of: "G", Min: -1, Max: 1},
+		{Name: "relax_sd_0", At: &r.SD0, Unit: "S", Doc: "standard deviation that has come about before the first reading", Of: "G", Min: -1, Max: 1},
 		{Name: "relax_t0", At: &r.Onset, Unit: "s", Doc: "time from which relaxation goes with the logarithm of time", Min: 1e-12, Max: 1e9},
 		{Name: "relax_end", At: &r.End, Unit: "s", Doc: "time after which it stops; 0 is never", Min: 0, Max: 1e12},
 		{Name: "relax_scale", At: &r.Scale, Doc: "factor on all of it; 0 is none", Min: 0, Max: 100},

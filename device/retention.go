@@ -33,7 +33,7 @@ func (r *Retention) Params() []si.Param {
 		{Name: "retain_tau", At: &r.Tau, Unit: "s", Doc: "retention: median time constant of the loss toward equilibrium; 0 is no loss", Min: 0, Max: 1e15},
 		{Name: "retain_beta", At: &r.Beta, Doc: "exponent of the stretched exponential, 1 is an exponential", Min: 0.05, Max: 1},
 		{Name: "retain_level", At: &r.Level, Doc: "conductance that a cell comes to, of its nominal range", Min: 0, Max: 1},
-		{Name: "retain_sd", At: &r.SD, Doc: "standard deviation of the logarithm of the time constant between cells", Min: 0, Max: 10},
+		{Name: "retain_sd", At: &r.SD, Doc: "standard deviation of the logarithm of the time constant between cells", Of: "ln τ", Min: 0, Max: 10},
 		{Name: "retain_ea", At: &r.ActivationEnergy, Unit: "eV", Doc: "activation energy of the loss", Min: 0, Max: 3},
 	}
 }

@@ -56,10 +56,10 @@ func (n *Telegraph) Params() []si.Param {
 		{Name: "rtn_amplitude", At: &n.Amplitude, Doc: "mean part of the conductance that one trap switches, at g_ref", Min: 0, Max: 1},
 		{Name: "rtn_exp", At: &n.Exp, Doc: "exponent with which that part grows toward small conductance", Min: 0, Max: 3},
 		{Name: "rtn_max", At: &n.Max, Doc: "largest such part", Min: 0, Max: 1},
-		{Name: "rtn_cv", At: &n.CV, Doc: "standard deviation of that part among traps, over its mean, lognormal", Min: 0, Max: 3},
+		{Name: "rtn_cv", At: &n.CV, Doc: "standard deviation of that part among traps, over its mean, lognormal", Of: "the mean amplitude", Min: 0, Max: 3},
 		{Name: "rtn_capture", At: &n.Capture, Unit: "s", Doc: "median time that a trap stays empty", Min: 1e-12, Max: 1e12},
 		{Name: "rtn_emission", At: &n.Emission, Unit: "s", Doc: "median time that a trap stays filled", Min: 1e-12, Max: 1e12},
-		{Name: "rtn_time_sd", At: &n.TimeSD, Doc: "standard deviation of the logarithm of both times among traps", Min: 0, Max: 10},
+		{Name: "rtn_time_sd", At: &n.TimeSD, Doc: "standard deviation of the logarithm of both times among traps", Of: "ln τ", Min: 0, Max: 10},
 		{Name: "rtn_ea", At: &n.ActivationEnergy, Unit: "eV", Doc: "activation energy of capture and emission", Min: 0, Max: 3},
 	}
 }

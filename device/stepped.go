@@ -29,8 +29,8 @@ func (m *Stepped) params(own ...si.Param) []si.Param {
 	return m.Cell.params(append([]si.Param{
 		{Name: "step_ltp", At: &m.StepLTP, Doc: "step of a SET pulse, of the range, before its law", Min: 1e-9, Max: 1},
 		{Name: "step_ltd", At: &m.StepLTD, Doc: "step of a RESET pulse, of the range, before its law", Min: 1e-9, Max: 1},
-		{Name: "c2c_range", At: &m.C2CRange, Doc: "cycle-to-cycle standard deviation of a pulse, of the range", Min: 0, Max: 1},
-		{Name: "c2c", At: &m.C2C, Doc: "cycle-to-cycle standard deviation of a pulse, of its own step", Min: 0, Max: 10},
+		{Name: "c2c_range", At: &m.C2CRange, Doc: "cycle-to-cycle standard deviation of a pulse, of the range", Of: "range", Min: 0, Max: 1},
+		{Name: "c2c", At: &m.C2C, Doc: "cycle-to-cycle standard deviation of a pulse, of its own step", Of: "step", Min: 0, Max: 10},
 	}, own...)...)
 }
 

@@ -28,9 +28,9 @@ const farthest = 5
 
 func (m *TwoState) params(own ...si.Param) []si.Param {
 	return m.Cell.params(append(own, []si.Param{
-		{Name: "sigma_lrs", At: &m.SigmaLRS, Doc: "standard deviation of ln G from one SET to the next", Min: 0, Max: 3},
-		{Name: "sigma_hrs", At: &m.SigmaHRS, Doc: "standard deviation of ln G from one RESET to the next", Min: 0, Max: 3},
-		{Name: "c2c", At: &m.C2C, Doc: "additional standard deviation of ln G from one switching to the next", Min: 0, Max: 10},
+		{Name: "sigma_lrs", At: &m.SigmaLRS, Doc: "standard deviation of ln G from one SET to the next", Of: "ln G", Min: 0, Max: 3},
+		{Name: "sigma_hrs", At: &m.SigmaHRS, Doc: "standard deviation of ln G from one RESET to the next", Of: "ln G", Min: 0, Max: 3},
+		{Name: "c2c", At: &m.C2C, Doc: "additional standard deviation of ln G from one switching to the next", Of: "ln G", Min: 0, Max: 10},
 	}...)...)
 }
 

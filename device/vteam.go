@@ -49,8 +49,8 @@ func (m *VTEAM) Params() []si.Param {
 		{Name: "p_set", At: &m.WindowSet, Doc: "window exponent of SET, 0 for none", Min: 0, Max: 10},
 		{Name: "p_reset", At: &m.WindowReset, Doc: "window exponent of RESET, 0 for none", Min: 0, Max: 10},
 		{Name: "conduction", At: &m.Conduction, Doc: "which quantity is linear in the state", Choices: []string{"conductance", "resistance"}},
-		{Name: "c2c", At: &m.C2C, Doc: "cycle-to-cycle standard deviation of a pulse, of its own step", Min: 0, Max: 10},
-		{Name: "c2c_range", At: &m.C2CRange, Doc: "cycle-to-cycle standard deviation of a pulse, of the range", Min: 0, Max: 1},
+		{Name: "c2c", At: &m.C2C, Doc: "cycle-to-cycle standard deviation of a pulse, of its own step", Of: "step", Min: 0, Max: 10},
+		{Name: "c2c_range", At: &m.C2CRange, Doc: "cycle-to-cycle standard deviation of a pulse, of the range", Of: "range", Min: 0, Max: 1},
 	}, m.Pulses.Params()...)
 }
 

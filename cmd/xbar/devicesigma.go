@@ -3,46 +3,22 @@ package main
 import (
 	"fmt"
 	"math"
-	"regexp"
-	"strings"
 
 	"github.com/xbar-sim/xbar/internal/kernel"
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/variability"
 )
 
-// chancy are the words by which the meaning of a parameter says that it is a spread of something.
-var chancy = regexp.MustCompile(`standard deviation|scatter|spread|programming error|noise`)
-
-// conventions say what a spread is a fraction of, by words of its meaning; the first that is found holds.
-func conventions() []struct{ says, means string } {
-	return []struct{ says, means string }{
-		{"formulas refer", ""},
-		{"of ln G", "of ln G"},
-		{"of its own", "of step"}, {"of the step", "of step"}, {"mean step", "of step"},
-		{"of the range", "of range"}, {"of range", "of range"},
-		{"of g_min", "of g_min"}, {"of g_max", "of g_max"},
-		{"of the exponent", "of ν"}, {"that spread", "of ν"},
-		{"slope over conductance", "of G"}, {"linear in G/g_ref", "of G, S"}, {"quadratic in G/g_ref", "of G, S"},
-		{"over G", "of G"}, {"of G", "of G"}, {"of the conductance", "of G"}, {"read noise Q", "of G"},
-	}
-}
-
 // sigmaOf says what the size of a spread refers to: a step, the range, G. It is "" for a parameter that is no
-// spread.
+// spread. A spread with a unit is no fraction.
 func sigmaOf(p si.Param) string {
-	if !chancy.MatchString(p.Doc) || p.Kind() != si.Float || p.Unit != "" && p.Unit != "S" {
+	switch {
+	case p.Of == "":
 		return ""
+	case p.Unit != "":
+		return "of " + p.Of + ", " + p.Unit
 	}
-	for _, c := range conventions() {
-		if strings.Contains(p.Doc, c.says) {
-			return c.means
-		}
-	}
-	if p.Unit == "S" {
-		return "of G, S"
-	}
-	return "see meaning"
+	return "of " + p.Of
 }
 
 // spreadText says what a spread between devices is the standard deviation of. For a lognormal one that of the

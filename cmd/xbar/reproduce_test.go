@@ -20,7 +20,7 @@ func TestStudiesAreCommandLines(t *testing.T) {
 	}
 	for k, line := range []string{
 		"--preset size-epochs --dataset mnist --device ideal --vary network.neurons=100,225,400 --vary train.epochs=1,3,5,7 --repeats 3 --set train.maps=true",
-		"--dataset mnist --device ideal --vary network.neurons=100,225,400 --vary train.epochs=1,3,5,7 --repeats 3 --set train.images=60000 --set label.images=10000 --set test.images=10000 --set readout.kind=naive-bayes --set train.maps=true",
+		"--dataset mnist --device ideal --vary network.neurons=100,225,400 --vary train.epochs=1,3,5,7 --repeats 3 --set train.images=60000 --set label.images=10000 --set test.images=10000 --set readout.kind=naive-bayes --set train.maps=true --set stdp.ltp=0.016 --set stdp.ltd=0.008 --set train.settle=40000",
 		"--preset size-epochs --dataset mnist --device ideal --neurons 100 --vary train.epochs=1,3,5,7 --repeats 3 --set neuron.theta_plus=12.5µV",
 	} {
 		typed := mustSettle(t, "sweep", strings.Fields(line)...)

@@ -43,6 +43,7 @@ type Param struct {
 	At       any      // where the value is stored: *float64, *int, *uint64, *string, *bool or *[]float64
 	Unit     string   // SI unit symbol: "V", "S", "s", "Ω", "K", …; "" for a ratio or a count
 	Doc      string   // meaning, a few words: "RESET threshold"
+	Of       string   // of a spread, what it is the standard deviation of: "step", "range", "G", "ln G"; "" for no spread
 	Min, Max float64  // inclusive range of a number or of each table entry; both 0 is unbounded, ±Inf half-open
 	Choices  []string // the words a *string may hold; none if any
 }
