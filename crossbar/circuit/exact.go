@@ -3,6 +3,8 @@ package circuit
 import (
 	"math"
 	"slices"
+
+	"github.com/xbar-sim/xbar/internal/kernel"
 )
 
 // An Exact solves an array for any drive, to rounding where it is direct and else to about 1e-11 of the
@@ -155,7 +157,7 @@ func (x *Exact) finish(s *Solution, drive *Drive) {
 }
 
 func (s *Solution) largestCurrent() float64 {
-	return max(largestOf(s.Left), largestOf(s.Right), largestOf(s.Top), largestOf(s.Bottom))
+	return max(kernel.Largest(s.Left), kernel.Largest(s.Right), kernel.Largest(s.Top), kernel.Largest(s.Bottom))
 }
 
 // currents makes what flows in every cell from word to bit line, A, after residual has made t of u.
@@ -239,33 +241,34 @@ func balance(total float64, a, b end) (ia, ib float64) {
 }
 
 func sum(x []float64) float64 {
-	total := 0.0
-	for _, y := range x {
-		total += y
+	var parts kernel.Sum // eight, which do not wait for each other
+	for ; len(x) >= len(parts); x = x[len(parts):] {
+		for k, y := range x[:len(parts)] {
+			parts[k] += y
+		}
 	}
-	return total
+	for k, y := range x {
+		parts[k] += y
+	}
+	return parts.Total()
 }
 
 // wordViolation is the worst violation of Kirchhoff's current law on the word lines.
 func (s *Solution) wordViolation(c *chains, d *Drive, cells []float64) float64 {
 	worst, g := 0.0, c.geo
 	for i := range g.Rows {
-		v := s.Word[i*g.Cols : (i+1)*g.Cols]
+		v, a := s.Word[i*g.Cols:(i+1)*g.Cols], cells[i*g.Cols:(i+1)*g.Cols]
 		last := len(v) - 1
-		into := 0.0 // what comes from the node on the left
-		for j, a := range cells[i*g.Cols : (i+1)*g.Cols] {
-			if j == 0 {
-				into = float64(c.left[i] * (at(d.Left, i) - v[0]))
-			}
-			on := float64(c.right[i] * (v[j] - at(d.Right, i)))
-			if j < last {
-				on = v[j] - v[j+1]
-			}
-			if x := math.Abs(into - float64(a*g.Word) - on); x > worst {
-				worst = x
-			}
-			into = on
+		first := float64(c.left[i]*(at(d.Left, i)-v[0])) - float64(a[0]*g.Word)
+		final := float64(c.right[i] * (at(d.Right, i) - v[last]))
+		if last == 0 {
+			worst = max(worst, math.Abs(first+final))
+			continue
 		}
+		first += v[1] - v[0]
+		final += v[last-1] - v[last] - float64(a[last]*g.Word)
+		worst = max(worst, math.Abs(first), math.Abs(final),
+			kernel.Imbalance(v[1:last], v[:last-1], v[2:], a[1:last], g.Word))
 	}
 	return worst / g.Word
 }

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/xbar-sim/xbar/internal/kernel"
 )
 
 func uniform(n int, x float64) []float64 { return slices.Repeat([]float64{x}, n) }
@@ -136,7 +138,7 @@ func TestNetworkTheorems(t *testing.T) {
 		a, b := volts(geo, src), volts(geo, src)
 		sa, sb := solved(t, x, a), solved(t, x, b)
 		ia, ib := sa.outward(), sb.outward()
-		if in := sum(ia); math.Abs(in) > 1e-10*largestOf(ia) {
+		if in := sum(ia); math.Abs(in) > 1e-10*kernel.Largest(ia) {
 			t.Errorf("%d × %d: %g A do not come out", geo.Rows, geo.Cols, in)
 		}
 		if p := -dot(ia, a.all()); p < 0 {
@@ -147,8 +149,8 @@ func TestNetworkTheorems(t *testing.T) {
 		}
 		both := &Drive{Left: added(a.Left, b.Left), Right: added(a.Right, b.Right), Top: added(a.Top, b.Top), Bottom: added(a.Bottom, b.Bottom)}
 		closeTo(t, "superposition, current", solved(t, x, both).outward(), added(ia, ib), 1e-10)
-		if v := sa.Violation; v > 1e-10*largestOf(ia) {
-			t.Errorf("Kirchhoff's current law is violated by %g A of %g A", v, largestOf(ia))
+		if v := sa.Violation; v > 1e-10*kernel.Largest(ia) {
+			t.Errorf("Kirchhoff's current law is violated by %g A of %g A", v, kernel.Largest(ia))
 		}
 	}
 }
