@@ -47,13 +47,37 @@ func NewExact(geo Geometry, g []float64) (*Exact, error) {
 	return x, nil
 }
 
+// Reset prepares the solver for other conductances of the same array, in the memory that it has. It errs as
+// NewExact does, and then the solver is of no more use.
+func (x *Exact) Reset(g []float64) error {
+	if x.chain == nil || flips(&x.geo, g) != x.flipped {
+		y, err := NewExact(x.geo, g)
+		if err == nil {
+			*x = *y
+		}
+		return err
+	}
+	if err := x.geo.checkCells(g); err != nil {
+		return err
+	}
+	if err := x.geo.held(g); err != nil {
+		return err
+	}
+	x.g, x.inG = g, g
+	if x.flipped {
+		x.inG = transpose(nil, g, x.geo.Rows, x.geo.Cols)
+	}
+	x.chain.factor(x.inG)
+	return nil
+}
+
 // flips reports whether word and bit lines change their parts: lines without resistance, and lines
 // with less of it among cells that conduct better than the others, are bit lines inside.
 func flips(geo *Geometry, g []float64) bool {
 	if geo.Word == 0 || geo.Bit == 0 {
 		return geo.Word == 0 && geo.Bit > 0
 	}
-	return geo.Bit > geo.Word && geo.Bit*slices.Max(g) >= 1
+	return geo.Bit > geo.Word && len(g) > 0 && geo.Bit*slices.Max(g) >= 1
 }
 
 // transpose writes the transpose of x, rows by cols, to dst.

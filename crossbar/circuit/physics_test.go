@@ -201,3 +201,22 @@ func TestContinue(t *testing.T) {
 		t.Errorf("%d iterations from an answer nearby, %d from nothing", s.Iterations, cold.Iterations)
 	}
 }
+
+// A solver that is reset is a new one, stiff cells and flips included.
+func TestReset(t *testing.T) {
+	src := rand.New(rand.NewPCG(5, 23))
+	geo := Plain(20, 18, 2, 5, 1, 1)
+	drive := &Drive{Left: uniform(20, 0.2)}
+	x := newExact(t, geo, logUniform(20*18, 1e4, 1e6, src))
+	for _, low := range []float64{1e3, 3, 1e4, 0.1, 1} {
+		g := logUniform(20*18, low, 1e6, src)
+		g[7] = inf
+		if err := x.Reset(g); err != nil {
+			t.Fatal(err)
+		}
+		got, want := solved(t, x, drive), solved(t, newExact(t, geo, g), drive)
+		if !slices.Equal(got.Bottom, want.Bottom) {
+			t.Errorf("%g Ω and more: other bits", low)
+		}
+	}
+}
