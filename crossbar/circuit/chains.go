@@ -58,11 +58,7 @@ func newChains(geo *Geometry, g []float64) *chains {
 		c.unit = geo.Word
 	}
 	c.top, c.bottom = ends(c.unit, geo.Bit, geo.Top, c.cols), ends(c.unit, geo.Bit, geo.Bottom, c.cols)
-	weight := c.factorWords(g)
-	if geo.Bit > 0 {
-		c.factorBits(weight)
-		c.coarse = newCoarse(c, weight)
-	}
+	c.factor(g)
 	return c
 }
 
@@ -75,6 +71,15 @@ func ends(unit, segment float64, side []float64, n int) []float64 {
 		}
 	}
 	return x
+}
+
+// factor prepares the elimination for the conductances g.
+func (c *chains) factor(g []float64) {
+	weight := c.factorWords(g)
+	if c.geo.Bit > 0 {
+		c.factorBits(weight)
+		c.coarse = newCoarse(c, weight)
+	}
 }
 
 // factorWords prepares the elimination of the word lines. It returns the conductances of cells in
@@ -114,6 +119,7 @@ func (c *chains) factorWord(i int, g, weight []float64) {
 		if gamma >= 1 {
 			c.stiff[k] = append(c.stiff[k], stiff{i, j, gamma})
 			c.stiffI[k] = append(c.stiffI[k], 0)
+			c.wordG[at], c.bitG[i*c.cols+j] = 0, 0
 			weight[j] = c.unit / (1/s + float64(c.geo.Word/2))
 		} else {
 			c.wordG[at] = gamma

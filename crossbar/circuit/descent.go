@@ -2,7 +2,6 @@ package circuit
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/xbar-sim/xbar/internal/kernel"
 	"github.com/xbar-sim/xbar/internal/si"
@@ -44,9 +43,9 @@ func (c *chains) solve(u []float64, drive *Drive, warm bool, tolerance float64) 
 	most := 2000 + 40*(c.rows+c.cols)
 	settled := false // by the residual that is carried along
 	for round := 0; ; round++ {
-		expected := largestOf(c.r)
+		expected := kernel.Largest(c.r)
 		c.residual(u, drive)
-		if settled && largestOf(c.r) <= 4*expected {
+		if settled && kernel.Largest(c.r) <= 4*expected {
 			return iterations, nil // what was carried along is true
 		}
 		rz := c.precondition()
@@ -94,17 +93,13 @@ func (c *chains) solve(u []float64, drive *Drive, warm bool, tolerance float64) 
 // step is the most by which the next step could change a voltage, as a fraction of the largest. Lines
 // that only weak cells hold have little power, and may be far off when the power of the others is right.
 func (c *chains) step(u []float64) float64 {
-	step := 0.0
+	step, row := 0.0, c.w[:c.cols]
 	for i := range c.rows {
 		y0, y1, f0, f1 := c.coarse.row(i)
-		y0, y1 = y0[:c.cols], y1[:c.cols]
-		for j, z := range c.z[i*c.cols : (i+1)*c.cols] {
-			if y := math.Abs(z + (float64(f0*y0[j]) + float64(f1*y1[j]))); y > step {
-				step = y
-			}
-		}
+		kernel.Direction(row, c.z[i*c.cols:(i+1)*c.cols], y0, y1, f0, f1, 0)
+		step = max(step, kernel.Largest(row))
 	}
-	largest := largestOf(u)
+	largest := kernel.Largest(u)
 	if step == 0 {
 		return 0
 	}
@@ -282,16 +277,5 @@ func leak(r, e, p []float64, alpha float64) {
 
 // worst is the largest element of r as a current, A.
 func (c *chains) worst() float64 {
-	return largestOf(c.r) / c.unit
-}
-
-// largestOf is the largest magnitude among x.
-func largestOf(x []float64) float64 {
-	most := 0.0
-	for _, y := range x {
-		if y = math.Abs(y); y > most {
-			most = y
-		}
-	}
-	return most
+	return kernel.Largest(c.r) / c.unit
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/xbar-sim/xbar/internal/kernel"
 )
 
 func effective(t *testing.T, m Method, geo Geometry, g []float64) []float64 {
@@ -55,7 +57,7 @@ func TestApproximationsAreOfFirstOrder(t *testing.T) {
 			for j := range a {
 				worst = max(worst, math.Abs(a[j]-b[j]))
 			}
-			return worst / largestOf(b)
+			return worst / kernel.Largest(b)
 		}
 		ratio := off(0.02) / off(0.01)
 		if math.Abs(ratio-4) > 0.1 {

@@ -3,6 +3,8 @@ package circuit
 import (
 	"math"
 	"slices"
+
+	"github.com/xbar-sim/xbar/internal/kernel"
 )
 
 // An Exact solves an array for any drive, to rounding where it is direct and else to about 1e-11 of the
@@ -45,13 +47,37 @@ func NewExact(geo Geometry, g []float64) (*Exact, error) {
 	return x, nil
 }
 
+// Reset prepares the solver for other conductances of the same array, in the memory that it has. It errs as
+// NewExact does, and then the solver is of no more use.
+func (x *Exact) Reset(g []float64) error {
+	if x.chain == nil || flips(&x.geo, g) != x.flipped {
+		y, err := NewExact(x.geo, g)
+		if err == nil {
+			*x = *y
+		}
+		return err
+	}
+	if err := x.geo.checkCells(g); err != nil {
+		return err
+	}
+	if err := x.geo.held(g); err != nil {
+		return err
+	}
+	x.g, x.inG = g, g
+	if x.flipped {
+		x.inG = transpose(nil, g, x.geo.Rows, x.geo.Cols)
+	}
+	x.chain.factor(x.inG)
+	return nil
+}
+
 // flips reports whether word and bit lines change their parts: lines without resistance, and lines
 // with less of it among cells that conduct better than the others, are bit lines inside.
 func flips(geo *Geometry, g []float64) bool {
 	if geo.Word == 0 || geo.Bit == 0 {
 		return geo.Word == 0 && geo.Bit > 0
 	}
-	return geo.Bit > geo.Word && geo.Bit*slices.Max(g) >= 1
+	return geo.Bit > geo.Word && len(g) > 0 && geo.Bit*slices.Max(g) >= 1
 }
 
 // transpose writes the transpose of x, rows by cols, to dst.
@@ -155,7 +181,7 @@ func (x *Exact) finish(s *Solution, drive *Drive) {
 }
 
 func (s *Solution) largestCurrent() float64 {
-	return max(largestOf(s.Left), largestOf(s.Right), largestOf(s.Top), largestOf(s.Bottom))
+	return max(kernel.Largest(s.Left), kernel.Largest(s.Right), kernel.Largest(s.Top), kernel.Largest(s.Bottom))
 }
 
 // currents makes what flows in every cell from word to bit line, A, after residual has made t of u.
@@ -239,33 +265,34 @@ func balance(total float64, a, b end) (ia, ib float64) {
 }
 
 func sum(x []float64) float64 {
-	total := 0.0
-	for _, y := range x {
-		total += y
+	var parts kernel.Sum // eight, which do not wait for each other
+	for ; len(x) >= len(parts); x = x[len(parts):] {
+		for k, y := range x[:len(parts)] {
+			parts[k] += y
+		}
 	}
-	return total
+	for k, y := range x {
+		parts[k] += y
+	}
+	return parts.Total()
 }
 
 // wordViolation is the worst violation of Kirchhoff's current law on the word lines.
 func (s *Solution) wordViolation(c *chains, d *Drive, cells []float64) float64 {
 	worst, g := 0.0, c.geo
 	for i := range g.Rows {
-		v := s.Word[i*g.Cols : (i+1)*g.Cols]
+		v, a := s.Word[i*g.Cols:(i+1)*g.Cols], cells[i*g.Cols:(i+1)*g.Cols]
 		last := len(v) - 1
-		into := 0.0 // what comes from the node on the left
-		for j, a := range cells[i*g.Cols : (i+1)*g.Cols] {
-			if j == 0 {
-				into = float64(c.left[i] * (at(d.Left, i) - v[0]))
-			}
-			on := float64(c.right[i] * (v[j] - at(d.Right, i)))
-			if j < last {
-				on = v[j] - v[j+1]
-			}
-			if x := math.Abs(into - float64(a*g.Word) - on); x > worst {
-				worst = x
-			}
-			into = on
+		first := float64(c.left[i]*(at(d.Left, i)-v[0])) - float64(a[0]*g.Word)
+		final := float64(c.right[i] * (at(d.Right, i) - v[last]))
+		if last == 0 {
+			worst = max(worst, math.Abs(first+final))
+			continue
 		}
+		first += v[1] - v[0]
+		final += v[last-1] - v[last] - float64(a[last]*g.Word)
+		worst = max(worst, math.Abs(first), math.Abs(final),
+			kernel.Imbalance(v[1:last], v[:last-1], v[2:], a[1:last], g.Word))
 	}
 	return worst / g.Word
 }

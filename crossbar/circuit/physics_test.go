@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"github.com/xbar-sim/xbar/internal/kernel"
 )
 
 func uniform(n int, x float64) []float64 { return slices.Repeat([]float64{x}, n) }
@@ -136,7 +138,7 @@ func TestNetworkTheorems(t *testing.T) {
 		a, b := volts(geo, src), volts(geo, src)
 		sa, sb := solved(t, x, a), solved(t, x, b)
 		ia, ib := sa.outward(), sb.outward()
-		if in := sum(ia); math.Abs(in) > 1e-10*largestOf(ia) {
+		if in := sum(ia); math.Abs(in) > 1e-10*kernel.Largest(ia) {
 			t.Errorf("%d × %d: %g A do not come out", geo.Rows, geo.Cols, in)
 		}
 		if p := -dot(ia, a.all()); p < 0 {
@@ -147,8 +149,8 @@ func TestNetworkTheorems(t *testing.T) {
 		}
 		both := &Drive{Left: added(a.Left, b.Left), Right: added(a.Right, b.Right), Top: added(a.Top, b.Top), Bottom: added(a.Bottom, b.Bottom)}
 		closeTo(t, "superposition, current", solved(t, x, both).outward(), added(ia, ib), 1e-10)
-		if v := sa.Violation; v > 1e-10*largestOf(ia) {
-			t.Errorf("Kirchhoff's current law is violated by %g A of %g A", v, largestOf(ia))
+		if v := sa.Violation; v > 1e-10*kernel.Largest(ia) {
+			t.Errorf("Kirchhoff's current law is violated by %g A of %g A", v, kernel.Largest(ia))
 		}
 	}
 }
@@ -197,5 +199,24 @@ func TestContinue(t *testing.T) {
 	closeTo(t, "current", s.Bottom, cold.Bottom, 1e-10)
 	if s.Iterations >= cold.Iterations {
 		t.Errorf("%d iterations from an answer nearby, %d from nothing", s.Iterations, cold.Iterations)
+	}
+}
+
+// A solver that is reset is a new one, stiff cells and flips included.
+func TestReset(t *testing.T) {
+	src := rand.New(rand.NewPCG(5, 23))
+	geo := Plain(20, 18, 2, 5, 1, 1)
+	drive := &Drive{Left: uniform(20, 0.2)}
+	x := newExact(t, geo, logUniform(20*18, 1e4, 1e6, src))
+	for _, low := range []float64{1e3, 3, 1e4, 0.1, 1} {
+		g := logUniform(20*18, low, 1e6, src)
+		g[7] = inf
+		if err := x.Reset(g); err != nil {
+			t.Fatal(err)
+		}
+		got, want := solved(t, x, drive), solved(t, newExact(t, geo, g), drive)
+		if !slices.Equal(got.Bottom, want.Bottom) {
+			t.Errorf("%g Ω and more: other bits", low)
+		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/xbar-sim/xbar/internal/kernel"
 	"github.com/xbar-sim/xbar/internal/npy"
 )
 
@@ -52,7 +53,7 @@ func readTable(t *testing.T, name string) []float64 {
 // close checks x against want relative to the largest of want.
 func closeTo(t *testing.T, what string, x, want []float64, tol float64) {
 	t.Helper()
-	most := largestOf(want)
+	most := kernel.Largest(want)
 	for k := range want {
 		if e := math.Abs(x[k] - want[k]); !(e <= tol*most) {
 			t.Fatalf("%s %d: %.15g, want %.15g (off by %.2g of the largest)", what, k, x[k], want[k], e/most)

@@ -13,6 +13,8 @@ type chains struct {
 	panelUp    func(w, inv []float64)
 	toPanel    func(panel, rows []float64, stride int)
 	fromPanel  func(rows, panel []float64, stride int)
+	largest    func(x []float64) float64
+	imbalance  func(v, before, after, a []float64, scale float64) float64
 }
 
 // fastestChains is chosen once, by what the processor can do.
@@ -31,5 +33,7 @@ func plainChains() chains {
 		panelUp:    panelUpPlain,
 		toPanel:    toPanelPlain,
 		fromPanel:  fromPanelPlain,
+		largest:    largestPlain,
+		imbalance:  imbalancePlain,
 	}
 }

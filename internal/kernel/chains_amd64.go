@@ -34,6 +34,12 @@ func toPanelAVX2(panel []float64, rows []float64, stride int)
 // fromPanelAVX2 is FromPanel for whole groups of eight.
 func fromPanelAVX2(rows []float64, panel []float64, stride int)
 
+// largestAVX2 is Largest for whole groups of eight.
+func largestAVX2(x []float64) float64
+
+// imbalanceAVX2 is Imbalance for whole groups of eight.
+func imbalanceAVX2(v []float64, before []float64, after []float64, a []float64, scale float64) float64
+
 // chainDownAVX512 is ChainDown for whole groups of eight.
 func chainDownAVX512(w []float64, inv []float64, x []float64, prev []float64)
 
@@ -63,3 +69,9 @@ func toPanelAVX512(panel []float64, rows []float64, stride int)
 
 // fromPanelAVX512 is FromPanel for whole groups of eight.
 func fromPanelAVX512(rows []float64, panel []float64, stride int)
+
+// largestAVX512 is Largest for whole groups of eight.
+func largestAVX512(x []float64) float64
+
+// imbalanceAVX512 is Imbalance for whole groups of eight.
+func imbalanceAVX512(v []float64, before []float64, after []float64, a []float64, scale float64) float64

@@ -656,6 +656,94 @@ columnsDDone:
 	VZEROUPPER
 	RET
 
+// func largestAVX2(x []float64) float64
+// Requires: AVX, AVX2, SSE2
+TEXT ·largestAVX2(SB), NOSPLIT, $0-32
+	VXORPD       Y0, Y0, Y0
+	VXORPD       Y1, Y1, Y1
+	MOVQ         x_base+0(FP), AX
+	MOVQ         x_len+8(FP), CX
+	MOVQ         $0x7fffffffffffffff, DX
+	VMOVQ        DX, X2
+	VBROADCASTSD X2, Y2
+	XORQ         DX, DX
+	SHLQ         $0x03, CX
+
+groups:
+	CMPQ    DX, CX
+	JGE     done
+	VMOVUPD (AX)(DX*1), Y3
+	VANDPD  Y3, Y2, Y3
+	VMAXPD  Y0, Y3, Y0
+	VMOVUPD 32(AX)(DX*1), Y3
+	VANDPD  Y3, Y2, Y3
+	VMAXPD  Y1, Y3, Y1
+	ADDQ    $0x00000040, DX
+	JMP     groups
+
+done:
+	VMAXPD       Y0, Y1, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMAXPD       X1, X0, X1
+	VPERMILPD    $0x01, X1, X0
+	VMAXPD       X1, X0, X1
+	MOVSD        X1, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func imbalanceAVX2(v []float64, before []float64, after []float64, a []float64, scale float64) float64
+// Requires: AVX, AVX2, SSE2
+TEXT ·imbalanceAVX2(SB), NOSPLIT, $0-112
+	VXORPD       Y0, Y0, Y0
+	VXORPD       Y1, Y1, Y1
+	MOVQ         v_base+0(FP), AX
+	MOVQ         before_base+24(FP), CX
+	MOVQ         after_base+48(FP), DX
+	MOVQ         a_base+72(FP), BX
+	MOVQ         v_len+8(FP), SI
+	VBROADCASTSD scale+96(FP), Y2
+	MOVQ         $0x7fffffffffffffff, DI
+	VMOVQ        DI, X3
+	VBROADCASTSD X3, Y3
+	XORQ         DI, DI
+	SHLQ         $0x03, SI
+
+groups:
+	CMPQ    DI, SI
+	JGE     done
+	VMOVUPD (AX)(DI*1), Y4
+	VMOVUPD (DX)(DI*1), Y5
+	VSUBPD  Y4, Y5, Y5
+	VMOVUPD (CX)(DI*1), Y6
+	VSUBPD  Y4, Y6, Y4
+	VADDPD  Y5, Y4, Y4
+	VMULPD  (BX)(DI*1), Y2, Y5
+	VSUBPD  Y5, Y4, Y4
+	VANDPD  Y4, Y3, Y4
+	VMAXPD  Y0, Y4, Y0
+	VMOVUPD 32(AX)(DI*1), Y4
+	VMOVUPD 32(DX)(DI*1), Y5
+	VSUBPD  Y4, Y5, Y5
+	VMOVUPD 32(CX)(DI*1), Y6
+	VSUBPD  Y4, Y6, Y4
+	VADDPD  Y5, Y4, Y4
+	VMULPD  32(BX)(DI*1), Y2, Y5
+	VSUBPD  Y5, Y4, Y4
+	VANDPD  Y4, Y3, Y4
+	VMAXPD  Y1, Y4, Y1
+	ADDQ    $0x00000040, DI
+	JMP     groups
+
+done:
+	VMAXPD       Y0, Y1, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VMAXPD       X1, X0, X1
+	VPERMILPD    $0x01, X1, X0
+	VMAXPD       X1, X0, X1
+	MOVSD        X1, ret+104(FP)
+	VZEROUPPER
+	RET
+
 // func chainDownAVX512(w []float64, inv []float64, x []float64, prev []float64)
 // Requires: AVX, AVX512F
 TEXT ·chainDownAVX512(SB), NOSPLIT, $0-96
@@ -1223,5 +1311,80 @@ columnsBDone:
 	ADDQ BX, DX
 	ADDQ BX, DX
 	ADDQ BX, DX
+	VZEROUPPER
+	RET
+
+// func largestAVX512(x []float64) float64
+// Requires: AVX, AVX512DQ, AVX512F, SSE2
+TEXT ·largestAVX512(SB), NOSPLIT, $0-32
+	VXORPD       Z0, Z0, Z0
+	MOVQ         x_base+0(FP), AX
+	MOVQ         x_len+8(FP), CX
+	MOVQ         $0x7fffffffffffffff, DX
+	VMOVQ        DX, X1
+	VBROADCASTSD X1, Z1
+	XORQ         DX, DX
+	SHLQ         $0x03, CX
+
+groups:
+	CMPQ    DX, CX
+	JGE     done
+	VMOVUPD (AX)(DX*1), Z2
+	VPANDQ  Z2, Z1, Z2
+	VMAXPD  Z0, Z2, Z0
+	ADDQ    $0x00000040, DX
+	JMP     groups
+
+done:
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VMAXPD        Y1, Y0, Y1
+	VEXTRACTF128  $0x01, Y1, X0
+	VMAXPD        X0, X1, X0
+	VPERMILPD     $0x01, X0, X1
+	VMAXPD        X0, X1, X0
+	MOVSD         X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func imbalanceAVX512(v []float64, before []float64, after []float64, a []float64, scale float64) float64
+// Requires: AVX, AVX512DQ, AVX512F, SSE2
+TEXT ·imbalanceAVX512(SB), NOSPLIT, $0-112
+	VXORPD       Z0, Z0, Z0
+	MOVQ         v_base+0(FP), AX
+	MOVQ         before_base+24(FP), CX
+	MOVQ         after_base+48(FP), DX
+	MOVQ         a_base+72(FP), BX
+	MOVQ         v_len+8(FP), SI
+	VBROADCASTSD scale+96(FP), Z1
+	MOVQ         $0x7fffffffffffffff, DI
+	VMOVQ        DI, X2
+	VBROADCASTSD X2, Z2
+	XORQ         DI, DI
+	SHLQ         $0x03, SI
+
+groups:
+	CMPQ    DI, SI
+	JGE     done
+	VMOVUPD (AX)(DI*1), Z3
+	VMOVUPD (DX)(DI*1), Z4
+	VSUBPD  Z3, Z4, Z4
+	VMOVUPD (CX)(DI*1), Z5
+	VSUBPD  Z3, Z5, Z3
+	VADDPD  Z4, Z3, Z3
+	VMULPD  (BX)(DI*1), Z1, Z4
+	VSUBPD  Z4, Z3, Z3
+	VPANDQ  Z3, Z2, Z3
+	VMAXPD  Z0, Z3, Z0
+	ADDQ    $0x00000040, DI
+	JMP     groups
+
+done:
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VMAXPD        Y1, Y0, Y1
+	VEXTRACTF128  $0x01, Y1, X0
+	VMAXPD        X0, X1, X0
+	VPERMILPD     $0x01, X0, X1
+	VMAXPD        X0, X1, X0
+	MOVSD         X0, ret+104(FP)
 	VZEROUPPER
 	RET

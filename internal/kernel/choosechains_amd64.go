@@ -39,6 +39,8 @@ func chainsAVX2() chains {
 		panelUp:    panelUpAVX2,
 		toPanel:    toPanelAVX2,
 		fromPanel:  fromPanelAVX2,
+		largest:    largestAVX2,
+		imbalance:  imbalanceAVX2,
 	}
 }
 
@@ -54,5 +56,7 @@ func chainsAVX512() chains {
 		panelUp:    panelUpAVX512,
 		toPanel:    toPanelAVX512,
 		fromPanel:  fromPanelAVX512,
+		largest:    largestAVX512,
+		imbalance:  imbalanceAVX512,
 	}
 }

@@ -66,7 +66,7 @@ func TestChainTwinsGiveTheSameBits(t *testing.T) {
 				all = append(all, x...)
 			}
 			all = append(all, sum[:]...)
-			all = append(all, sum.Total())
+			all = append(all, sum.Total(), Largest(a), Imbalance(a, b, c, d, 0.7))
 			if want == nil {
 				want = all
 			}

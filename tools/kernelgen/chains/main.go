@@ -20,6 +20,7 @@ func main() {
 		v.descent()
 		v.panels()
 		v.copies()
+		v.largest()
 	}
 	Generate()
 }
