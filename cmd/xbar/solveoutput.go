@@ -215,7 +215,11 @@ func (a *app) showSolved(p *problem, r *resolved, dir string, files []product) e
 	}
 	a.printf("%d × %d cells, %s, %s in %s\n", p.geo.Rows, p.geo.Cols, vectorsText(p.volts.cols), r.method, rough(r.seconds, "s"))
 	if r.exact != nil {
-		a.printf("at most %d iterations; Kirchhoff's current law holds to %s\n", r.exact.iterations, rough(r.exact.residual, "A"))
+		holds := "exactly"
+		if r.exact.residual > 0 {
+			holds = "to " + rough(r.exact.residual, "A")
+		}
+		a.printf("at most %d iterations; Kirchhoff's current law holds %s\n", r.exact.iterations, holds)
 	}
 	if len(r.others) > 0 {
 		t := grid("method", "largest error", "root mean square", "time")

@@ -217,7 +217,7 @@ func (s *Solution) terminals(g *Geometry, d *Drive, cells []float64) {
 	for j := range n {
 		top, bottom := balance(total[j],
 			end{g.Bit, g.Top, d.Top, j, s.Bit[j]}, end{g.Bit, g.Bottom, d.Bottom, j, s.Bit[last+j]})
-		s.Top[j], s.Bottom[j] = -top, -bottom
+		s.Top[j], s.Bottom[j] = 0-top, 0-bottom
 	}
 }
 

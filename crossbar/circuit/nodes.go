@@ -162,6 +162,6 @@ func (n *nodes) state(s *Solution, volts map[int]float64, d *Drive) {
 		s.Left[i], s.Right[i] = flow[i][0], flow[i][1]
 	}
 	for j := range cols {
-		s.Top[j], s.Bottom[j] = -flow[rows+j][0], -flow[rows+j][1]
+		s.Top[j], s.Bottom[j] = 0-flow[rows+j][0], 0-flow[rows+j][1]
 	}
 }
