@@ -164,10 +164,10 @@ func TestLoadCardsRefuses(t *testing.T) {
 		set     []string
 		want    []string
 	}{
-		{"memrister", nil, []string{`unknown device "memrister" (did you mean "memristor"?): want one of ideal, memristor, pcm, vteam, or a card file`}},
+		{"memrister", nil, []string{`unknown device "memrister" (did you mean "memristor"?): want one of ideal, memristor, neurram, pcm, vteam, or a card file`}},
 		{"zebra ideal xyz", nil, []string{
-			`unknown device "zebra": want one of ideal, memristor, pcm, vteam, or a card file`,
-			`unknown device "xyz": want one of ideal, memristor, pcm, vteam, or a card file`,
+			`unknown device "zebra": want one of ideal, memristor, neurram, pcm, vteam, or a card file`,
+			`unknown device "xyz": want one of ideal, memristor, neurram, pcm, vteam, or a card file`,
 		}},
 		{"ideal pcm", []string{"device.states_ltp", "30"}, []string{`unknown key "device.states_ltp"`}},
 		{"ideal", []string{"device.g_max", "1 µS"}, []string{`unknown key "device.g_max"`}},

@@ -10,7 +10,7 @@ import (
 func TestReadoutDeviceRefused(t *testing.T) {
 	for _, tt := range []struct{ kind, device, want string }{
 		{"rate-weighted", "pcm", `readout.device = "pcm": want empty where readout.kind = rate-weighted (cells hold the weights of readout.kind = logistic)`},
-		{"logistic", "pmc", `readout.device: unknown device "pmc" (did you mean "pcm"?): want one of ideal, memristor, pcm, vteam, or a card file`},
+		{"logistic", "pmc", `readout.device: unknown device "pmc" (did you mean "pcm"?): want one of ideal, memristor, neurram, pcm, vteam, or a card file`},
 		{"logistic", "", ""},
 		{"logistic", "pcm", ""},
 		{"naive-bayes", "", ""},

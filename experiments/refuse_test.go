@@ -57,7 +57,7 @@ func TestReadRefuses(t *testing.T) {
 		{"key of an axis", "[[axis]]\nkey = \"d2d\"\nvalues = [1]\nlogg = true", []string{
 			`s.toml:1: unknown key "axis.logg" (did you mean "axis.log"?)`}},
 		{"axes on an unknown card", "devices = [\"memrister\"]\n[[axis]]\nkey = \"d2d\"\nvalues = [1]", []string{
-			`s.toml:1: unknown device "memrister" (did you mean "memristor"?): want one of ideal, memristor, pcm, vteam, or a card file`}},
+			`s.toml:1: unknown device "memrister" (did you mean "memristor"?): want one of ideal, memristor, neurram, pcm, vteam, or a card file`}},
 		{"deep", "\n" + strings.Repeat("a.", 1<<18) + "b = 1", []string{"s.toml:2: nested deeper than 16"}},
 		{"long", strings.Repeat("#", MaxConfig+1), []string{"s.toml: 4194305 bytes, want at most 4194304"}},
 		{"many axes", strings.Repeat("[[axis]]\n", 17), []string{"s.toml:1: 17 axes: want at most 16"}},
