@@ -1,42 +1,54 @@
 package crossbar
 
 // Targets returns what a controller would note of every cell now to write it again later: the
-// conductances, as undisturbed readings find them, at the card's reference temperature, S.
+// conductance, as an undisturbed reading finds it at the card's reference temperature, within the cell's
+// own range, 0..1.
 func (a *Array) Targets() []float64 {
-	g := make([]float64, len(a.g))
-	a.ohmic.Conductance(g, a.state)
+	n := len(a.g)
+	w, lo, hi := make([]float64, n), make([]float64, n), make([]float64, n)
+	a.ohmic.Conductance(w, a.state)
 	for i, now := range a.Reader().Conductances() {
-		g[i] = float64(now) / a.warmth(g[i])
+		w[i] = float64(now) / a.warmth(w[i])
 	}
-	return g
+	a.bounds(lo, hi)
+	for i, g := range w {
+		w[i] = 0
+		if hi[i] > lo[i] {
+			w[i] = min(max((g-lo[i])/(hi[i]-lo[i]), 0), 1)
+		}
+	}
+	return w
 }
 
-// Reprogram puts every cell at the conductance that Targets has noted, as a controller would that
-// writes and verifies: held within the cell's own range, missed by the card's programming noise, and
-// one write a cell, as Rewrite counts it.
+// bounds sets lo and hi to the ends of every cell's own range, S.
+func (a *Array) bounds(lo, hi []float64) {
+	s := &a.work
+	w, g := make([]float64, a.Rows), make([]float64, a.Rows)
+	for col := range a.Cols {
+		s.gather(a, col, a.everyRow())
+		for x, ends := range [][]float64{lo, hi} {
+			for r := range w {
+				w[r] = float64(x)
+			}
+			a.card.Model.Set(s.state, w)
+			a.ohmic.Conductance(g, s.state)
+			for r := range g {
+				ends[r*a.Cols+col] = g[r]
+			}
+		}
+	}
+}
+
+// Reprogram puts every cell where Targets has noted it, as a controller would that writes and verifies:
+// missed by the card's programming noise, and one write a cell, as Rewrite counts it.
 func (a *Array) Reprogram(targets []float64) {
 	if len(targets) != len(a.g) {
 		panic("crossbar: slice length does not match array")
 	}
-	w, lo, hi := make([]float64, a.Rows), make([]float64, a.Rows), make([]float64, a.Rows)
-	s := &a.work
+	w := make([]float64, a.Rows)
 	for col := range a.Cols {
-		s.gather(a, col, a.everyRow())
 		for r := range w {
-			w[r] = 0
-		}
-		a.card.Model.Set(s.state, w)
-		a.ohmic.Conductance(lo, s.state)
-		for r := range w {
-			w[r] = 1
-		}
-		a.card.Model.Set(s.state, w)
-		a.ohmic.Conductance(hi, s.state)
-		for r := range w {
-			w[r] = 0
-			if hi[r] > lo[r] {
-				w[r] = min(max((targets[r*a.Cols+col]-lo[r])/(hi[r]-lo[r]), 0), 1)
-			}
+			w[r] = targets[r*a.Cols+col]
 		}
 		a.Rewrite(col, w)
 	}

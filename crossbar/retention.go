@@ -105,9 +105,9 @@ func (k *retention) restart(a *Array, cell int, g float64) float64 {
 	}
 	if k.fade != nil {
 		k.begun[fading][cell] = k.clocks[fading].now
-		k.begin(row, math.Abs(now-k.end)*warm, float64(k.tau[cell]))
+		k.begin(row, float64(math.Abs(now-k.end)*warm), float64(k.tau[cell]))
 	}
-	now *= warm
+	now = float64(now * warm)
 	if a.drift != nil {
 		row.Drift += float64(now * a.drift.speed(a, cell))
 	}
@@ -132,7 +132,7 @@ func (k *retention) begin(row *LossClock, distance, tau float64) {
 	if k.fade.Beta == 1 {
 		row.Flow[fading] += distance / tau
 	} else {
-		row.Fresh += distance * k.fade.Age(1, tau)
+		row.Fresh += float64(distance * k.fade.Age(1, tau))
 	}
 }
 
@@ -159,7 +159,7 @@ func (k *retention) level(a *Array, cell int, drift float64, row *LossClock) flo
 		if row != nil && t > 0 {
 			row.Flow[fading] += float64(math.Abs(distance) * scale * k.fade.Speed(t, tau))
 		} else if row != nil {
-			k.begin(row, math.Abs(distance)*scale, tau)
+			k.begin(row, float64(math.Abs(distance)*scale), tau)
 		}
 	}
 	return g * scale

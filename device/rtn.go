@@ -128,7 +128,7 @@ func (n *Telegraph) TrapCount(u float64) int {
 	sum, k := p, 0
 	for u >= sum && k < mostTraps {
 		k++
-		p *= n.Traps / float64(k)
+		p = float64(p * (n.Traps / float64(k)))
 		sum += p
 	}
 	return k

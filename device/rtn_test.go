@@ -124,3 +124,18 @@ func TestTrapDepth(t *testing.T) {
 		t.Errorf("imposed on a card without traps: %+v", imposed)
 	}
 }
+
+// Traps whose times spread over many decades add up to 1/f noise: the mean spectrum of 20 000 falls by
+// as many decades as the frequency rises, over the two decades around the median trap. The bound leaves room
+// for the spread of 4 e-folds, which is not endless, and for chance.
+func TestManyTrapsAreOneOverF(t *testing.T) {
+	law := device.Telegraph{Amplitude: 0.1, Max: 1, Capture: 0.1, Emission: 0.1, TimeSD: 4}
+	src := variability.Seed(6).Named("traps").Source()
+	var low, high float64
+	middle := 2 / (2 * math.Pi * 0.1) // corner of the median trap, Hz
+	for range 20_000 {
+		k := law.Trap([3]float64{kernel.Normal(src), kernel.Normal(src), kernel.Normal(src)})
+		low, high = low+k.Spectrum(middle/10), high+k.Spectrum(middle*10)
+	}
+	near(t, "slope", math.Log10(high/low)/2, -1, 0.05)
+}

@@ -3,7 +3,7 @@ package periphery
 // SetTemperature changes the temperature around the cells, K, from now on.
 func (t *Tile) SetTemperature(kelvin float64) { t.array.SetTemperature(kelvin) }
 
-// Targets returns the conductances of all cells as a controller would note them now, S.
+// Targets returns what a controller would note of all cells now, each within its own range, 0..1.
 func (t *Tile) Targets() []float64 { return t.array.Targets() }
 
 // Reprogram writes all cells, those of reference columns too, as Targets has noted them: one write a
