@@ -54,6 +54,10 @@ func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) 
 	}
 	for i, t := range s.trials {
 		r.Trials = append(r.Trials, Trial{Device: t.device, Point: t.point, Repeat: t.repeat, Seed: s.cfg.Seed, Metrics: found[i].Metrics})
+		if c := found[i].Costs; c != nil {
+			c.Device, c.Point, c.Repeat = t.device, t.point, t.repeat
+			r.Costs = append(r.Costs, *c)
+		}
 		if found[i].Run != nil {
 			r.Runs = append(r.Runs, *found[i].Run)
 		}

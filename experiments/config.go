@@ -10,6 +10,7 @@ import (
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/periphery"
+	"github.com/xbar-sim/xbar/periphery/cost"
 	"github.com/xbar-sim/xbar/snn"
 )
 
@@ -81,6 +82,7 @@ type Config struct {
 		Range, Noise, Quantile, Headroom float64
 	}
 	Clock struct{ Speedup float64 }
+	Cost  cost.Technology
 	Drift struct{ Tolerance float64 }
 	After struct {
 		Wait         float64 // s
@@ -135,6 +137,7 @@ func Default(command string) *Config {
 	c.Write.Bias = gatedWrites
 	c.ADC.Bits, c.ADC.Quantile, c.ADC.Headroom = 8, 0.999, 3
 	c.Clock.Speedup = 1
+	c.Cost = cost.Default()
 	c.Drift.Tolerance = 1e-3
 	c.After.Compensation = "global"
 	c.Flaws.Drift, c.Flaws.DriftSD = -1, -1
@@ -212,7 +215,7 @@ func (c *Config) Params() []si.Param {
 
 		{Name: "clock.speedup", At: &c.Clock.Speedup, Doc: "how much faster the hardware runs than the network's own time", Min: 1e-6, Max: 1e9},
 		{Name: "drift.tolerance", At: &c.Drift.Tolerance, Doc: "change of conductance that renews the read cache", Min: 1e-9, Max: 1},
-
+	}, c.costParams(), []si.Param{
 		{Name: "mode", At: &c.Mode, Doc: "where the network learns", Choices: []string{InSitu, ExSitu}},
 		{Name: "dataset", At: &c.Dataset, Doc: "images: a name from \"xbar data list\" or a folder of IDX files"},
 		{Name: "seed", At: &c.Seed, Doc: "seed of all chance", Min: 0, Max: inf},
