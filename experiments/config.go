@@ -23,7 +23,7 @@ const (
 // A Config is a whole study: what is simulated, on what data, along which axes. Everything that
 // can change a result is in here; where and how fast it runs is not.
 type Config struct {
-	Command string   // "sweep", "compare", "train" or "eval"
+	Command string   // "sweep", "compare", "train", "eval" or "cost"
 	Mode    string   // InSitu or ExSitu
 	Dataset string   // name or folder
 	Devices []string // names of cards, in order

@@ -5,7 +5,7 @@ import "time"
 // A Result is everything a study found, in the order that every writer and figure uses:
 // trials sorted by device, point and repeat; summary rows by device and point.
 type Result struct {
-	Command  string   // "sweep", "compare", "train" or "eval"
+	Command  string   // "sweep", "compare", "train", "eval" or "cost"
 	Mode     string   // "in-situ" or "ex-situ"; "" where it is swept
 	Dataset  string   // "digits", "mnist", …
 	Quick    bool     // repeats and data were shrunk; figures say so

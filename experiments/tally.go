@@ -87,10 +87,11 @@ func (n *network) chipOf(t *periphery.Tile) cost.Chip {
 	}
 }
 
-// bills prices the training that ended and the test that followed; nil where weights are numbers.
+// bills prices the training that ended and the test that followed; nil where weights are numbers, or the
+// cells ideal ones, which no technology has.
 func (n *network) bills(m *Metrics, test cost.Ledger) *Costs {
 	t := tileOf(n.tile)
-	if t == nil {
+	if t == nil || n.card.Class == "ideal" {
 		return nil
 	}
 	at, tech := n.chipOf(t), n.cfg.Cost
