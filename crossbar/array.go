@@ -59,6 +59,7 @@ type Array struct {
 	g      []float32 // read cache: conductance now, S
 	energy float64   // J, dissipated in the cells by programming pulses
 	writes uint64    // pulses that reached cells
+	events Events    // of programming pulses
 	rounds int       // times the array was programmed with noise
 
 	drift  *relaxation // nil where nothing changes with time
@@ -262,18 +263,20 @@ func (a *Array) settle(v, width float64) {
 	if v < 0 {
 		perPulse = a.card.Model.Nominal().ResetEnergy
 	}
+	joules := 0.0
 	for i, cell := range w.cells {
-		g := w.g[i]
+		g, one := w.g[i], perPulse
 		if perPulse == 0 {
-			a.energy += float64(v * v * (w.before[i] + g) / 2 * width)
-		} else {
-			a.energy += perPulse
+			one = float64(v * v * (w.before[i] + g) / 2 * width)
 		}
+		a.energy += one
+		joules += one
 		a.last[cell] = a.now
 		a.pulses[cell]++
 		a.restart(int(cell), g)
 	}
 	a.writes += uint64(len(w.cells))
+	a.book(len(w.cells), v, width, joules)
 }
 
 // restart puts a freshly programmed cell of conductance g (S) into the read cache.

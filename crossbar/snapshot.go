@@ -18,6 +18,7 @@ type Snapshot struct {
 	G      []float32
 	Energy float64
 	Writes uint64
+	Events Events
 	Rounds int      // times the array was programmed with noise
 	C2C    [][]byte // state of each column's generator, nil if it was never used
 
@@ -43,7 +44,7 @@ type Snapshot struct {
 // Snapshot returns a copy of what the array remembers.
 func (a *Array) Snapshot() (*Snapshot, error) {
 	s := &Snapshot{
-		Now: a.now, Kelvin: a.kelvin, Energy: a.energy, Writes: a.writes, Rounds: a.rounds,
+		Now: a.now, Kelvin: a.kelvin, Energy: a.energy, Writes: a.writes, Events: a.events, Rounds: a.rounds,
 		Last: append([]float64(nil), a.last...), Pulses: append([]uint32(nil), a.pulses...),
 		G: append([]float32(nil), a.g...), C2C: make([][]byte, a.Cols),
 	}
@@ -125,6 +126,7 @@ func (a *Array) Restore(s *Snapshot) error {
 		a.others.limits(a)
 	}
 	a.now, a.energy, a.writes, a.rounds, a.c2c = s.Now, s.Energy, s.Writes, s.Rounds, sources
+	a.events = s.Events
 	for k := range s.X {
 		copy(a.state.X[k], s.X[k])
 	}

@@ -54,6 +54,10 @@ func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) 
 	}
 	for i, t := range s.trials {
 		r.Trials = append(r.Trials, Trial{Device: t.device, Point: t.point, Repeat: t.repeat, Seed: s.cfg.Seed, Metrics: found[i].Metrics})
+		if c := found[i].Costs; c != nil {
+			c.Device, c.Point, c.Repeat = t.device, t.point, t.repeat
+			r.Costs = append(r.Costs, *c)
+		}
 		if found[i].Run != nil {
 			r.Runs = append(r.Runs, *found[i].Run)
 		}
@@ -152,13 +156,13 @@ func (s *study) warnings(cards []*device.Card, r *Result) []string {
 			w = append(w, fmt.Sprintf(text, args...))
 		}
 	}
-	add(s.cfg.Repeats < 3, "%d repeat(s): want at least 3, better 6, for a 95 %% interval", s.cfg.Repeats)
+	add(s.cfg.Repeats < 3 && s.cfg.Command != "cost", "%d repeat(s): want at least 3, better 6, for a 95 %% interval", s.cfg.Repeats)
 	add(s.cfg.Quick, "quick: data and repeats were shrunk; do not quote these numbers")
 	ideal := false
 	for _, c := range cards {
 		ideal = ideal || c.Ideal()
 	}
-	add(!ideal && s.cfg.Command != "train" && s.cfg.Command != "eval", "no ideal device in the study: losses cannot be given")
+	add(!ideal && s.cfg.Command != "train" && s.cfg.Command != "eval" && s.cfg.Command != "cost", "no ideal device in the study: losses cannot be given")
 	for _, d := range r.Devices {
 		worst := worstOf(r.Trials, d.Name)
 		add(d.Imposed, "%s: drift imposed, the card has no measured power-law drift", d.Name)

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/xbar-sim/xbar/periphery"
+	"github.com/xbar-sim/xbar/periphery/cost"
 	"github.com/xbar-sim/xbar/snn"
 )
 
@@ -22,6 +23,7 @@ type stored struct {
 	Net     snn.NetworkState
 	Done    []byte // progress, as JSON
 	Tile    *periphery.Snapshot
+	Book    cost.Ledger   // of training
 	Perfect *perfectState // instead of a tile
 }
 
@@ -42,7 +44,7 @@ func (n *network) save(keep Checkpoint, slot string, done progress) error {
 		return err
 	}
 	var b bytes.Buffer
-	s := stored{Format: format, Study: hash, Seen: n.seen, Done: found, Net: n.net.State()}
+	s := stored{Format: format, Study: hash, Seen: n.seen, Done: found, Net: n.net.State(), Book: n.book}
 	if err := n.tile.store(&s); err != nil {
 		return err
 	}
@@ -97,7 +99,7 @@ func (n *network) restore(keep Checkpoint, slot string, done *progress) (bool, e
 		return false, fmt.Errorf("checkpoint %s: %w", slot, err)
 	}
 	n.net.SetState(s.Net)
-	n.seen = s.Seen
+	n.seen, n.book = s.Seen, s.Book
 	return true, json.Unmarshal(s.Done, done)
 }
 

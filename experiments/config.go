@@ -10,6 +10,7 @@ import (
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/periphery"
+	"github.com/xbar-sim/xbar/periphery/cost"
 	"github.com/xbar-sim/xbar/snn"
 )
 
@@ -22,7 +23,7 @@ const (
 // A Config is a whole study: what is simulated, on what data, along which axes. Everything that
 // can change a result is in here; where and how fast it runs is not.
 type Config struct {
-	Command string   // "sweep", "compare", "train" or "eval"
+	Command string   // "sweep", "compare", "train", "eval" or "cost"
 	Mode    string   // InSitu or ExSitu
 	Dataset string   // name or folder
 	Devices []string // names of cards, in order
@@ -81,6 +82,7 @@ type Config struct {
 		Range, Noise, Quantile, Headroom float64
 	}
 	Clock struct{ Speedup float64 }
+	Cost  cost.Technology
 	Drift struct{ Tolerance float64 }
 	After struct {
 		Wait         float64 // s
@@ -137,6 +139,7 @@ func Default(command string) *Config {
 	c.Write.Bias = gatedWrites
 	c.ADC.Bits, c.ADC.Quantile, c.ADC.Headroom = 8, 0.999, 3
 	c.Clock.Speedup = 1
+	c.Cost = cost.Default()
 	c.Drift.Tolerance = 1e-3
 	c.After.Compensation, c.After.Every = "global", 86400
 	c.Heat.defaults()
@@ -217,7 +220,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "drift.tolerance", At: &c.Drift.Tolerance, Doc: "change of conductance that renews the read cache", Min: 1e-9, Max: 1},
 
 		{Name: "refresh.every", At: &c.After.Every, Unit: "s", Doc: "time between two refreshes during the wait, where compensation = refresh", Min: 1e-3, Max: 1e10},
-	}, c.Heat.crosstalkParams(), []si.Param{
+	}, c.Heat.crosstalkParams(), c.costParams(), []si.Param{
 		{Name: "mode", At: &c.Mode, Doc: "where the network learns", Choices: []string{InSitu, ExSitu}},
 		{Name: "dataset", At: &c.Dataset, Doc: "images: a name from \"xbar data list\" or a folder of IDX files"},
 		{Name: "seed", At: &c.Seed, Doc: "seed of all chance", Min: 0, Max: inf},

@@ -43,6 +43,7 @@ func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
 	if c := n.tile.Counts(); c.Samples > 0 {
 		m.Clipped = float64(c.Clipped) / float64(c.Samples)
 	}
+	n.costs = n.bills(&m, s.ledger)
 	return m, n.details(tally, s), nil
 }
 

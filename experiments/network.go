@@ -11,6 +11,7 @@ import (
 	"github.com/xbar-sim/xbar/internal/dataset"
 	"github.com/xbar-sim/xbar/internal/kernel"
 	"github.com/xbar-sim/xbar/periphery"
+	"github.com/xbar-sim/xbar/periphery/cost"
 	"github.com/xbar-sim/xbar/snn"
 	"github.com/xbar-sim/xbar/variability"
 )
@@ -23,13 +24,15 @@ type network struct {
 	data   *dataset.Set
 	stream variability.Stream // of the repeat
 
-	tile chip
-	net  *snn.Network
-	lif  *snn.Competition // of the neurons, where one wins a step; else nil
-	rule *snn.Plasticity
-	up   float64 // the rule's pulses before they are annealed
-	down float64
-	seen int // training presentations so far
+	tile  chip
+	net   *snn.Network
+	lif   *snn.Competition // of the neurons, where one wins a step; else nil
+	rule  *snn.Plasticity
+	up    float64 // the rule's pulses before they are annealed
+	down  float64
+	seen  int         // training presentations so far
+	book  cost.Ledger // of training alone
+	costs *Costs      // of the last exam; nil where weights are numbers
 
 	usable, held []int // training images, and those of them kept apart for validation
 
@@ -311,7 +314,8 @@ func (n *network) anneal() {
 // learn shows training images with plasticity on, from where the network stands to the given
 // total of presentations.
 func (n *network) learn(ctx context.Context, images []int, until int) error {
-	began, from := time.Now(), n.seen
+	began, from, before := time.Now(), n.seen, n.tally()
+	defer func() { n.book = n.book.Plus(n.tally().Minus(before)) }()
 	defer func() { n.spent, n.trained = n.spent+time.Since(began), n.trained+n.seen-from }()
 	for ; n.seen < until; n.seen++ {
 		n.anneal()

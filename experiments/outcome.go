@@ -9,7 +9,8 @@ import (
 // the study keeps them. It is what a journal holds.
 type outcome struct {
 	Metrics Metrics
-	Run     *Run `json:",omitempty"`
+	Run     *Run   `json:",omitempty"`
+	Costs   *Costs `json:",omitempty"`
 }
 
 // plainMetrics has the fields of Metrics without its methods.

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/xbar-sim/xbar/internal/dataset"
+	"github.com/xbar-sim/xbar/periphery/cost"
 	"github.com/xbar-sim/xbar/snn"
 )
 
@@ -14,6 +15,9 @@ import (
 type response struct {
 	counts []int32 // spikes of each neuron
 	inputs int     // spikes of all inputs, of all tries
+	shown  int     // tries
+	steps  int     // of the network, in all tries
+	fired  int     // spikes of all neurons, of all tries
 }
 
 // chunk is how many images of a pass one fork of the network sees in a row. It is fixed, so that
@@ -80,13 +84,16 @@ func (n *network) chunk(ctx context.Context, w chip, purpose string, lo, hi int,
 		}
 		s := n.stream.Named(purpose).Named("input").At(k)
 		w.NextInput(s)
-		_, before := fork.Shown()
+		shown, before := fork.Shown()
+		steps, fired := fork.Activity()
 		counts, err := fork.Respond(image(k), s.Named("encode").Source())
 		if err != nil {
 			return nil, err
 		}
-		if _, after := fork.Shown(); k >= lo {
-			out = append(out, response{slices.Clone(counts), after - before})
+		if k >= lo {
+			tries, after := fork.Shown()
+			passed, spikes := fork.Activity()
+			out = append(out, response{slices.Clone(counts), after - before, tries - shown, passed - steps, spikes - fired})
 		}
 	}
 	return out, nil
@@ -116,6 +123,8 @@ func (n *network) label(ctx context.Context) (snn.Readout, *snn.Tally, error) {
 type score struct {
 	right, images, spikes, silent int
 	inputs                        int // spikes
+	shown, steps, fired           int // tries, steps and spikes of neurons in them
+	ledger                        cost.Ledger
 	confusion                     [][]int
 }
 
@@ -127,11 +136,14 @@ func (n *network) test(ctx context.Context, purpose string, r snn.Readout, split
 	for c := range s.confusion {
 		s.confusion[c] = make([]int, n.data.Classes+1)
 	}
+	before := n.tile.Counts()
 	err := n.pass(ctx, purpose, images, func(k int) []byte { return split.Images[k] }, func(k int, found response) {
 		n.nextReadout(r, purpose, k)
 		s.see(int(split.Labels[k]), found.counts, r)
 		s.inputs += found.inputs
+		s.shown, s.steps, s.fired = s.shown+found.shown, s.steps+found.steps, s.fired+found.fired
 	})
+	s.ledger = n.tested(before, s)
 	return s, err
 }
 

@@ -5,7 +5,7 @@ import "time"
 // A Result is everything a study found, in the order that every writer and figure uses:
 // trials sorted by device, point and repeat; summary rows by device and point.
 type Result struct {
-	Command  string   // "sweep", "compare", "train" or "eval"
+	Command  string   // "sweep", "compare", "train", "eval" or "cost"
 	Mode     string   // "in-situ" or "ex-situ"; "" where it is swept
 	Dataset  string   // "digits", "mnist", …
 	Quick    bool     // repeats and data were shrunk; figures say so
@@ -19,6 +19,7 @@ type Result struct {
 	Ideal    []string // what was idealised ("wires", "thresholds", …): a footnote of every figure
 	Sources  []Source // of every card number used
 	Runs     []Run    // details of single networks (train, eval, compare): one per device and repeat kept
+	Costs    []Costs  // bills of the trials with cells, in the order of Trials
 	Elapsed  time.Duration
 
 	// TrainSeconds is the time spent in training alone, summed over the trials done now and not
@@ -75,6 +76,13 @@ type Metrics struct {
 	Silent        float64 // fraction of test images without any output spike
 	Disturbs      float64 // most pulses of others that put a voltage on one cell
 	DisturbFlux   float64 // most time integral of |V| of such pulses on one cell, V s
+
+	// Cells, drivers, converters, neurons and learning together; 0 where weights are plain numbers.
+	Energy      float64 // J, of training
+	Busy        float64 // s, that the array took for training
+	InferEnergy float64 // J, of one test presentation
+	InferBusy   float64 // s, that the array took for it
+	Area        float64 // m²
 
 	// Cells that were dead at the test, reference cells included, by what is wrong with them.
 	StuckLRS float64

@@ -293,7 +293,7 @@ func (s *study) examine(ctx context.Context, n *network, t job) (outcome, error)
 	if err != nil {
 		return outcome{}, err
 	}
-	o := outcome{Metrics: m}
+	o := outcome{Metrics: m, Costs: n.costs}
 	if s.keeps(t) {
 		details.Repeat, details.Point = t.repeat, t.point
 		o.Run = details

@@ -10,6 +10,7 @@ func (t *Tile) Reader() *Tile {
 	r.array = t.array.Reader()
 	r.current, r.sensed = make([]float32, len(t.current)), make([]float32, len(t.sensed))
 	r.adc.samples, r.adc.clipped = 0, 0
+	r.counts = Counts{}
 	r.choose, r.lists, r.read = nil, [2][]int32{}, &rand.PCG{}
 	return &r
 }
@@ -20,4 +21,6 @@ func (t *Tile) Absorb(r *Tile) {
 	t.adc.samples += r.adc.samples
 	t.adc.clipped += r.adc.clipped
 	r.adc.samples, r.adc.clipped = 0, 0
+	t.counts.absorb(&r.counts)
+	r.counts = Counts{}
 }

@@ -47,11 +47,13 @@ func (t *Tile) refreshPair(l pair, j int, rows []int32) {
 			continue
 		}
 		gp, gm := t.array.Observe(int(r), plus), t.array.Observe(int(r), minus)
+		t.counts.Looks += 2
 		difference := gp - gm
 		if max(gp, gm) <= full || difference >= small || difference <= -small {
 			continue
 		}
 		t.counts.Refreshes++
+		before := t.array.Events()
 		one := []int32{r}
 		t.apply(plus, one, false)
 		t.apply(minus, one, false)
@@ -60,11 +62,13 @@ func (t *Tile) refreshPair(l pair, j int, rows []int32) {
 			col, other, difference = minus, plus, -difference
 		}
 		for range t.refresh.MaxPulses {
+			t.counts.Looks += 2
 			missing := difference - (t.array.Observe(int(r), col) - t.array.Observe(int(r), other))
 			if missing <= t.array.ExpectedStep(int(r), col, pulse.SetVoltage, pulse.SetWidth)/2 {
 				break
 			}
 			t.apply(col, one, true)
 		}
+		t.counts.Refreshing = t.counts.Refreshing.Plus(t.array.Events().Minus(before))
 	}
 }

@@ -57,7 +57,7 @@ func (t *Tile) Restore(s *Snapshot) error {
 	}
 	t.SetColumnGains(s.Gain)
 	t.choose, t.adc.Range = choose, s.Range
-	t.counts.Refreshes = s.Counts.Refreshes
+	t.counts = s.Counts // what the array and the ADC count is taken from them
 	t.adc.samples, t.adc.clipped = s.Counts.Samples, s.Counts.Clipped
 	return nil
 }

@@ -40,11 +40,12 @@ type Tile struct {
 	adc   ADC
 	probe *probe // not nil while the range of the ADC is being calibrated
 
-	unit   float64 // A that one full weight draws
-	gain   []float64
-	scale  []float32   // gain, in the precision in which it is applied
-	choose []*rand.PCG // per weight column: which candidate cells are pulsed
-	read   *rand.PCG   // converter noise of this input
+	unit    float64 // A that one full weight draws
+	perUnit float32 // how many conductedUnit make 1 A
+	gain    []float64
+	scale   []float32   // gain, in the precision in which it is applied
+	choose  []*rand.PCG // per weight column: which candidate cells are pulsed
+	read    *rand.PCG   // converter noise of this input
 
 	current []float32 // of the array's columns
 	sensed  []float32 // of the weight columns
@@ -52,15 +53,6 @@ type Tile struct {
 	single  [1]int32
 	pulses  []float64
 	counts  Counts
-}
-
-// Counts are what a tile has done so far.
-type Counts struct {
-	Pulses    uint64  // programming pulses that reached cells
-	Refreshes uint64  // weights rewritten because a device of their pair was nearly full
-	Energy    float64 // J, dissipated in the cells by programming pulses
-	Samples   uint64  // ADC conversions
-	Clipped   uint64  // of them, beyond the range
 }
 
 // New returns a tile of rows×cols weights on cells of a card.
@@ -89,6 +81,7 @@ func New(card *device.Card, rows, cols int, opt Options) (*Tile, error) {
 		current: make([]float32, array.Cols), sensed: make([]float32, cols),
 		lists: [2][]int32{make([]int32, 0, rows), make([]int32, 0, rows)},
 	}
+	t.perUnit = float32(1 / (conductedUnit * t.unit))
 	if err := t.check(); err != nil {
 		return nil, err
 	}
@@ -141,7 +134,7 @@ func (t *Tile) Wear() (w crossbar.Wear, ok bool) { return t.array.Wear() }
 // Counts returns what the tile has done so far.
 func (t *Tile) Counts() Counts {
 	c := t.counts
-	c.Pulses, c.Energy = t.array.Writes(), t.array.WriteEnergy()
+	c.Pulses, c.Energy, c.Writes = t.array.Writes(), t.array.WriteEnergy(), t.array.Events()
 	c.Samples, c.Clipped = t.adc.samples, t.adc.clipped
 	return c
 }
@@ -184,6 +177,7 @@ func (t *Tile) Forward(dst []float32, rows []int32, amp []float32) {
 	amp = t.dac.Convert(amp, len(rows), t.read)
 	clear(t.current)
 	t.array.Read(t.current, rows, amp, t.array.Card().Model.Nominal().ReadVoltage)
+	t.counts.read(rows, amp, t.current, t.perUnit)
 	t.layout.sense(t.sensed, t.current)
 	if t.probe != nil {
 		t.probe.see(t.sensed, t.unit)

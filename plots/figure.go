@@ -112,7 +112,9 @@ func All(r *experiments.Result) []Named {
 		fig, err := Comparison(r)
 		add(fig, err, "comparison", "Accuracy of the devices at one operating point.")
 	}
-	fig, err := LearningCurve(r)
+	fig, err := Costs(r)
+	add(fig, err, "costs", "Where the energy of training and inference goes, and mean power beside published chips.")
+	fig, err = LearningCurve(r)
 	add(fig, err, "learning_curve", "Accuracy on training images kept apart, while learning.")
 	for _, run := range firstRuns(r) {
 		title := deviceTitle(r, run.Device)

@@ -48,8 +48,16 @@ func specimens(t testing.TB) []specimen {
 	named("", sample.Compare(devices, 10, 100))
 	named("one_", sample.Compare(devices[2:], 2, 3))
 
+	billed := sample.Compare(devices, 3, 50)
+	billed.Costs = bills(devices)
+	fig, err := Costs(billed)
+	add("costs", fig, err)
+	billed.Devices, billed.Costs = nine(), bills(nine())
+	fig, err = Costs(billed)
+	add("costs_nine", fig, err)
+
 	axis("nine", sample.Sweep(nine(), 4, sample.D2D()))
-	fig, err := Comparison(sample.Sweep(nine(), 10))
+	fig, err = Comparison(sample.Sweep(nine(), 10))
 	add("nine_comparison", fig, err)
 
 	c2c := experiments.Axis{Key: "c2c", Label: "cycle-to-cycle spread (of one pulse's step)", Values: []float64{0, 0.1, 0.3, 0.5, 1}}

@@ -35,6 +35,7 @@ type Network struct {
 	counts []int32
 	shown  int // presentations, with those shown again
 	spikes int // of all inputs
+	fired  int // spikes of all neurons
 }
 
 // Learn presents an image with plasticity on, until it has drawn enough spikes, adapts the
@@ -56,6 +57,9 @@ func (n *Network) Respond(image []byte, src *rand.PCG) ([]int32, error) {
 // Shown returns the number of presentations so far, with images that were shown again, and of
 // input spikes in them.
 func (n *Network) Shown() (presentations, spikes int) { return n.shown, n.spikes }
+
+// Activity returns the steps that the neurons have been through, pauses included, and their spikes.
+func (n *Network) Activity() (steps, fired int) { return n.clock, n.fired }
 
 func (n *Network) try(image []byte, src *rand.PCG, learn bool) ([]int32, error) {
 	n.prepare(len(image))
@@ -170,6 +174,7 @@ func (n *Network) advance(rows []int32, amp []float32, rule Rule) error {
 	if err != nil || len(fired) == 0 {
 		return err
 	}
+	n.fired += len(fired)
 	for _, j := range fired {
 		n.counts[j]++
 		if rule != nil && n.Norm != nil {

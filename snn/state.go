@@ -9,6 +9,7 @@ type NetworkState struct {
 	Rule          RuleState
 	Clock         int // steps
 	Shown, Spikes int
+	Fired         int       // spikes of all neurons
 	Gain          []float32 // of normalisation
 	Stale         []int32   // columns to be normalised
 	Normalised    int       // presentations that normalisation has seen
@@ -47,7 +48,7 @@ type mindful interface {
 
 // State returns what the network keeps; it shares memory with the network.
 func (n *Network) State() NetworkState {
-	s := NetworkState{Layer: n.Layer.State(), Clock: n.clock, Shown: n.shown, Spikes: n.spikes}
+	s := NetworkState{Layer: n.Layer.State(), Clock: n.clock, Shown: n.shown, Spikes: n.spikes, Fired: n.fired}
 	if r, ok := n.Rule.(lasting); ok {
 		s.Rule = r.state()
 	}
@@ -65,7 +66,7 @@ func (n *Network) SetState(s NetworkState) {
 	pre, _ := n.Synapses.Dims()
 	n.prepare(pre)
 	n.Layer.SetState(s.Layer)
-	n.clock, n.shown, n.spikes = s.Clock, s.Shown, s.Spikes
+	n.clock, n.shown, n.spikes, n.fired = s.Clock, s.Shown, s.Spikes, s.Fired
 	if r, ok := n.Rule.(lasting); ok {
 		r.setState(s.Rule)
 	}

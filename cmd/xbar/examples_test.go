@@ -35,7 +35,7 @@ func TestExamples(t *testing.T) {
 func example(t *testing.T, args []string, to string) {
 	t.Helper()
 	switch args[0] {
-	case "sweep", "compare", "train":
+	case "sweep", "compare", "train", "cost":
 		args = slices.Concat(args, tiny(), []string{"--quick", "--repeats", "1"})
 	case "eval":
 		args = append(args, "--set", "test.images=10")

@@ -18,7 +18,7 @@ import (
 // options are the flags that the study commands share. What they say about a study is text here;
 // the keys they stand for know unit and range.
 type options struct {
-	command string // "sweep", "compare", "train" or "eval"
+	command string // "sweep", "compare", "train", "eval" or "cost"
 
 	preset  string
 	config  string   // study file

@@ -14,7 +14,7 @@ import (
 )
 
 // commands are those that a study file can be for.
-func commands() []string { return []string{"sweep", "compare", "train"} }
+func commands() []string { return []string{"sweep", "compare", "train", "cost"} }
 
 // defaultConfig is the configuration of a command before anything is asked of it.
 func defaultConfig(command string) *experiments.Config {
@@ -22,6 +22,8 @@ func defaultConfig(command string) *experiments.Config {
 	switch command {
 	case "compare":
 		c.Repeats = 10
+	case "cost":
+		c.Devices, c.Repeats = []string{"memristor", "pcm"}, 1
 	case "train", "eval":
 		c.Devices, c.Repeats, c.Train.Validation = []string{"memristor"}, 1, 500
 	}

@@ -30,6 +30,23 @@ func number[T any](name string, at func(*T) *float64) column[T] {
 		func(t *T, s string) (err error) { *at(t), err = parseFloat(s); return err }}
 }
 
+// known is a number that is 0 where nobody knows it: the cell is empty then.
+func known[T any](name string, at func(*T) *float64) column[T] {
+	return column[T]{name,
+		func(t *T) string {
+			if *at(t) == 0 {
+				return ""
+			}
+			return formatFloat(*at(t))
+		},
+		func(t *T, s string) (err error) {
+			if s != "" {
+				*at(t), err = parseFloat(s)
+			}
+			return err
+		}}
+}
+
 // count is a column of a whole number, 0 or more.
 func count[T any](name string, at func(*T) *int) column[T] {
 	return column[T]{name,

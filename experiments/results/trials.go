@@ -37,6 +37,15 @@ func trials() table[trial] {
 			count("test_images", func(t *trial) *int { return &t.Metrics.TestImages }),
 		},
 		groups: []group[trial]{{
+			wanted: func(t *trial) bool { return t.Metrics.Energy > 0 || t.Metrics.InferEnergy > 0 },
+			columns: []column[trial]{
+				known("energy_J", func(t *trial) *float64 { return &t.Metrics.Energy }),
+				known("array_time_s", func(t *trial) *float64 { return &t.Metrics.Busy }),
+				known("inference_energy_J", func(t *trial) *float64 { return &t.Metrics.InferEnergy }),
+				known("inference_time_s", func(t *trial) *float64 { return &t.Metrics.InferBusy }),
+				known("area_m2", func(t *trial) *float64 { return &t.Metrics.Area }),
+			},
+		}, {
 			wanted: func(t *trial) bool { return t.Metrics.Cells > 0 },
 			columns: []column[trial]{
 				number("cells", func(t *trial) *float64 { return &t.Metrics.Cells }),

@@ -17,14 +17,15 @@ var arrows = map[string][]string{
 	"crossbar":              {"device", "variability", "crossbar/circuit"},
 	"crossbar/circuit":      {},
 	"periphery":             {"crossbar", "device", "variability"},
+	"periphery/cost":        {"crossbar"},
 	"snn":                   {},
 	"internal/dataset":      {"variability"},
 	"internal/npy":          {},
 	"internal/outline":      {},
 	"experiments/run":       {},
-	"experiments":           {"periphery", "crossbar", "device", "variability", "snn", "internal/dataset", "internal/outline", "experiments/run"},
+	"experiments":           {"periphery", "periphery/cost", "crossbar", "device", "variability", "snn", "internal/dataset", "internal/outline", "experiments/run"},
 	"experiments/results":   {"experiments", "experiments/run"},
-	"plots":                 {"experiments", "experiments/characterise"},
+	"plots":                 {"experiments", "experiments/characterise", "periphery/cost"},
 	"plots/internal/sample": {"experiments"},
 	"plots/report":          {"plots", "experiments"},
 	"internal/labsample":    {"device", "device/lab", "variability"},
@@ -44,7 +45,7 @@ var (
 
 // pure are the rooms of physics: they touch no file, no network, no clock and no environment, so
 // that a result is a function of its configuration alone.
-var pure = []string{"variability", "device", "device/lab", "crossbar", "crossbar/circuit", "periphery", "snn", "internal/si", "internal/kernel"}
+var pure = []string{"variability", "device", "device/lab", "crossbar", "crossbar/circuit", "periphery", "periphery/cost", "snn", "internal/si", "internal/kernel"}
 
 // world are the packages through which a program meets the world.
 var world = []string{"os", "os/exec", "net", "net/http", "time", "syscall", "log", "log/slog"}
