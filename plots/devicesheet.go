@@ -25,7 +25,8 @@ type plate struct {
 // has nothing for it.
 func panels() []func(s *characterise.Sheet, room vg.Length) *plate {
 	return []func(*characterise.Sheet, vg.Length) *plate{
-		loopPanel, loopLogPanel, responsePanel, stepsPanel, switchingPanel, retentionPanel, noisePanel, windowPanel,
+		loopPanel, loopLogPanel, responsePanel, stepsPanel, switchingPanel, retentionPanel, noisePanel,
+		endurancePanel, failurePanel, temperaturePanel, warmSwitchingPanel, windowPanel,
 	}
 }
 
@@ -37,7 +38,7 @@ const (
 
 // DeviceSheet draws all that was measured on the cells of a card on one page: current and voltage on a
 // linear and a logarithmic scale, the response to pulses, ΔG against G, switching time against voltage, retention,
-// read noise and STDP window. What is absent has no panel; a note says why. Further notes are
+// read noise, endurance, temperature and STDP window. What is absent has no panel; a note says why. Further notes are
 // sentences under the figure. It errs with ErrNoData where there is no panel.
 func DeviceSheet(s *characterise.Sheet, notes ...string) (Figure, error) {
 	n := 0
@@ -176,8 +177,13 @@ func sheetNotes(s *characterise.Sheet) []string {
 		notes = append(notes, fmt.Sprintf("Retention: mean ± standard deviation of %s a state.", count(s.Retention.Cells, "cell")))
 	}
 	if s.Noise != nil {
-		notes = append(notes, "Read noise: the card's law.")
+		text := "Read noise: the card's law"
+		if s.Noise.Telegraph {
+			text += ", telegraph noise as the mean over cells"
+		}
+		notes = append(notes, text+".")
 	}
+	notes = append(notes, wearNotes(s)...)
 	if s.Window != nil {
 		notes = append(notes, "STDP: exponential waveforms, from half of the range.")
 	}

@@ -71,6 +71,22 @@ func fullSheet(d experiments.Device) *characterise.Sheet {
 		}
 		s.Noise.Density = append(s.Noise.Density, d)
 	}
+	e := &characterise.Endurance{Cells: 500}
+	w := &characterise.Temperature{Ref: 300, States: []characterise.Warmed{{Level: 0}, {Level: 0.5}, {Level: 1}}}
+	for k := range 37 {
+		n := math.Pow(10, 2+float64(k)/6)
+		e.Cycles, e.Failed = append(e.Cycles, n), append(e.Failed, 1-math.Exp(-n/1e7))
+		e.High, e.Low = append(e.High, 1e-4-1e-6*float64(k)), append(e.Low, 1e-6*float64(k))
+	}
+	e.High[36], e.Low[36] = math.NaN(), math.NaN()
+	for k := 260.0; k <= 400; k += 10 {
+		w.Kelvin = append(w.Kelvin, k)
+		for i := range w.States {
+			w.States[i].Part = append(w.States[i].Part, math.Exp((k-300)/100*(0.5-w.States[i].Level)))
+		}
+		w.Set = append(w.Set, characterise.Warm{Kelvin: k, Time: 1e-7 * math.Exp(-k/30)})
+	}
+	s.Endurance, s.Warmth = e, w
 	return s
 }
 
@@ -101,7 +117,9 @@ func TestSheetSaysWhatItShows(t *testing.T) {
 	fig, err := DeviceSheet(fullSheet(d), "A further sentence.")
 	fig = must(t, fig, err)
 	contains(t, fig, titleOf(d), "a  I–V", "b  I–V, logarithmic", "c  Identical pulses", "d  One pulse", "e  Switching, 10 to 90 % of range",
-		"f  Retention", "g  Read noise", "h  STDP window", "voltage (V)", "conductance before (µS)", "time since programming", "frequency",
+		"f  Retention", "g  Read noise", "h  Endurance", "i  Worn-out cells", "j  Conductance against T", "k  Switching time against T", "l  STDP window",
+		"full cycles", "failed cells (%)", "temperature (°C)", "G / G at 300 K", "Endurance: 500 cells, of which those that work are read.",
+		"Temperature: conductance of the same programmed state; nominal voltages, range of 300 K.", "voltage (V)", "conductance before (µS)", "time since programming", "frequency",
 		"output − input spike (ms)", "LRS", "HRS", "half", "1 mHz", "30 d",
 		"SET 1.2 V, 1 µs; RESET −1.5 V, 2 µs. Read at 0.1 V.", "on/off ratio 10⁵", "40 SET pulses across the range (nonlinearity label 2.50)",
 		"12 000 RESET pulses across the range (nonlinearity label −3.00)", "one SET pulse half-way 3.00 ± 1.00 % of the range", "a triangular sweep at 1 V/s", "A further sentence.")
@@ -143,7 +161,7 @@ func TestSheetColumnsAreInLine(t *testing.T) {
 			axes++
 		}
 	}
-	if len(begin) != 3 || axes < 8 {
+	if len(begin) != 3 || axes < 12 {
 		t.Errorf("%d long horizontal lines begin at %v, want three places", axes, begin)
 	}
 }

@@ -36,8 +36,8 @@ func (a *app) deviceDraw() *cobra.Command {
 		Use:   "draw CARD[,CARD...]",
 		Short: "Draw the figure sheet of a card, or STDP windows",
 		Long: `Draw what a laboratory would measure on the cells of a card, one sheet per card: I–V loop, response to
-identical pulses, ΔG against G, switching time against voltage, retention, read noise and STDP window, whichever
-the model and the card support; the sheet says what is not there and why. Or with --stdp what an input and an
+identical pulses, ΔG against G, switching time against voltage, retention, read noise, endurance, temperature and STDP
+window, whichever the model and the card support; the sheet says what is not there and why. Or with --stdp what an input and an
 output spike do to a cell by how far apart they are, integrated from the voltages of both, in one figure. Cards
 are names of the library or card files. The numbers go to CSV, one file a measurement.`,
 		Example: `  xbar device draw memristor

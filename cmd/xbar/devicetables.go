@@ -38,6 +38,15 @@ func tables(s *characterise.Sheet) []sheetTable {
 	if s.Noise != nil {
 		add("noise", noiseTable(s.Noise))
 	}
+	if s.Endurance != nil {
+		add("endurance", enduranceTable(s.Endurance))
+	}
+	if t := s.Warmth; t != nil && t.States != nil {
+		add("temperature", temperatureTable(t))
+	}
+	if t := s.Warmth; t != nil && t.Set != nil || t != nil && t.Reset != nil {
+		add("switching_temperature", warmSwitchingTable(t))
+	}
 	if s.Window != nil {
 		add("window", windowTable(s.Window))
 	}
@@ -124,6 +133,34 @@ func noiseTable(n *characterise.Spectrum) [][]string {
 	for k, d := range n.Density {
 		for i, f := range n.Frequency {
 			rows = append(rows, []string{decimal(n.Level[k]), decimal(n.G[k]), decimal(f), decimal(d[i])})
+		}
+	}
+	return rows
+}
+
+func enduranceTable(e *characterise.Endurance) [][]string {
+	rows := [][]string{{"full_cycles", "low_S", "high_S", "failed_fraction"}}
+	for i, n := range e.Cycles {
+		rows = append(rows, []string{decimal(n), decimal(e.Low[i]), decimal(e.High[i]), decimal(e.Failed[i])})
+	}
+	return rows
+}
+
+func temperatureTable(t *characterise.Temperature) [][]string {
+	rows := [][]string{{"level", "temperature_K", "conductance_over_reference"}}
+	for _, s := range t.States {
+		for i, k := range t.Kelvin {
+			rows = append(rows, []string{decimal(s.Level), decimal(k), decimal(s.Part[i])})
+		}
+	}
+	return rows
+}
+
+func warmSwitchingTable(t *characterise.Temperature) [][]string {
+	rows := [][]string{{"direction", "temperature_K", "time_s"}}
+	for k, all := range [][]characterise.Warm{t.Set, t.Reset} {
+		for _, w := range all {
+			rows = append(rows, []string{[]string{"set", "reset"}[k], decimal(w.Kelvin), decimal(w.Time)})
 		}
 	}
 	return rows

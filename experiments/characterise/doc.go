@@ -1,6 +1,6 @@
 // Package characterise measures on the cells of a card what a laboratory measures on devices: the loop of
 // current and voltage, what one pulse does, how a state keeps, how a read fluctuates, how fast a voltage
-// switches, and the figures by which devices are compared.
+// switches, what cycling and temperature do, and the figures by which devices are compared.
 //
 // Everything is measured through the methods of device.Synapse, through an array of the card's cells, or
 // is the card's own law of noise; nothing is copied from the card's parameters. So a card may claim what it
@@ -35,6 +35,8 @@ type Sheet struct {
 	Switching *Switching
 	Retention *Retention
 	Noise     *Spectrum
+	Endurance *Endurance
+	Warmth    *Temperature
 	Window    *experiments.STDPWindow
 	Absent    []Absent
 }
@@ -55,6 +57,8 @@ func Measure(card *device.Card, o Options) (*Sheet, error) {
 		func() (err error) { s.Switching, err = MeasureSwitching(card); return },
 		func() (err error) { s.Retention, err = MeasureRetention(card); return },
 		func() (err error) { s.Noise, err = NoiseSpectrum(card); return },
+		func() (err error) { s.Endurance, err = MeasureEndurance(card); return },
+		func() (err error) { s.Warmth, err = MeasureTemperature(card); return },
 		func() (err error) { s.Window, err = MeasureWindow(card); return },
 	} {
 		switch err := take().(type) {

@@ -16,6 +16,7 @@ type Spectrum struct {
 	Density   [][]float64 // 1/Hz, one-sided, by conductance and frequency
 	White     bool        // the card has white noise
 	Slow      bool        // and 1/f noise
+	Telegraph bool        // and traps: the mean over cells is drawn
 }
 
 const (
@@ -27,13 +28,13 @@ const (
 // deviation σ G a read, read after read of length t_r, fills the band up to 1/(2 t_r) evenly; the 1/f law, whose
 // variance is Q² ln((t + t0 + t_r)/(2 t_r)), is Q²/f from 1/(t + t0 + t_r) to 1/(2 t_r):
 //
-//	S(f)/G² = 2 σ² t_read + Q(G)²/f
+//	S(f)/G² = 2 σ² t_read + Q(G)²/f + S_RTN(f)/G²
 //
-// It is drawn from 10^-4 Hz, three hours. It is Absent where reads are noiseless.
+// with the Lorentzians of telegraph noise summed over the distribution of its traps (device.Telegraph.Density). It is drawn from 10^-4 Hz, three hours. It is Absent where reads are noiseless.
 func NoiseSpectrum(card *device.Card) (*Spectrum, error) {
 	n := &card.Noise
-	s := &Spectrum{White: n.White > 0, Slow: n.Slow()}
-	if !s.White && !s.Slow {
+	s := &Spectrum{White: n.White > 0, Slow: n.Slow(), Telegraph: card.RTN.Active()}
+	if !s.White && !s.Slow && !s.Telegraph {
 		return nil, &Absent{"read noise", "the card has none"}
 	}
 	read := card.Model.Nominal().ReadWidth
@@ -51,9 +52,12 @@ func NoiseSpectrum(card *device.Card) (*Spectrum, error) {
 			continue // nothing flows, and nothing fluctuates
 		}
 		q := n.Q(g, card.Drift.Ref)
-		var d []float64
-		for _, f := range s.Frequency {
-			d = append(d, float64(2*n.White*n.White*read)+float64(q*q)/f)
+		d := make([]float64, len(s.Frequency))
+		if s.Telegraph {
+			d = card.RTN.Density(g, card.Drift.Ref, s.Frequency)
+		}
+		for i, f := range s.Frequency {
+			d[i] += float64(2*n.White*n.White*read) + float64(q*q)/f
 		}
 		s.Level, s.G, s.Density = append(s.Level, places[i]), append(s.G, g), append(s.Density, d)
 	}

@@ -47,3 +47,23 @@ func TestNoSpectrum(t *testing.T) {
 		near(t, "that of the other state", s.Density[1][i], d, 0)
 	}
 }
+
+// Telegraph noise alone, of traps that are all alike, is one Lorentzian: 4 A² τc τe/(τc+τe)² τ at low frequency, and half
+// of it at the corner 1/(2πτ), with τ = 0.75 ms of τc = 1 ms and τe = 3 ms (A = 0.1).
+func TestSpectrumOfTelegraphNoise(t *testing.T) {
+	card := preset(t, "memristor")
+	for name, v := range map[string]float64{"rtn_traps": 1, "rtn_amplitude": 0.1, "rtn_capture": 1e-3, "rtn_emission": 3e-3} {
+		if err := card.Set(name, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := NoiseSpectrum(card)
+	if err != nil || s.White || s.Slow || !s.Telegraph {
+		t.Fatal(s, err)
+	}
+	for i, f := range s.Frequency {
+		x := 2 * math.Pi * f * 0.75e-3
+		want := 4 * 0.01 * 0.1875 * 0.75e-3 / (1 + x*x)
+		near(t, "density", s.Density[0][i], want, 1e-9*want)
+	}
+}

@@ -66,11 +66,19 @@ func delays(card *device.Card, nominal float64) []Delay {
 // delay doubles the time until the cell has crossed, and halves the last interval until it is known. The
 // cell goes on from where it was, so that every time is integrated once.
 func delay(card *device.Card, v, lo, hi float64) float64 {
+	return delayAt(card, v, lo, hi, device.RoomTemperature)
+}
+
+// delayAt is delay of a cell at some temperature, K. Its range is that at room temperature.
+func delayAt(card *device.Card, v, lo, hi, kelvin float64) float64 {
 	from := switchLevel
 	if v < 0 {
 		from = 1 - switchLevel
 	}
 	c := newCells(card, []float64{from}, nil)
+	if kelvin != device.RoomTemperature {
+		c.state.Kelvin = []float64{kelvin}
+	}
 	crossed := func() bool {
 		w := (c.read()[0] - lo) / (hi - lo)
 		if v < 0 {
