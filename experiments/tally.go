@@ -72,7 +72,7 @@ func tileOf(c chip) *periphery.Tile {
 	return nil
 }
 
-// chipOf says of which array bills are.
+// chipOf says of which array bills are. A bill leaves no trace in it: a reader finds the conductances.
 func (n *network) chipOf(t *periphery.Tile) cost.Chip {
 	a := t.Array()
 	p := a.Card().Model.Nominal()
@@ -83,7 +83,7 @@ func (n *network) chipOf(t *periphery.Tile) cost.Chip {
 	}
 	return cost.Chip{
 		Rows: a.Rows, Columns: a.Cols, Outputs: post, DACBits: n.cfg.DAC.Bits, ADCBits: n.cfg.ADC.Bits, Bias: bias,
-		ReadVoltage: p.ReadVoltage, ReadWidth: p.ReadWidth, MeanConductance: a.MeanConductance(),
+		ReadVoltage: p.ReadVoltage, ReadWidth: p.ReadWidth, MeanConductance: t.Reader().MeanConductance(),
 	}
 }
 
