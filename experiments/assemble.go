@@ -144,7 +144,8 @@ func (c *Config) idealised() []string {
 	add(c.Neuron.D2D == 0, "neuron thresholds")
 	add(c.ADC.Bits == 0, "ADC")
 	add(c.ADC.Bits > 0 && c.ADC.Noise == 0, "ADC noise")
-	add(c.DAC.Noise == 0, "read voltage")
+	add(c.Sense == (SenseConfig{}), "sense amplifiers")
+	add(c.DAC.Noise == 0 && c.DAC.Gain == 0, "read voltage")
 	return list
 }
 

@@ -73,14 +73,9 @@ type Config struct {
 		Pulses      int
 	}
 	Write struct{ Bias string }
-	DAC   struct {
-		Bits  int
-		Noise float64
-	}
-	ADC struct {
-		Bits                             int
-		Range, Noise, Quantile, Headroom float64
-	}
+	DAC   DACConfig
+	Sense SenseConfig
+	ADC   ADCConfig
 	Clock struct{ Speedup float64 }
 	Cost  cost.Technology
 	Drift struct{ Tolerance float64 }
@@ -137,7 +132,7 @@ func Default(command string) *Config {
 	r := periphery.DefaultRefresh()
 	c.Layout.Full, c.Layout.Small, c.Layout.Pulses = r.Full, r.Small, r.MaxPulses
 	c.Write.Bias = gatedWrites
-	c.ADC.Bits, c.ADC.Quantile, c.ADC.Headroom = 8, 0.999, 3
+	c.converterDefaults()
 	c.Clock.Speedup = 1
 	c.Cost = cost.Default()
 	c.Drift.Tolerance = 1e-3
@@ -207,15 +202,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "layout.pulses", At: &c.Layout.Pulses, Doc: "pairs: SET pulses that a refresh may spend", Min: 0, Max: 1000},
 
 		{Name: "write.bias", At: &c.Write.Bias, Doc: "what cells that are not programmed see while others are: nothing (a switch at every cell), or a part of the voltage: V/2 or V/3", Choices: crossbar.Biases()},
-
-		{Name: "dac.bits", At: &c.DAC.Bits, Doc: "resolution of the word-line drivers, 0 is ideal", Min: 0, Max: 16},
-		{Name: "dac.noise", At: &c.DAC.Noise, Doc: "noise of the read voltage, relative", Min: 0, Max: 1},
-		{Name: "adc.bits", At: &c.ADC.Bits, Doc: "resolution of the column converters, 0 is ideal", Min: 0, Max: 16},
-		{Name: "adc.range", At: &c.ADC.Range, Doc: "range of the column converters in full weights; 0 calibrates it on training images", Min: 0, Max: big},
-		{Name: "adc.noise", At: &c.ADC.Noise, Doc: "noise of a conversion, in steps", Min: 0, Max: 100},
-		{Name: "adc.quantile", At: &c.ADC.Quantile, Doc: "quantile of the training activity that the range is calibrated to", Min: 0.5, Max: 1},
-		{Name: "adc.headroom", At: &c.ADC.Headroom, Doc: "range over that quantile", Min: 0.1, Max: 100},
-
+	}, c.converterParams(), []si.Param{
 		{Name: "clock.speedup", At: &c.Clock.Speedup, Doc: "how much faster the hardware runs than the network's own time", Min: 1e-6, Max: 1e9},
 		{Name: "drift.tolerance", At: &c.Drift.Tolerance, Doc: "change of conductance that renews the read cache", Min: 1e-9, Max: 1},
 

@@ -205,9 +205,7 @@ func (c *Config) checkPairs() error {
 	errs = append(errs, c.checkNeurons(), c.checkWait())
 	own("drift", c.Flaws.Drift)
 	own("drift_sd", c.Flaws.DriftSD)
-	if c.ADC.Bits == 1 {
-		errs = append(errs, &si.ValueError{Key: "adc.bits", Value: "1", Want: "0 or 2 to 16", Doc: "resolution of the column converters, 0 is ideal"})
-	}
+	errs = append(errs, c.checkConverters())
 	return errors.Join(errs...)
 }
 

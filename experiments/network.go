@@ -84,8 +84,9 @@ func (n *network) makeTile(pixels int) (chip, error) {
 func (c *Config) tile(card *device.Card) periphery.Options {
 	opt := periphery.Options{
 		Layout:  c.Layout.Kind,
-		DAC:     periphery.DAC{Bits: c.DAC.Bits, Noise: c.DAC.Noise},
-		ADC:     periphery.ADC{Bits: c.ADC.Bits, Noise: c.ADC.Noise, Range: c.ADC.Range},
+		DAC:     c.dac(),
+		Sense:   c.sense(),
+		ADC:     c.adc(),
 		Refresh: periphery.Refresh{Full: c.Layout.Full, Small: c.Layout.Small, MaxPulses: c.Layout.Pulses},
 		Array:   c.array(card),
 	}

@@ -72,10 +72,12 @@ func (n *network) newReadoutArray(fit *snn.Logistic, t *snn.Tally) (*readoutArra
 	stream := n.stream.Named("readout")
 	opt := periphery.Options{
 		Layout: "pair",
-		DAC:    periphery.DAC{Bits: n.cfg.DAC.Bits, Noise: n.cfg.DAC.Noise},
-		ADC:    periphery.ADC{Bits: n.cfg.ADC.Bits, Noise: n.cfg.ADC.Noise},
+		DAC:    n.cfg.dac(),
+		Sense:  n.cfg.sense(),
+		ADC:    n.cfg.adc(),
 		Array:  n.cfg.array(card),
 	}
+	opt.ADC.Range = 0 // adc.range is that of the network
 	opt.Array.Stream = stream.Named("device")
 	a := &readoutArray{fit: fit, stream: stream.Named("calibrate"), sum: make([]float32, len(fit.Bias))}
 	if a.tile, err = periphery.New(card, len(fit.Weight)+1, len(fit.Bias), opt); err != nil {

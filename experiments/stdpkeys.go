@@ -157,8 +157,7 @@ func (c *Config) plasticity(card *device.Card, delays *snn.Delays) (*snn.Plastic
 // ideal converters.
 func (c *Config) perfect(card *device.Card) bool {
 	_, levels := card.Model.(device.Leveled)
-	return card.Ideal() && !levels &&
-		c.DAC.Bits == 0 && c.DAC.Noise == 0 && c.ADC.Bits == 0 && c.ADC.Noise == 0
+	return card.Ideal() && !levels && c.readPerfectly()
 }
 
 // softBounds is how perfect weights take the pulses of rules that leave the dependence on the weight

@@ -18,6 +18,13 @@ type ADC struct {
 	Range float64 // full weights; 0 until calibrated, and then nothing is digitised
 	Noise float64 // standard deviation of a sample, in steps (LSB)
 
+	Kind     string  // of Converters; "" is "uniform"
+	Mismatch float64 // sar: relative standard deviation of a unit capacitor; ramp: of a step
+	Offset   float64 // standard deviation of the comparators between converters, in steps
+	Share    int     // columns that share a converter, one after another; 0 is 1
+
+	bank *bank // nil where converters have no errors of their own
+
 	samples, clipped uint64
 }
 
@@ -31,6 +38,21 @@ func (a ADC) Check() error {
 	}
 	if !(a.Noise >= 0 && a.Noise <= 100) {
 		return fmt.Errorf("adc.noise = %g: want 0 to 100 (LSB)", a.Noise)
+	}
+	if !known(a.Kind) {
+		return fmt.Errorf("adc.kind = %q: want one of %v", a.Kind, Converters())
+	}
+	if !(a.Mismatch >= 0 && a.Mismatch <= 0.5) {
+		return fmt.Errorf("adc.mismatch = %g: want 0 to 0.5 (relative)", a.Mismatch)
+	}
+	if a.Mismatch > 0 && (a.Kind == "" || a.Kind == "uniform") {
+		return fmt.Errorf("adc.mismatch = %g with adc.kind = uniform: want sar or ramp, for equidistant codes have nothing that could differ", a.Mismatch)
+	}
+	if !(a.Offset >= 0 && a.Offset <= 1e4) {
+		return fmt.Errorf("adc.offset = %g: want 0 to 10000 (LSB)", a.Offset)
+	}
+	if a.Share < 0 || a.Share > 1<<20 {
+		return fmt.Errorf("adc.share = %d: want 0 to %d columns", a.Share, 1<<20)
 	}
 	return nil
 }
@@ -52,6 +74,10 @@ func (a *ADC) Convert(x []float32, unit float64, src *rand.PCG) {
 		}
 	}
 	a.samples += uint64(len(x))
+	if a.bank != nil {
+		a.clipped += uint64(a.bank.convert(x, scale, lsb, a.Bits))
+		return
+	}
 	a.clipped += uint64(kernel.Quantize(x, scale, lo, hi, lsb))
 }
 

@@ -22,6 +22,7 @@ import (
 type Options struct {
 	Layout  string // "single", "pair", or "" for the card's own
 	DAC     DAC
+	Sense   Sense
 	ADC     ADC
 	Refresh Refresh
 	Array   crossbar.Options
@@ -37,6 +38,7 @@ type Tile struct {
 	stream     variability.Stream
 
 	dac   DAC
+	amps  Sense
 	adc   ADC
 	probe *probe // not nil while the range of the ADC is being calibrated
 
@@ -75,7 +77,7 @@ func New(card *device.Card, rows, cols int, opt Options) (*Tile, error) {
 	lo, hi := card.Model.Range()
 	t := &Tile{
 		rows: rows, cols: cols, array: array, layout: l, refresh: opt.Refresh, stream: opt.Array.Stream,
-		dac: opt.DAC, adc: opt.ADC,
+		dac: opt.DAC, amps: opt.Sense, adc: opt.ADC,
 		unit: card.Model.Nominal().ReadVoltage * (hi - lo),
 		gain: make([]float64, cols), scale: make([]float32, cols), choose: make([]*rand.PCG, cols),
 		current: make([]float32, array.Cols), sensed: make([]float32, cols),
@@ -85,6 +87,7 @@ func New(card *device.Card, rows, cols int, opt Options) (*Tile, error) {
 	if err := t.check(); err != nil {
 		return nil, err
 	}
+	t.makeConverters(opt)
 	t.SetGain(1)
 	t.NextInput(opt.Array.Stream.Named("converters"))
 	return t, nil
@@ -94,10 +97,22 @@ func (t *Tile) check() error {
 	if err := t.dac.Check(); err != nil {
 		return err
 	}
+	if err := t.amps.Check(); err != nil {
+		return err
+	}
 	if err := t.adc.Check(); err != nil {
 		return err
 	}
 	return t.refresh.Check()
+}
+
+// makeConverters draws the errors that drivers, amplifiers and converters keep.
+func (t *Tile) makeConverters(opt Options) {
+	s := opt.Array.Stream.Named("periphery")
+	gated := opt.Array.Bias == "" || opt.Array.Bias == "gated"
+	t.dac.make(t.rows, s.Named("dac"))
+	t.amps.make(t.array.Cols, t.unit, t.array.Card().Model.Nominal().ReadWidth, gated, s.Named("sense"))
+	t.adc.make(t.cols, s.Named("adc"))
 }
 
 // Dims returns the number of rows (pre) and weight columns (post).
@@ -162,7 +177,10 @@ func (t *Tile) Advance(seconds float64) { t.array.Advance(seconds) }
 // NextInput says that a new input is about to be read; its read noise comes from stream.
 func (t *Tile) NextInput(stream variability.Stream) {
 	t.array.NextInput(stream.Named("cells"))
-	if t.dac.Noise > 0 || t.adc.Noise > 0 {
+	if t.amps.on {
+		t.amps.reset()
+	}
+	if t.dac.Noise > 0 || t.adc.Noise > 0 || t.amps.Noise > 0 {
 		t.read = stream.Named("converters").Source()
 	}
 }
@@ -174,10 +192,14 @@ func (t *Tile) Forward(dst []float32, rows []int32, amp []float32) {
 	if len(rows) == 0 {
 		return
 	}
-	amp = t.dac.Convert(amp, len(rows), t.read)
+	amp = t.dac.Drive(amp, rows, t.read)
+	volts := t.array.Card().Model.Nominal().ReadVoltage
 	clear(t.current)
-	t.array.Read(t.current, rows, amp, t.array.Card().Model.Nominal().ReadVoltage)
-	t.counts.read(rows, amp, t.current, t.perUnit)
+	t.array.Read(t.current, rows, amp, volts)
+	t.counts.read(rows, t.dac.volts(amp), t.current, t.perUnit)
+	if t.amps.on {
+		t.amps.sample(t.array, t.current, amp, volts, t.read)
+	}
 	t.layout.sense(t.sensed, t.current)
 	if t.probe != nil {
 		t.probe.see(t.sensed, t.unit)

@@ -13,6 +13,7 @@ type Chip struct {
 	Shared          int     // columns that share one converter; 0 is 1
 	DACBits         int     // 0 is a switch
 	ADCBits         int     // 0 is ideal and costs nothing
+	Ramp            bool    // converters count along a ramp; else they approximate successively
 	Bias            string  // of crossbar.Biases
 	ReadVoltage     float64 // V
 	ReadWidth       float64 // s
@@ -44,6 +45,7 @@ const (
 	byNode    = "assumed at 32 nm, times the square of the node"
 	ofMNSIM   = "MNSIM-2.0, SimConfig.ini: 3.9 µW with 1 bit, doubled by every further one"
 	ofSAR     = "DNN+NeuroSim V1.4, SarADC.cpp, high-performance transistors, 300 K"
+	ofRamp    = "assumed: power of a 1-bit SAR converter for 2^b cycles of 1 ns"
 	ofLine    = "C V², capacitance by length; pitch 4F with transistors, 2F without (NeuroSim)"
 )
 
@@ -84,13 +86,20 @@ func (t Technology) reading(b *bill, c Chip, l Ledger) {
 	b.measured("conduction", l.Rows*float64(c.Columns), l.Drawn*c.ReadVoltage*c.ReadWidth, l.Reads*c.ReadWidth, simulated)
 	b.priced("sense", l.Columns, t.Sense*c.ReadWidth, 0, assumed)
 	joules, seconds := t.conversion(c)
-	b.priced("adc", l.Samples, joules, l.Reads*seconds*float64(c.rounds()), ofSAR)
+	source := ofSAR
+	if c.Ramp {
+		source = ofRamp
+	}
+	b.priced("adc", l.Samples, joules, l.Reads*seconds*float64(c.rounds()), source)
 }
 
 // conversion is free where the converter is ideal.
 func (t Technology) conversion(c Chip) (joules, seconds float64) {
 	if c.ADCBits == 0 {
 		return 0, 0
+	}
+	if c.Ramp {
+		return t.RampConversion(c.ADCBits)
 	}
 	return t.Conversion(c.ADCBits)
 }

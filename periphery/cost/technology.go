@@ -79,6 +79,14 @@ func (t Technology) Conversion(bits int) (joules, seconds float64) {
 	return power * seconds, seconds
 }
 
+// RampConversion returns what one conversion along a ramp takes, J and s: 2^b cycles of 1 ns at the
+// power of a SAR converter of 1 bit, for comparator and counter (assumed).
+func (t Technology) RampConversion(bits int) (joules, seconds float64) {
+	one, _ := t.Conversion(1)
+	seconds = float64(int(1)<<bits) * 1e-9
+	return one / 2e-9 * seconds, seconds
+}
+
 // wire is a line of a width (nm): aspect ratio and resistivity (Ω m) at 300 K, as in NeuroSim.
 type wire struct {
 	width       string
