@@ -114,6 +114,8 @@ func All(r *experiments.Result) []Named {
 	}
 	fig, err := LearningCurve(r)
 	add(fig, err, "learning_curve", "Accuracy on training images kept apart, while learning.")
+	fig, err = PulseHistogram(r)
+	add(fig, err, "pulses", "Programming pulses that the cells have had.")
 	for _, run := range firstRuns(r) {
 		title := deviceTitle(r, run.Device)
 		fig, err := WeightMaps(r, run)

@@ -26,5 +26,10 @@ func idleParams(c *device.Card) map[string]bool {
 			idle[p.Name] = !effect.active
 		}
 	}
+	if !c.Noise.Slow() {
+		for _, p := range c.Noise.Params() {
+			idle[p.Name] = idle[p.Name] || p.Name != "read_noise"
+		}
+	}
 	return idle
 }
