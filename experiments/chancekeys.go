@@ -21,6 +21,8 @@ type ChanceConfig struct {
 	Correlation float64
 
 	Faults variability.Faults
+	Stuck  float64 // fraction of cells, beside those of Faults
+	State  string  // at which they are stuck: lrs, hrs or half of them at each
 
 	LifeScale, Aged float64
 }
@@ -28,7 +30,7 @@ type ChanceConfig struct {
 func (c *ChanceConfig) defaults() {
 	c.Kind, c.Length = string(variability.Lognormal), 10
 	c.Faults.Cluster, c.Faults.Radius, c.Faults.Side = 1, 2, 16
-	c.LifeScale = 1
+	c.LifeScale, c.State = 1, "lrs"
 }
 
 func (c *ChanceConfig) params() []si.Param {
@@ -62,7 +64,7 @@ func (c *Config) array(card *device.Card) crossbar.Options {
 	}
 	opt.D2D, opt.Shape = c.Flaws.D2D, c.Chance.spread(0)
 	opt.Texture, opt.Correlation, opt.Pairs = c.Chance.Texture, c.Chance.Correlation, c.pairs(card)
-	opt.Faults, opt.Aged = c.Chance.Faults, c.Chance.Aged
+	opt.Faults, opt.Aged = c.Chance.faults(), c.Chance.Aged
 	c.Heat.heat(&opt)
 	return opt
 }

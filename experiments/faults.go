@@ -15,6 +15,8 @@ func (c *ChanceConfig) faultParams() []si.Param {
 	return []si.Param{
 		part("stuck_lrs", &f.LRS, "fraction of cells stuck at the top of their range (LRS)"),
 		part("stuck_hrs", &f.HRS, "fraction of cells stuck at the bottom of their range (HRS)"),
+		part("faults.stuck", &c.Stuck, "fraction of cells stuck, beside the above, at the state that faults.state names"),
+		{Name: "faults.state", At: &c.State, Doc: "state at which those cells are stuck; both is half of them at each", Choices: []string{"lrs", "hrs", "both"}},
 		part("faults.unformed", &f.Unformed, "fraction of cells that did not form and do not conduct"),
 		part("faults.rows", &f.Rows, "fraction of word lines that are broken: their cells do not conduct"),
 		part("faults.columns", &f.Columns, "fraction of bit lines that are broken: their cells do not conduct"),
@@ -23,6 +25,20 @@ func (c *ChanceConfig) faultParams() []si.Param {
 		{Name: "faults.cluster", At: &f.Cluster, Doc: "stuck and unformed cells that lie together, in the mean; 1 is each for itself", Min: 1, Max: 10000},
 		{Name: "faults.radius", At: &f.Radius, Doc: "how far such cells lie apart, standard deviation along either side, cells", Min: 0.1, Max: 10000},
 	}
+}
+
+// faults are all cells that are dead from the start, stuck ones by their polarity.
+func (c *ChanceConfig) faults() variability.Faults {
+	f := c.Faults
+	switch c.State {
+	case "lrs":
+		f.LRS += c.Stuck
+	case "hrs":
+		f.HRS += c.Stuck
+	default:
+		f.LRS, f.HRS = f.LRS+float64(c.Stuck/2), f.HRS+float64(c.Stuck/2)
+	}
+	return f
 }
 
 // faultNotes say which cells of a study are dead and by what polarity.
@@ -36,6 +52,14 @@ func (c *ChanceConfig) faultNotes(swept map[string]bool) []string {
 	}
 	add("stuck_lrs", f.LRS, "the cells stuck at LRS")
 	add("stuck_hrs", f.HRS, "the cells stuck at HRS")
+	stuck := map[string]string{"lrs": "the cells stuck at LRS", "hrs": "the cells stuck at HRS", "both": "the cells stuck, half at LRS and half at HRS"}[c.State]
+	if swept["faults.state"] {
+		stuck = "the cells stuck"
+	}
+	add("faults.stuck", c.Stuck, stuck)
+	if swept["faults.stuck"] && !swept["faults.state"] {
+		list = append(list, "cells stuck at "+map[string]string{"lrs": "LRS", "hrs": "HRS", "both": "LRS and HRS, half at each"}[c.State])
+	}
 	add("faults.unformed", f.Unformed, "the cells unformed")
 	add("faults.rows", f.Rows, "the rows open")
 	add("faults.columns", f.Columns, "the columns open")

@@ -86,3 +86,20 @@ func TestStuckPolarity(t *testing.T) {
 		t.Errorf("mean conductance %g, stuck at LRS %g, at HRS %g, unformed %g", sound, lrs, hrs, none)
 	}
 }
+
+// A fraction of stuck cells and a word for their state are the keys of either polarity.
+func TestStuckByState(t *testing.T) {
+	for state, want := range map[string][2]float64{"lrs": {0.2, 0.05}, "hrs": {0, 0.25}, "both": {0.1, 0.15}} {
+		c := set(t, tiny("memristor"), "faults.stuck", "20 %", "faults.state", state, "stuck_hrs", "5 %")
+		f := c.array(cards(t, c)[0]).Faults
+		if !near(f.LRS, want[0], 1e-15) || !near(f.HRS, want[1], 1e-15) {
+			t.Errorf("%s: %g at LRS and %g at HRS, want %v", state, f.LRS, f.HRS, want)
+		}
+		if text := strings.Join(c.flaws(), "; "); !strings.Contains(text, "20 % of the cells stuck") {
+			t.Errorf("the notes %q", text)
+		}
+	}
+	if err := set(t, tiny("memristor"), "faults.stuck", "0.7", "stuck_hrs", "0.7").Check(); err == nil || !strings.Contains(err.Error(), "at most 1 together") {
+		t.Errorf("error %v", err)
+	}
+}

@@ -116,6 +116,8 @@ func All(r *experiments.Result) []Named {
 	add(fig, err, "costs", "Where the energy of training and inference goes, and mean power beside published chips.")
 	fig, err = LearningCurve(r)
 	add(fig, err, "learning_curve", "Accuracy on training images kept apart, while learning.")
+	fig, err = PulseHistogram(r)
+	add(fig, err, "pulses", "Programming pulses that the cells have had.")
 	for _, run := range firstRuns(r) {
 		title := deviceTitle(r, run.Device)
 		fig, err := WeightMaps(r, run)

@@ -17,6 +17,7 @@ import (
 // A panel is one data area: the value of the second axis that it stands for, and its curves.
 type panel struct {
 	title  string
+	brief  string // the same with the key of the axis instead of its name
 	series []series
 }
 
@@ -47,7 +48,7 @@ func facets(r *experiments.Result, axis int) (panels []panel, notes []note, held
 	for _, v := range values {
 		fixed[second] = v
 		if s := collect(r, axis, fixed); len(s) > 0 {
-			panels = append(panels, panel{title: valueName(a, v), series: s})
+			panels = append(panels, panel{title: valueName(a, v), brief: valueName(experiments.Axis{Key: a.Key, Unit: a.Unit, Words: a.Words}, v), series: s})
 		}
 	}
 	return panels, notes, held
@@ -97,7 +98,7 @@ func (g *axisGraph) draw(c draw.Canvas) {
 	}
 	for k, pn := range g.panels {
 		p := g.plot(pn)
-		p.Add(panelTitle(pn.title))
+		p.Add(panelTitle(pn.title, pn.brief))
 		plots[k/g.columns][k%g.columns] = p
 	}
 	const left, bottom, top = 12, 12, 10
@@ -133,10 +134,19 @@ func drawNamed(c draw.Canvas, p *plot.Plot, name []string) {
 	}
 }
 
-// panelTitle writes above the data area, at its left edge, no wider than the area.
-func panelTitle(title string) painter {
+// panelTitle writes above the data area, at its left edge, the first of the titles that is no wider than the
+// area, or what there is room for of the last.
+func panelTitle(titles ...string) painter {
 	return func(c draw.Canvas, _ *plot.Plot) {
-		put(c, style(tickSize, ink), c.Min.X, c.Max.Y+3.5, shorten(title, c.Max.X-c.Min.X))
+		sty := style(tickSize, ink)
+		fit := titles[len(titles)-1]
+		for _, t := range titles {
+			if sty.Width(t) <= c.Max.X-c.Min.X {
+				fit = t
+				break
+			}
+		}
+		put(c, sty, c.Min.X, c.Max.Y+3.5, shorten(fit, c.Max.X-c.Min.X))
 	}
 }
 

@@ -46,7 +46,7 @@ func TestDeviceList(t *testing.T) {
 }
 
 func TestDeviceShow(t *testing.T) {
-	out := must(t, "device", "show", "pcm")
+	out := must(t, "device", "show", "pcm", "--all")
 	for _, p := range mustCard(t, "pcm").Params() {
 		if cells(out, p.Name) == nil {
 			t.Errorf("no parameter %s in\n%s", p.Name, out)
@@ -59,6 +59,15 @@ func TestDeviceShow(t *testing.T) {
 	}
 	want(t, out, "v_th", "0.7 V | 1 mV to 100 V | voltage below which a pulse does nothing |  | * assumed | ")
 	want(t, out, "m2", "0.091 | 0 to 1 | scatter of a SET step: slope over conductance | of G | fitted, nandakumar2018 | ")
+	short := must(t, "device", "show", "pcm")
+	for name, shown := range map[string]bool{"nu_min": true, "nu_knee": true, "q_ref": true, "m2": true, "rtn_traps": false, "endurance_shape": false, "relax_sd": false} {
+		if (cells(short, name) != nil) != shown {
+			t.Errorf("%s shown %v in\n%s", name, !shown, short)
+		}
+	}
+	if !strings.Contains(short, " parameters of effects that this card does not have: xbar device show pcm --all\n") || strings.Contains(out, "--all") {
+		t.Errorf("what is hidden is not said in\n%s", short)
+	}
 	if out := must(t, "device", "show", "memristor"); !strings.Contains(out, "missing  drift not measured, no read noise") {
 		t.Error(out)
 	}

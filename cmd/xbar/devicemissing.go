@@ -48,8 +48,9 @@ func lacks() []lack {
 		{"no telegraph noise", func(c *device.Card) bool { return !c.RTN.Active() }},
 		{"no switching at other voltages than the nominal ones", func(c *device.Card) bool { return !characterise.FeelsVoltage(c) }},
 		{"no curvature of I–V", func(c *device.Card) bool { return !characterise.Bends(c) }},
-		{"no temperature", func(c *device.Card) bool { return !characterise.FeelsTemperature(c) }},
-		{"no programming error", func(c *device.Card) bool { return c.Program == device.ProgramNoise{} }},
+		{"no temperature", func(c *device.Card) bool { return !c.Thermal.Active() && !characterise.FeelsTemperature(c) }},
+		{"no retention", func(c *device.Card) bool { return !c.Drift.Active() && !c.Relax.Active() && !c.Retain.Active() }},
+		{"no programming error", func(c *device.Card) bool { return c.Program == device.ProgramNoise{} && len(c.Relax.SD0) == 0 }},
 		{"no measured pulse energy (V² G t)", func(c *device.Card) bool {
 			n := c.Model.Nominal()
 			return n.SetEnergy == 0 && n.ResetEnergy == 0

@@ -14,14 +14,15 @@ import (
 )
 
 func (a *app) deviceShow() *cobra.Command {
-	var asJSON bool
+	var asJSON, all bool
 	c := &cobra.Command{
 		Use:   "show NAME",
 		Short: "Show one card: every number with unit, range, meaning and source",
 		Long: `Show a card of the library or a card file: every number with its range, its meaning, what it is the standard
 deviation of where it is a spread, and where it comes from. Numbers marked "* assumed" have no measurement behind
-them; "missing" lists what neither card nor model knows. Every name is a key: --set device.NAME.PARAM=VALUE.`,
-		Example:           "  xbar device show memristor\n  xbar device show pcm --json",
+them; "missing" lists what neither card nor model knows. Parameters of effects that the card does not have are
+shown with --all. Every name is a key: --set device.NAME.PARAM=VALUE.`,
+		Example:           "  xbar device show memristor\n  xbar device show pcm --all\n  xbar device show pcm --json",
 		Args:              wants(1, "the name of a card or a card file"),
 		ValidArgsFunction: listed(cardNames, true),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -32,10 +33,11 @@ them; "missing" lists what neither card nor model knows. Every name is a key: --
 			if asJSON {
 				return a.cardJSON(card)
 			}
-			a.showCard(card)
+			a.showCard(card, all)
 			return nil
 		},
 	}
+	c.Flags().BoolVar(&all, "all", false, "show every parameter, also of effects that the card does not have")
 	c.Flags().BoolVar(&asJSON, "json", false, "print a JSON object instead of a table")
 	return c
 }
@@ -58,7 +60,7 @@ func findCard(word string) (*device.Card, error) {
 	return cards[0], nil
 }
 
-func (a *app) showCard(c *device.Card) {
+func (a *app) showCard(c *device.Card, all bool) {
 	a.printf("%s: %s\n", c.Name, c.Title)
 	layout := "one cell a weight"
 	if c.Layout == "pair" {
@@ -74,8 +76,14 @@ func (a *app) showCard(c *device.Card) {
 		}
 	}
 	t := grid("parameter", "value", "range", "meaning", "σ", "from", "note")
+	idle := idleParams(c)
+	hidden := 0
 	for _, p := range c.Params() {
 		f, stated := c.Facts[p.Name]
+		if idle[p.Name] && !stated && !all {
+			hidden++
+			continue
+		}
 		t.Row(p.Name, valueText(p), p.RangeText(), p.Doc, sigmaOf(p), origin(f, stated), f.Note)
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Spread)) {
@@ -88,6 +96,9 @@ func (a *app) showCard(c *device.Card) {
 		t.Row(name, si.Format(c.Correlation[pair], ""), "", "correlation of the two spreads", "", origin(f, stated), f.Note)
 	}
 	a.show(t)
+	if hidden > 0 {
+		a.printf("%d parameters of effects that this card does not have: xbar device show %s --all\n", hidden, c.Name)
+	}
 	a.printf("* assumed: no measurement stands behind the number; σ: what a spread is the standard deviation of\n")
 	for _, s := range c.Sources {
 		doi := ""

@@ -51,8 +51,11 @@ func (f *finished) writeReport(figures []plots.Named) error {
 		Command: "xbar " + f.cfg.Command + " --config " + results.ConfigName,
 		Version: program().Version, Config: f.cfg.TOML(), Figures: figures,
 	}
-	for _, name := range []string{results.TrialsName, results.SummaryName} {
+	for _, name := range []string{results.TrialsName, results.SummaryName, results.PulsesName} {
 		data, err := os.ReadFile(filepath.Join(f.folder.Path(), name))
+		if name == results.PulsesName && os.IsNotExist(err) {
+			continue // no cell wears
+		}
 		if err != nil {
 			return err
 		}

@@ -36,7 +36,7 @@ const (
 // that the array lets time do is seen. It is Absent where no state changes by 1e-4 of the range.
 func MeasureRetention(card *device.Card) (*Retention, error) {
 	r := &Retention{Cells: retentionCells}
-	levels := distinct(card, []float64{0, 0.5, 1})
+	levels := distinct(card, []float64{0, half(card), 1})
 	a, err := crossbar.New(card.Readable(), len(levels)*retentionCells, 1, crossbar.Options{
 		Stream: variability.Seed(1).Named("characterise").Named("retention"), Tolerance: 1e-9,
 	})

@@ -46,7 +46,7 @@ func NoiseSpectrum(card *device.Card) (*Spectrum, error) {
 	for k := range steps + 1 {
 		s.Frequency = append(s.Frequency, spectrumFirst*kernel.Exp(float64(k)/float64(steps)*kernel.Log(last/spectrumFirst)))
 	}
-	places := distinct(card, []float64{0, 0.5, 1})
+	places := distinct(card, []float64{0, half(card), 1})
 	for i, g := range newCells(card, places, nil).read() {
 		if g <= 0 {
 			continue // nothing flows, and nothing fluctuates

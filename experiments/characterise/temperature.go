@@ -58,7 +58,7 @@ func MeasureTemperature(card *device.Card) (*Temperature, error) {
 
 // conduct reads the states, in an array, so that the card's law and the model's both count.
 func (t *Temperature) conduct(card *device.Card) error {
-	levels := distinct(card, []float64{0, 0.5, 1})
+	levels := distinct(card, []float64{0, half(card), 1})
 	a, err := crossbar.New(card.Readable(), len(levels), 1, crossbar.Options{Kelvin: card.Thermal.Ref})
 	if err != nil {
 		return err

@@ -162,7 +162,7 @@ func (old former) remove() error {
 	if err := run.Remove(filepath.Join(old.dir, JournalName)); err != nil {
 		return err
 	}
-	names := []string{ConfigName, TrialsName, SummaryName, ReferencesName}
+	names := []string{ConfigName, TrialsName, SummaryName, PulsesName, ReferencesName}
 	for _, file := range old.files {
 		names = append(names, file.Name)
 	}

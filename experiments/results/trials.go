@@ -116,13 +116,16 @@ func (f *Folder) WriteSummary(r *experiments.Result) error {
 	return f.WriteFile(SummaryName, summary().write(r.Axes, r.Summary))
 }
 
-// WriteTables writes all that follows from the study alone: trials.csv, summary.csv and
-// references.bib, the same bytes for the same result.
+// WriteTables writes all that follows from the study alone: trials.csv, summary.csv,
+// pulses.csv where cells wear, and references.bib, the same bytes for the same result.
 func (f *Folder) WriteTables(r *experiments.Result) error {
 	if err := f.WriteTrials(r); err != nil {
 		return err
 	}
 	if err := f.WriteSummary(r); err != nil {
+		return err
+	}
+	if err := f.WritePulses(r); err != nil {
 		return err
 	}
 	return f.WriteReferences(r)
