@@ -14,6 +14,7 @@ var arrows = map[string][]string{
 	"device":                {"variability", "internal/outline"},
 	"device/devicetest":     {"device", "variability"},
 	"device/lab":            {},
+	"device/fit":            {"device", "device/lab", "variability"},
 	"crossbar":              {"device", "variability", "crossbar/circuit"},
 	"crossbar/circuit":      {},
 	"periphery":             {"crossbar", "device", "variability"},
@@ -24,7 +25,7 @@ var arrows = map[string][]string{
 	"experiments/run":       {},
 	"experiments":           {"periphery", "crossbar", "device", "variability", "snn", "internal/dataset", "internal/outline", "experiments/run"},
 	"experiments/results":   {"experiments", "experiments/run"},
-	"plots":                 {"experiments", "experiments/characterise"},
+	"plots":                 {"experiments", "experiments/characterise", "device/fit"},
 	"plots/internal/sample": {"experiments"},
 	"plots/report":          {"plots", "experiments"},
 	"internal/labsample":    {"device", "device/lab", "variability"},
@@ -44,7 +45,7 @@ var (
 
 // pure are the rooms of physics: they touch no file, no network, no clock and no environment, so
 // that a result is a function of its configuration alone.
-var pure = []string{"variability", "device", "device/lab", "crossbar", "crossbar/circuit", "periphery", "snn", "internal/si", "internal/kernel"}
+var pure = []string{"variability", "device", "device/lab", "device/fit", "crossbar", "crossbar/circuit", "periphery", "snn", "internal/si", "internal/kernel"}
 
 // world are the packages through which a program meets the world.
 var world = []string{"os", "os/exec", "net", "net/http", "time", "syscall", "log", "log/slog"}
