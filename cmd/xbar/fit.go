@@ -40,6 +40,15 @@ func estimators() []estimator {
 		{"pulse", "Response to identical pulses: range, nonlinearity, cycle-to-cycle scatter against read noise", func(m *lab.Measurements, _ variability.Stream) ([]*fit.Report, error) {
 			return one(fit.Pulse(m.Pulses))
 		}},
+		{"dist", "Distributions over devices: lognormal, normal, Weibull or gamma", func(m *lab.Measurements, s variability.Stream) ([]*fit.Report, error) {
+			return one(fit.Dist(fit.Samples(m), s))
+		}},
+		{"var", "Variance between devices and between cycles of a device", func(m *lab.Measurements, _ variability.Stream) ([]*fit.Report, error) {
+			return one(fit.Var(fit.Groups(m)))
+		}},
+		{"endurance", "Life in full cycles: Weibull or lognormal with censoring, and which state cells are stuck in", func(m *lab.Measurements, s variability.Stream) ([]*fit.Report, error) {
+			return one(fit.Endurance(m.Endurances, s))
+		}},
 	}
 }
 

@@ -52,6 +52,9 @@ func Card(reports []*Report, o CardOptions) ([]byte, error) {
 			c.put(n, labSource)
 		}
 	}
+	if len(c.params) == 0 {
+		return nil, refuse("a card", "no estimate is a number of a card")
+	}
 	c.fromBase()
 	text := c.write(strings.Join(fitted, "; "))
 	if _, err := device.ReadCard(o.Name+".toml", text); err != nil {

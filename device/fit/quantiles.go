@@ -106,3 +106,6 @@ func aicc(minusLogL float64, k, n int) float64 {
 	}
 	return float64(2*minusLogL) + 2*float64(k) + float64(2*k*(k+1))/float64(n-k-1)
 }
+
+// fisherCDF is the distribution function of F.
+func fisherCDF(x, a, b float64) float64 { return distuv.F{D1: a, D2: b}.CDF(x) }
