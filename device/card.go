@@ -42,13 +42,6 @@ type Card struct {
 	Sources []Source        // in order of their keys
 }
 
-// A Fact is where a number comes from.
-type Fact struct {
-	Provenance string // "measured", "fitted" or "assumed"
-	Source     string // key of a Source; empty only for assumed numbers
-	Note       string
-}
-
 // A Source is a publication.
 type Source struct {
 	Key  string

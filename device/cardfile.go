@@ -37,6 +37,9 @@ type cardFile struct {
 
 type entry struct {
 	Value      any    `toml:"value"`
+	SE         any    `toml:"se"`
+	SD         any    `toml:"sd"`
+	N          int    `toml:"n"`
 	Provenance string `toml:"provenance"`
 	Source     string `toml:"source"`
 	Note       string `toml:"note"`
@@ -48,6 +51,8 @@ type spread struct {
 	Min        float64 `toml:"min"`
 	Max        float64 `toml:"max"`
 	Levels     string  `toml:"levels"`
+	SE         float64 `toml:"se"`
+	N          int     `toml:"n"`
 	Provenance string  `toml:"provenance"`
 	Source     string  `toml:"source"`
 	Note       string  `toml:"note"`
@@ -216,7 +221,7 @@ func (r *reader) params(c *Card, f *cardFile) {
 		}
 		r.fail("params."+name, p.Set(e.Value))
 		r.provenance("params", name, e.Provenance, e.Source, f)
-		c.Facts[name] = Fact{Provenance: e.Provenance, Source: e.Source, Note: e.Note}
+		c.Facts[name] = r.fact(p, e)
 	}
 	for _, p := range c.Model.Params() {
 		if _, ok := f.Params[p.Name]; !ok && !optional(p.Name) {
@@ -269,7 +274,7 @@ func (r *reader) spreads(c *Card, f *cardFile) {
 		}
 		r.fail(path, v.Check())
 		r.provenance("spread", name, s.Provenance, s.Source, f)
-		c.Facts[path] = Fact{Provenance: s.Provenance, Source: s.Source, Note: s.Note}
+		c.Facts[path] = r.fact(si.Param{Name: path, At: new(float64)}, entry{SE: s.SE, N: s.N, Provenance: s.Provenance, Source: s.Source, Note: s.Note})
 		c.Spread[name] = v
 	}
 }

@@ -230,3 +230,26 @@ func FuzzReadCard(f *testing.F) {
 		}
 	})
 }
+
+// What a card says about how well a number is known is kept, and checked.
+func TestReadCardKnowledge(t *testing.T) {
+	text, err := os.ReadFile("presets/memristor.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := func(from, to string) []byte { return []byte(strings.Replace(string(text), from, to, 1)) }
+	c, err := device.ReadCard("m.toml", with(`"59.17 µS",`, `"59.17 µS", se = "0.4 µS", sd = 5e-6, n = 12,`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := c.Facts["g_max"]; f.SE != 0.4e-6 || f.SD != 5e-6 || f.N != 12 || f.Source != "chen2018" {
+		t.Errorf("g_max is known as %+v", f)
+	}
+	for to, want := range map[string]string{
+		`"59.17 µS", se = "0.4 V",`: "g_max.se", `"59.17 µS", sd = -1,`: "g_max.sd", `"59.17 µS", n = -2,`: "g_max.n",
+	} {
+		if _, err := device.ReadCard("m.toml", with(`"59.17 µS",`, to)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", to, err)
+		}
+	}
+}

@@ -51,7 +51,7 @@ func (r *reader) correlations(c *Card, f *cardFile) {
 				r.fail(path, fmt.Errorf("%s: the pair is there twice", path))
 			}
 			r.provenance("correlation", a+"."+b, e.Provenance, e.Source, f)
-			c.Facts["correlation."+pair[0]+"."+pair[1]] = Fact{Provenance: e.Provenance, Source: e.Source, Note: e.Note}
+			c.Facts["correlation."+pair[0]+"."+pair[1]] = r.fact(p, e)
 			c.Correlation[pair] = value
 		}
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -84,22 +86,25 @@ func (a *app) showCard(c *device.Card, all bool) {
 			hidden++
 			continue
 		}
-		t.Row(p.Name, valueText(p), p.RangeText(), p.Doc, sigmaOf(p), origin(f, stated), f.Note)
+		t.Row(p.Name, valueText(p)+known(f, p.Unit), p.RangeText(), p.Doc, sigmaOf(p), origin(f, stated), f.Note)
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Spread)) {
 		f, stated := c.Facts["spread."+name]
-		t.Row("spread."+name, si.Format(c.Spread[name].CV, ""), "", "device-to-device spread (CV)", spreadText(name, c.Spread[name]), origin(f, stated), f.Note)
+		t.Row("spread."+name, si.Format(c.Spread[name].CV, "")+known(f, ""), "", "device-to-device spread (CV)", spreadText(name, c.Spread[name]), origin(f, stated), f.Note)
 	}
 	for _, pair := range slices.SortedFunc(maps.Keys(c.Correlation), func(a, b [2]string) int { return slices.Compare(a[:], b[:]) }) {
 		name := "correlation." + pair[0] + "." + pair[1]
 		f, stated := c.Facts[name]
-		t.Row(name, si.Format(c.Correlation[pair], ""), "", "correlation of the two spreads", "", origin(f, stated), f.Note)
+		t.Row(name, si.Format(c.Correlation[pair], "")+known(f, ""), "", "correlation of the two spreads", "", origin(f, stated), f.Note)
 	}
 	a.show(t)
 	if hidden > 0 {
 		a.printf("%d parameters of effects that this card does not have: xbar device show %s --all\n", hidden, c.Name)
 	}
 	a.printf("* assumed: no measurement stands behind the number; σ: what a spread is the standard deviation of\n")
+	if slices.ContainsFunc(slices.Collect(maps.Values(c.Facts)), func(f device.Fact) bool { return f.SE > 0 || f.SD > 0 }) {
+		a.printf("± standard error; sd: standard deviation between devices; n: devices\n")
+	}
 	for _, s := range c.Sources {
 		doi := ""
 		if s.DOI != "" {
@@ -117,6 +122,30 @@ func valueText(p si.Param) string {
 	return p.Text()
 }
 
+// known says how well a number is known, behind its value.
+func known(f device.Fact, unit string) string {
+	s := ""
+	if f.SE > 0 {
+		s += " ± " + si.Format(round2(f.SE), unit)
+	}
+	if f.SD > 0 {
+		s += ", sd " + si.Format(round2(f.SD), unit)
+	}
+	if f.N > 0 {
+		s += fmt.Sprintf(", n %d", f.N)
+	}
+	return s
+}
+
+// round2 keeps two significant digits.
+func round2(x float64) float64 {
+	y, err := strconv.ParseFloat(strconv.FormatFloat(x, 'e', 1, 64), 64)
+	if err != nil {
+		return x
+	}
+	return y
+}
+
 // origin says where a number comes from; a star marks what nobody has measured.
 func origin(f device.Fact, stated bool) string {
 	switch {
@@ -130,12 +159,21 @@ func origin(f device.Fact, stated bool) string {
 	return f.Provenance + ", " + f.Source
 }
 
+// given is a number as JSON has it, null for the 0 of one that nobody stated.
+func given(x float64) *float64 {
+	if x == 0 {
+		return nil
+	}
+	return &x
+}
+
 func (a *app) cardJSON(c *device.Card) error {
 	params := []record{}
 	for _, p := range c.Params() {
 		f := c.Facts[p.Name]
 		params = append(params, record{{"name", p.Name}, {"value", p.Value()}, {"unit", p.Unit}, {"range", p.RangeText()},
-			{"meaning", p.Doc}, {"sigma", sigmaOf(p)}, {"provenance", f.Provenance}, {"source", f.Source}, {"note", f.Note}})
+			{"meaning", p.Doc}, {"sigma", sigmaOf(p)}, {"se", given(f.SE)}, {"sd", given(f.SD)}, {"n", f.N},
+			{"provenance", f.Provenance}, {"source", f.Source}, {"note", f.Note}})
 	}
 	sources := []record{}
 	for _, s := range c.Sources {

@@ -43,7 +43,7 @@ func example(t *testing.T, args []string, to string) {
 		if slices.Contains(args, "size-epochs") {
 			return // takes too long here: the script reproduce.txtar has it
 		}
-	case "lab":
+	case "lab", "fit":
 		labFiles(t)
 	case "data":
 		if args[1] == "fetch" {

@@ -14,6 +14,7 @@ var arrows = map[string][]string{
 	"device":                {"variability", "internal/outline"},
 	"device/devicetest":     {"device", "variability"},
 	"device/lab":            {},
+	"device/fit":            {"device", "device/lab", "variability"},
 	"crossbar":              {"device", "variability", "crossbar/circuit"},
 	"crossbar/circuit":      {},
 	"periphery":             {"crossbar", "device", "variability"},
@@ -25,7 +26,7 @@ var arrows = map[string][]string{
 	"experiments/run":       {},
 	"experiments":           {"periphery", "periphery/cost", "crossbar", "device", "variability", "snn", "internal/dataset", "internal/outline", "experiments/run"},
 	"experiments/results":   {"experiments", "experiments/run"},
-	"plots":                 {"experiments", "experiments/characterise", "periphery/cost"},
+	"plots":                 {"experiments", "experiments/characterise", "periphery/cost", "device/fit"},
 	"plots/internal/sample": {"experiments"},
 	"plots/report":          {"plots", "experiments"},
 	"internal/labsample":    {"device", "device/lab", "variability"},
@@ -45,7 +46,7 @@ var (
 
 // pure are the rooms of physics: they touch no file, no network, no clock and no environment, so
 // that a result is a function of its configuration alone.
-var pure = []string{"variability", "device", "device/lab", "crossbar", "crossbar/circuit", "periphery", "periphery/cost", "snn", "internal/si", "internal/kernel"}
+var pure = []string{"variability", "device", "device/lab", "device/fit", "crossbar", "crossbar/circuit", "periphery", "periphery/cost", "snn", "internal/si", "internal/kernel"}
 
 // world are the packages through which a program meets the world.
 var world = []string{"os", "os/exec", "net", "net/http", "time", "syscall", "log", "log/slog"}

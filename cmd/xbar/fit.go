@@ -1,0 +1,240 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/device/fit"
+	"github.com/xbar-sim/xbar/device/lab"
+	"github.com/xbar-sim/xbar/internal/si"
+	"github.com/xbar-sim/xbar/plots"
+	"github.com/xbar-sim/xbar/variability"
+)
+
+// A fitting is what "fit" is asked for.
+type fitting struct {
+	lab          labFlags
+	out, formats string
+	name, base   string
+	seed         string
+	force, json  bool
+}
+
+// An estimator is one command of fit: measurements in, reports out.
+type estimator struct {
+	name, short string
+	run         func(m *lab.Measurements, s variability.Stream) ([]*fit.Report, error)
+}
+
+// estimators is the table of commands. Adding one is one file of package fit and one line here.
+func estimators() []estimator {
+	one := func(r *fit.Report, err error) ([]*fit.Report, error) { return []*fit.Report{r}, err }
+	return []estimator{
+		{"pulse", "Response to identical pulses: range, nonlinearity, cycle-to-cycle scatter against read noise", func(m *lab.Measurements, _ variability.Stream) ([]*fit.Report, error) {
+			return one(fit.Pulse(m.Pulses))
+		}},
+		{"dist", "Distributions over devices: lognormal, normal, Weibull or gamma", func(m *lab.Measurements, s variability.Stream) ([]*fit.Report, error) {
+			return one(fit.Dist(fit.Samples(m), s))
+		}},
+		{"var", "Variance between devices and between cycles of a device", func(m *lab.Measurements, _ variability.Stream) ([]*fit.Report, error) {
+			return one(fit.Var(fit.Groups(m)))
+		}},
+		{"endurance", "Life in full cycles: Weibull or lognormal with censoring, and which state cells are stuck in", func(m *lab.Measurements, s variability.Stream) ([]*fit.Report, error) {
+			return one(fit.Endurance(m.Endurances, s))
+		}},
+	}
+}
+
+func (a *app) fit() *cobra.Command {
+	c := &cobra.Command{
+		Use:     "fit",
+		Short:   "Estimate device parameters from instrument files, and write a card",
+		Example: "  xbar fit pulse pulses_arcone.csv.gz -o mine",
+	}
+	all := estimators()
+	for _, e := range all {
+		c.AddCommand(a.fitOne(e.name, e.short, []estimator{e}))
+	}
+	c.AddCommand(a.fitOne("all", "Everything that the files have data for", all))
+	return c
+}
+
+func (a *app) fitOne(name, short string, run []estimator) *cobra.Command {
+	o := &fitting{}
+	c := &cobra.Command{
+		Use:   name + " FILE...",
+		Short: short,
+		Long: short + `. Prints what became of the
+files, every estimate with its 95 % interval and a verdict, and what the data cannot carry. With -o it
+writes a card that "sweep" and "device show" take, with the standard error and the spread between devices of every
+number, and a figure with its numbers for each estimator.`,
+		Example: "  " + fitExample(name),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return fmt.Errorf("xbar fit %s wants the files of instruments", name)
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			opt, err := o.lab.options(c.Flags())
+			stream, err2 := o.stream()
+			formats, err3 := (&options{formats: o.formats}).figureFormats()
+			base, err4 := o.baseCard()
+			if err := errors.Join(err, err2, err3, err4, o.check()); err != nil {
+				return err
+			}
+			files, err := a.readLab(args, opt)
+			if err != nil {
+				return err
+			}
+			return a.estimate(name, run, files, o, stream, formats, base)
+		},
+	}
+	o.lab.add(c)
+	f := c.Flags()
+	f.StringVarP(&o.out, "out", "o", "", "`FOLDER` to write card and figures to")
+	f.StringVar(&o.name, "name", "device", "`NAME` of the card")
+	f.StringVar(&o.base, "base", "", "`CARD` from which numbers are taken that were not measured")
+	f.StringVar(&o.formats, "figures", "", "`KINDS` of figures besides png: svg, pdf")
+	f.StringVar(&o.seed, "seed", "", "`N`: seed of resampling (default 1)")
+	f.BoolVar(&o.force, "force", false, "replace existing files")
+	f.BoolVar(&o.json, "json", false, "print one JSON object instead of text")
+	c.MarkFlagDirname("out")
+	c.RegisterFlagCompletionFunc("base", listed(cardNames, true))
+	c.RegisterFlagCompletionFunc("figures", listed(formatNames, false))
+	return c
+}
+
+// fitExample is a command line for the sample files.
+func fitExample(name string) string {
+	files := map[string]string{"pulse": "pulses_arcone.csv.gz -o mine", "all": "pulses_arcone.csv.gz endurance.csv --column count=cycles -o everything",
+		"dist": "array_values.txt --across 32", "var": "pulses_arcone.csv.gz", "drift": "drift_pcm.csv --column device=Zelle",
+		"retention": "retention_oven.csv", "endurance": "endurance.csv --column count=cycles", "noise": "noise_easyexpert.csv.gz",
+		"iv": "iv_keithley.csv", "stdp": "stdp.csv", "spatial": "wafer_forming.csv"}
+	return "xbar fit " + name + " " + files[name]
+}
+
+func (o *fitting) stream() (variability.Stream, error) {
+	seed := uint64(1)
+	if o.seed != "" {
+		if err := (si.Param{Name: "--seed", At: &seed, Doc: "of resampling"}).Set(o.seed); err != nil {
+			return variability.Stream{}, err
+		}
+	}
+	return variability.Seed(seed).Named("fit"), nil
+}
+
+func (o *fitting) baseCard() (*device.Card, error) {
+	if o.base == "" {
+		return nil, nil
+	}
+	return findCard(o.base)
+}
+
+func (o *fitting) check() error {
+	if o.name == "" || strings.ContainsAny(o.name, `./\:*?"<>|,='`) {
+		return fmt.Errorf("--name = %q: want a name of letters, digits, - and _", o.name)
+	}
+	return nil
+}
+
+// A finding is what came of one command.
+type finding struct {
+	reports  []*fit.Report
+	refusals []string
+	card     []byte
+	written  []string
+	notes    []string // of joining files
+}
+
+// estimate runs the estimators over the measurements of all files together, and tells and writes what they find.
+func (a *app) estimate(command string, run []estimator, files []labFile, o *fitting, stream variability.Stream, formats []plots.Format, base *device.Card) error {
+	var parts []*lab.Measurements
+	var names []string
+	for _, f := range files {
+		parts, names = append(parts, f.m), append(names, f.audit.File)
+	}
+	m, notes := lab.Join(parts, names)
+	found := finding{notes: notes}
+	for _, e := range run {
+		reports, err := e.run(m, stream.Named(e.name))
+		switch {
+		case fit.Refused(err):
+			if len(run) == 1 {
+				return err
+			}
+			found.refusals = append(found.refusals, err.Error())
+		case err != nil:
+			return err
+		default:
+			found.reports = append(found.reports, reports...)
+		}
+	}
+	if len(found.reports) == 0 {
+		return errors.New(strings.Join(found.refusals, "\n"))
+	}
+	var err error
+	found.card, err = fit.Card(found.reports, fit.CardOptions{Name: o.name, Files: names, Base: base})
+	if err != nil {
+		if !fit.Refused(err) {
+			return err
+		}
+		found.refusals = append(found.refusals, err.Error()+" (--base CARD gives one)")
+	}
+	if o.out != "" {
+		if err := o.write(&found, "xbar fit "+command, formats); err != nil {
+			return err
+		}
+	}
+	if o.json {
+		return a.findingJSON(files, &found)
+	}
+	a.tellFinding(files, &found, o)
+	return nil
+}
+
+// write puts card, figures and their numbers into the folder, all or none.
+func (o *fitting) write(found *finding, provenance string, formats []plots.Format) error {
+	var all []drawing
+	for _, r := range found.reports {
+		d := drawing{name: "fit_" + r.Kind, tables: []sheetTable{{"fit_" + r.Kind, panelTable(r)}, {"estimates_" + r.Kind, estimateTable(r)}}}
+		var err error
+		if d.figure, err = plots.Fit(r); err != nil && !errors.Is(err, plots.ErrNoData) {
+			return err
+		}
+		if err != nil {
+			return fmt.Errorf("fit %s: %w", r.Kind, err)
+		}
+		all = append(all, d)
+	}
+	files, err := render(all, formats, provenance)
+	if err != nil {
+		return after(err)
+	}
+	if found.card != nil {
+		files = slices.Insert(files, 0, product{o.name + ".toml", found.card})
+	}
+	for i := range files {
+		files[i].path = filepath.Join(o.out, files[i].path)
+		if _, err := os.Lstat(files[i].path); err == nil && !o.force {
+			return fmt.Errorf("%s exists already: use -o or --force", files[i].path)
+		}
+	}
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
+		return fmt.Errorf("cannot write %s: %w", o.out, reason(err))
+	}
+	for _, f := range files {
+		if err := writeWhole(f.path, f.data); err != nil {
+			return after(err)
+		}
+		found.written = append(found.written, f.path)
+	}
+	return nil
+}
