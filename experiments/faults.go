@@ -15,8 +15,8 @@ func (c *ChanceConfig) faultParams() []si.Param {
 	return []si.Param{
 		part("stuck_lrs", &f.LRS, "fraction of cells stuck at the top of their range (LRS)"),
 		part("stuck_hrs", &f.HRS, "fraction of cells stuck at the bottom of their range (HRS)"),
-		part("faults.stuck", &c.Stuck, "fraction of cells stuck, beside the above, at the state that faults.state names"),
-		{Name: "faults.state", At: &c.State, Doc: "state at which those cells are stuck; both is half of them at each", Choices: []string{"lrs", "hrs", "both"}},
+		part("faults.stuck", &c.Stuck, "fraction of cells stuck at faults.state"),
+		{Name: "faults.state", At: &c.State, Doc: "state at which the cells of faults.stuck are; both is half of them at each", Choices: []string{"lrs", "hrs", "both"}},
 		part("faults.unformed", &f.Unformed, "fraction of cells that did not form and do not conduct"),
 		part("faults.rows", &f.Rows, "fraction of word lines that are broken: their cells do not conduct"),
 		part("faults.columns", &f.Columns, "fraction of bit lines that are broken: their cells do not conduct"),

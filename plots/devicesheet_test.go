@@ -72,7 +72,7 @@ func fullSheet(d experiments.Device) *characterise.Sheet {
 		s.Noise.Density = append(s.Noise.Density, d)
 	}
 	e := &characterise.Endurance{Cells: 500}
-	w := &characterise.Temperature{Ref: 300, States: []characterise.Warmed{{Level: 0}, {Level: 0.5}, {Level: 1}}}
+	w := &characterise.Temperature{Ref: 300, Room: 300, States: []characterise.Warmed{{Level: 0}, {Level: 0.5}, {Level: 1}}}
 	for k := range 37 {
 		n := math.Pow(10, 2+float64(k)/6)
 		e.Cycles, e.Failed = append(e.Cycles, n), append(e.Failed, 1-math.Exp(-n/1e7))

@@ -6,7 +6,6 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
-	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/experiments/characterise"
 )
 
@@ -162,7 +161,7 @@ func wearNotes(s *characterise.Sheet) []string {
 			if t.States != nil {
 				text += "; "
 			}
-			text += fmt.Sprintf("nominal voltages, range of %s", quantity(device.RoomTemperature, "K"))
+			text += fmt.Sprintf("nominal voltages, range of %s", quantity(t.Room, "K"))
 		}
 		notes = append(notes, text+".")
 	}

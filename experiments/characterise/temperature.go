@@ -10,6 +10,7 @@ import (
 // Temperature is what a card's cells do at other temperatures than that of its numbers.
 type Temperature struct {
 	Ref    float64   // temperature at which the card's numbers hold, K
+	Room   float64   // temperature of the range between whose parts switching is timed, K
 	Kelvin []float64 // K, rising
 	States []Warmed  // from the lowest to the highest; nil where conductance does not depend on it
 
@@ -39,7 +40,7 @@ const (
 // to 400 K; and it finds, as MeasureSwitching does, how long the nominal voltages take to switch there. It
 // is Absent where neither depends on temperature.
 func MeasureTemperature(card *device.Card) (*Temperature, error) {
-	t := &Temperature{Ref: card.Thermal.Ref}
+	t := &Temperature{Ref: card.Thermal.Ref, Room: device.RoomTemperature}
 	for k := coldest; k <= hottest; k += conductStep {
 		t.Kelvin = append(t.Kelvin, k)
 	}
