@@ -3,12 +3,15 @@ package crossbar
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/xbar-sim/xbar/device"
 )
 
-// perCell reports the time of one operation over the cells it concerned.
-func perCell(b *testing.B, cells int) {
+// perCell reports the time of one operation over the cells it concerned, on the clock and, since the processor had
+// been used for so long, on the processor.
+func perCell(b *testing.B, cells int, since time.Duration) {
+	b.ReportMetric(float64((processorTime()-since).Nanoseconds())/float64(b.N)/float64(cells), "cpu-ns/cell")
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(cells), "ns/cell")
 }
 
@@ -18,6 +21,7 @@ func BenchmarkPulseColumn(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			a := build(b, preset(b, name), 784, 400, Options{D2D: 0.3})
 			rows := all(784)
+			since := processorTime()
 			for i := 0; b.Loop(); i++ {
 				if i%100 < 50 {
 					set(a, i%400, rows)
@@ -25,7 +29,7 @@ func BenchmarkPulseColumn(b *testing.B) {
 					reset(a, i%400, rows)
 				}
 			}
-			perCell(b, 784)
+			perCell(b, 784, since)
 		})
 	}
 }
@@ -49,6 +53,7 @@ func BenchmarkRead(b *testing.B) {
 			a.Program(ramp(rows*cols, 0, 1), false)
 			a.NextInput(input(0))
 			dst, active := make([]float32, cols), make([]int32, 6)
+			since := processorTime()
 			for i := 0; b.Loop(); i++ {
 				for k := range active {
 					active[k] = int32((i*97 + k*131) % rows)
@@ -58,7 +63,7 @@ func BenchmarkRead(b *testing.B) {
 				}
 				a.Read(dst, active, nil, 0.1)
 			}
-			perCell(b, len(active)*cols)
+			perCell(b, len(active)*cols, since)
 		})
 	}
 }
@@ -72,12 +77,13 @@ func BenchmarkRefresh(b *testing.B) {
 			b.Run(fmt.Sprintf("cols=%d/step=%gs", cols, dt), func(b *testing.B) {
 				a := build(b, preset(b, "pcm"), rows, cols, Options{Tolerance: 1e-300})
 				a.Program(ramp(rows*cols, 0, 1), false)
+				since := processorTime()
 				for b.Loop() {
 					a.Advance(dt)
 					a.Conductances()
 				}
 				b.ReportMetric(b.Elapsed().Seconds()*1e3/float64(b.N), "ms")
-				perCell(b, rows*cols)
+				perCell(b, rows*cols, since)
 			})
 		}
 	}
