@@ -56,6 +56,15 @@ func estimators() []estimator {
 		{"endurance", "Life in full cycles: Weibull or lognormal with censoring, and which state cells are stuck in", func(m *lab.Measurements, s variability.Stream) ([]*fit.Report, error) {
 			return one(fit.Endurance(m.Endurances, s))
 		}},
+		{"noise", "Read noise: telegraph levels with their times, white and 1/f noise", func(m *lab.Measurements, _ variability.Stream) ([]*fit.Report, error) {
+			return fit.Noises(m.Traces)
+		}},
+		{"stdp", "STDP window: a double exponential", func(m *lab.Measurements, _ variability.Stream) ([]*fit.Report, error) {
+			return one(fit.STDP(m.STDPs))
+		}},
+		{"spatial", "Maps: gradient, correlation between neighbours and what is left", func(m *lab.Measurements, s variability.Stream) ([]*fit.Report, error) {
+			return fitMaps(m.Maps, s)
+		}},
 	}
 }
 
@@ -208,6 +217,27 @@ func (a *app) estimate(command string, run []estimator, files []labFile, o *fitt
 	}
 	a.tellFinding(files, &found, o)
 	return nil
+}
+
+// fitMaps fits every map; those that cannot be are refused together.
+func fitMaps(all []lab.Map, s variability.Stream) ([]*fit.Report, error) {
+	var reports []*fit.Report
+	err := error(&fit.Refusal{What: "fit spatial", Why: "no map among the measurements"})
+	for i, m := range all {
+		r, wrong := fit.Spatial(m, s.At(i))
+		if wrong != nil {
+			err = wrong
+			continue
+		}
+		if i > 0 {
+			r.Kind += "_" + m.Quantity
+		}
+		reports = append(reports, r)
+	}
+	if len(reports) == 0 {
+		return nil, err
+	}
+	return reports, nil
 }
 
 // baked reports whether devices were left alone at several temperatures: a retention test, not one of drift.
