@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,8 +47,23 @@ func estimators() []estimator {
 		{"var", "Variance between devices and between cycles of a device", func(m *lab.Measurements, _ variability.Stream) ([]*fit.Report, error) {
 			return one(fit.Var(fit.Groups(m)))
 		}},
+		{"drift", "Drift: exponent of the power law of time, between devices and against conductance", func(m *lab.Measurements, _ variability.Stream) ([]*fit.Report, error) {
+			return one(fit.Drift(m.Retentions))
+		}},
+		{"retention", "Retention: stretched exponential, activation energy and times at other temperatures", func(m *lab.Measurements, _ variability.Stream) ([]*fit.Report, error) {
+			return one(fit.Retention(m.Retentions))
+		}},
 		{"endurance", "Life in full cycles: Weibull or lognormal with censoring, and which state cells are stuck in", func(m *lab.Measurements, s variability.Stream) ([]*fit.Report, error) {
 			return one(fit.Endurance(m.Endurances, s))
+		}},
+		{"noise", "Read noise: telegraph levels with their times, white and 1/f noise", func(m *lab.Measurements, _ variability.Stream) ([]*fit.Report, error) {
+			return fit.Noises(m.Traces)
+		}},
+		{"stdp", "STDP window: a double exponential", func(m *lab.Measurements, _ variability.Stream) ([]*fit.Report, error) {
+			return one(fit.STDP(m.STDPs))
+		}},
+		{"spatial", "Maps: gradient, correlation between neighbours and what is left", func(m *lab.Measurements, s variability.Stream) ([]*fit.Report, error) {
+			return fitMaps(m.Maps, s)
 		}},
 	}
 }
@@ -164,6 +180,9 @@ func (a *app) estimate(command string, run []estimator, files []labFile, o *fitt
 	m, notes := lab.Join(parts, names)
 	found := finding{notes: notes}
 	for _, e := range run {
+		if len(run) > 1 && e.name == map[bool]string{true: "drift", false: "retention"}[baked(m)] {
+			continue
+		}
 		reports, err := e.run(m, stream.Named(e.name))
 		switch {
 		case fit.Refused(err):
@@ -198,6 +217,37 @@ func (a *app) estimate(command string, run []estimator, files []labFile, o *fitt
 	}
 	a.tellFinding(files, &found, o)
 	return nil
+}
+
+// fitMaps fits every map; those that cannot be are refused together.
+func fitMaps(all []lab.Map, s variability.Stream) ([]*fit.Report, error) {
+	var reports []*fit.Report
+	err := error(&fit.Refusal{What: "fit spatial", Why: "no map among the measurements"})
+	for i, m := range all {
+		r, wrong := fit.Spatial(m, s.At(i))
+		if wrong != nil {
+			err = wrong
+			continue
+		}
+		if i > 0 {
+			r.Kind += "_" + m.Quantity
+		}
+		reports = append(reports, r)
+	}
+	if len(reports) == 0 {
+		return nil, err
+	}
+	return reports, nil
+}
+
+// baked reports whether devices were left alone at several temperatures: a retention test, not one of drift.
+func baked(m *lab.Measurements) bool {
+	for _, r := range m.Retentions {
+		if math.Abs(r.Temperature-m.Retentions[0].Temperature) > 1 {
+			return true
+		}
+	}
+	return false
 }
 
 // write puts card, figures and their numbers into the folder, all or none.

@@ -201,7 +201,7 @@ func distPanels(sample Sample, x []float64, f family, a, b float64) []Panel {
 	}
 	return []Panel{
 		{Title: sample.Name + ", " + f.name, X: sample.Name, XUnit: sample.Unit, XLog: log, Y: "normal quantile (σ)", Series: []Series{data, line}},
-		{Title: "Left of it", X: sample.Name, XUnit: sample.Unit, XLog: log, Y: "data less fit (σ)", Series: []Series{rest}},
+		{Title: "Residuals", X: sample.Name, XUnit: sample.Unit, XLog: log, Y: "data less fit (σ)", Series: []Series{rest}},
 	}
 }
 

@@ -137,17 +137,17 @@ func (r *Report) paper(l *lifetime, events []event, s variability.Stream) {
 	}
 	r.Panels = append(r.Panels,
 		Panel{Title: "Weibull paper", X: "full cycles", XLog: true, Y: "ln(−ln(1 − F))", Series: []Series{data, line}},
-		Panel{Title: "Left of it", X: "full cycles", XLog: true, Y: "data less fit", Series: []Series{rest}})
+		Panel{Title: "Residuals", X: "full cycles", XLog: true, Y: "data less fit", Series: []Series{rest}})
 	if len(x) < 4 {
 		return
 	}
 	have := correlation(x, quantilesOf(l.law, y))
 	src := s.Named("ppcc").Source()
-	worse := 1
+	worse, looks := 1, edges(events)
 	for range bootstraps {
 		again := make([]event, len(events))
 		for i, e := range events {
-			again[i] = redrawn(e, l, kernel.Uniform(src))
+			again[i] = redrawn(e, l, looks, kernel.Uniform(src))
 		}
 		bx, by := ranked(again)
 		if len(bx) < 4 || correlation(bx, quantilesOf(l.law, by)) <= have {
@@ -162,14 +162,32 @@ func (r *Report) paper(l *lifetime, events []event, s variability.Stream) {
 	r.Goodness = append(r.Goodness, Goodness{"PPCC", have, says})
 }
 
-// redrawn is a life of the fitted law, looked at as the event was: exact lives within as wide an interval, survivors of
-// the same test censored.
-func redrawn(e event, l *lifetime, u float64) event {
+// edges are the logarithms of the counts at which cells were looked at, as far as lives lie between two of them.
+func edges(events []event) []float64 {
+	var all []float64
+	for _, e := range events {
+		for _, x := range []float64{e.lo, e.hi} {
+			if e.lo != e.hi && !math.IsInf(x, 0) {
+				all = append(all, x)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// redrawn is a life of the fitted law, looked at as the event was: between the same reads, survivors of the same test
+// censored, exact lives exact.
+func redrawn(e event, l *lifetime, looks []float64, u float64) event {
 	at := l.x[0] + float64(kernel.Exp(l.x[1])*l.law.quantile(min(max(u, 1e-12), 1-1e-12)))
 	if math.IsInf(e.hi, 1) && at > e.lo {
 		return e
 	}
-	return event{at, at, e.x}
+	k, _ := slices.BinarySearch(looks, at)
+	if e.lo == e.hi || k == 0 || k == len(looks) {
+		return event{at, at, e.x}
+	}
+	return event{looks[k-1], looks[k], e.x}
 }
 
 // ranked returns ln t of the failures, rising, and ln(-ln(1 - F)) of their median ranks; survivors raise the ranks of those
