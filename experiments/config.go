@@ -9,7 +9,6 @@ import (
 	"github.com/xbar-sim/xbar/crossbar"
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/si"
-	"github.com/xbar-sim/xbar/periphery"
 	"github.com/xbar-sim/xbar/periphery/cost"
 	"github.com/xbar-sim/xbar/snn"
 )
@@ -67,19 +66,15 @@ type Config struct {
 	Test      struct{ Images int }
 	Calibrate struct{ Images int }
 	Readout   struct{ Kind, Device string }
-	Layout    struct {
-		Kind        string
-		Full, Small float64
-		Pulses      int
-	}
-	Write struct{ Bias string }
-	DAC   DACConfig
-	Sense SenseConfig
-	ADC   ADCConfig
-	Clock struct{ Speedup float64 }
-	Cost  cost.Technology
-	Drift struct{ Tolerance float64 }
-	After struct {
+	Layout    LayoutConfig
+	Write     struct{ Bias string }
+	DAC       DACConfig
+	Sense     SenseConfig
+	ADC       ADCConfig
+	Clock     struct{ Speedup float64 }
+	Cost      cost.Technology
+	Drift     struct{ Tolerance float64 }
+	After     struct {
 		Wait         float64 // s
 		Compensation string
 		Every        float64 // s, between two refreshes
@@ -129,8 +124,7 @@ func Default(command string) *Config {
 	c.Train.Images, c.Train.Epochs, c.Train.Anneal = 2000, 1, 1
 	c.Label.Images, c.Test.Images, c.Calibrate.Images = 500, 1000, 20
 	c.Readout.Kind = "rate-weighted"
-	r := periphery.DefaultRefresh()
-	c.Layout.Full, c.Layout.Small, c.Layout.Pulses = r.Full, r.Small, r.MaxPulses
+	c.layoutDefaults()
 	c.Write.Bias = gatedWrites
 	c.converterDefaults()
 	c.Clock.Speedup = 1
@@ -195,12 +189,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "calibrate.images", At: &c.Calibrate.Images, Doc: "training images for the ADC range, the thresholds and the gain against drift", Min: 1, Max: big},
 		{Name: "readout.kind", At: &c.Readout.Kind, Doc: "how spikes become a class", Choices: snn.Readouts()},
 		{Name: "readout.device", At: &c.Readout.Device, Doc: "card of the cells that hold the weights of a logistic read-out; empty is digital"},
-
-		{Name: "layout.kind", At: &c.Layout.Kind, Doc: "cells of a weight; empty is the card's own", Choices: append([]string{""}, periphery.Layouts()...)},
-		{Name: "layout.full", At: &c.Layout.Full, Doc: "pairs: a cell beyond this part of its range is refreshed; 0 never", Min: 0, Max: 1},
-		{Name: "layout.small", At: &c.Layout.Small, Doc: "pairs: but only where the difference is below this part of the range", Min: 0, Max: 1},
-		{Name: "layout.pulses", At: &c.Layout.Pulses, Doc: "pairs: SET pulses that a refresh may spend", Min: 0, Max: 1000},
-
+	}, c.layoutParams(), []si.Param{
 		{Name: "write.bias", At: &c.Write.Bias, Doc: "what cells that are not programmed see while others are: nothing (a switch at every cell), or a part of the voltage: V/2 or V/3", Choices: crossbar.Biases()},
 	}, c.converterParams(), []si.Param{
 		{Name: "clock.speedup", At: &c.Clock.Speedup, Doc: "how much faster the hardware runs than the network's own time", Min: 1e-6, Max: 1e9},
@@ -248,10 +237,10 @@ func meanStep(card *device.Card, set bool) float64 {
 func (c *Config) pulses(card *device.Card) (ltp, ltd float64) {
 	ltp, ltd = c.STDP.PLTP, c.STDP.PLTD
 	if ltp == 0 && c.STDP.LTP > 0 {
-		ltp = c.STDP.LTP / meanStep(card, true)
+		ltp = c.STDP.LTP / c.stepOf(card, true)
 	}
 	if ltd == 0 && c.STDP.LTD > 0 {
-		ltd = c.STDP.LTD / meanStep(card, c.layoutOf(card) == "pair")
+		ltd = c.STDP.LTD / c.stepOf(card, c.setOnly(card))
 	}
 	return ltp, ltd
 }

@@ -160,7 +160,7 @@ func (c *Config) Check() error {
 			errs = append(errs, err)
 		}
 	}
-	errs = append(errs, c.checkPulses(cards), c.checkFanIn(cards), c.checkChance(cards), c.checkWear(cards))
+	errs = append(errs, c.checkPulses(cards), c.checkLayouts(cards), c.checkFanIn(cards), c.checkChance(cards), c.checkWear(cards))
 	for i := range c.Axes {
 		errs = append(errs, c.checkAxis(c.Axes[i], cards))
 		for _, b := range c.Axes[:i] {
@@ -222,7 +222,7 @@ func (c *Config) checkAxis(a Axis, cards []*device.Card) error {
 	if err := errors.Join(a.checkWords(p), c.checkWith(a)); err != nil {
 		return err
 	}
-	sound := errors.Join(c.checkPairs(), c.checkPulses(cards), c.checkChance(cards)) == nil
+	sound := errors.Join(c.checkPairs(), c.checkPulses(cards), c.checkLayouts(cards), c.checkChance(cards)) == nil
 	for _, v := range a.Values {
 		d := c.Clone()
 		d.Axes = nil
@@ -234,7 +234,7 @@ func (c *Config) checkAxis(a Axis, cards []*device.Card) error {
 		}
 		at, err := d.LoadCards()
 		if err == nil && sound {
-			err = errors.Join(d.checkPairs(), d.checkPulses(at), d.checkChance(at))
+			err = errors.Join(d.checkPairs(), d.checkPulses(at), d.checkLayouts(at), d.checkChance(at))
 		}
 		if err != nil {
 			return fmt.Errorf("axis %s at %v: %w", a.Key, a.setting(v), err)

@@ -83,7 +83,9 @@ func (n *network) makeTile(pixels int) (chip, error) {
 // tile says how cells of a card are arranged and read.
 func (c *Config) tile(card *device.Card) periphery.Options {
 	opt := periphery.Options{
-		Layout:  c.Layout.Kind,
+		Layout:  c.layoutOf(card),
+		Cells:   c.cellsOf(card),
+		Levels:  c.Layout.Levels,
 		DAC:     c.dac(),
 		Sense:   c.sense(),
 		ADC:     c.adc(),
@@ -197,7 +199,7 @@ func (n *network) scatter() {
 	for i := range w {
 		w[i] = n.cfg.Network.InitLow + float64((n.cfg.Network.InitHigh-n.cfg.Network.InitLow)*src.Float64())
 	}
-	if m, ok := n.card.Model.(device.Leveled); ok {
+	if m, ok := n.card.Model.(device.Leveled); ok && n.cfg.layoutOf(n.card) != "binary" {
 		top := float64(m.Levels() - 1)
 		for i := range w {
 			w[i] = math.Floor(float64(w[i]*top)+float64(src.Float64())) / top

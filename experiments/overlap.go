@@ -27,7 +27,7 @@ func (c *Config) overlap(card *device.Card) (snn.Law, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.layoutOf(card) == "pair" && none == 0 && len(before) > 0 {
+	if c.setOnly(card) && none == 0 && len(before) > 0 {
 		after = after[:0]
 		for _, d := range before[1:] {
 			after = append(after, -max(d, 0))

@@ -148,7 +148,7 @@ func (c *Config) plasticity(card *device.Card, delays *snn.Delays) (*snn.Plastic
 	case kind.pulses:
 		p.Up, p.Down = c.pulses(card)
 	case !c.perfect(card):
-		p.Up, p.Down = 1/meanStep(card, true), 1/meanStep(card, c.layoutOf(card) == "pair")
+		p.Up, p.Down = 1/c.stepOf(card, true), 1/c.stepOf(card, c.setOnly(card))
 	}
 	return p, nil
 }
@@ -168,11 +168,4 @@ func (c *Config) softBounds(card *device.Card) *snn.SoftBounds {
 		return nil
 	}
 	return &snn.SoftBounds{StepLTP: m.StepLTP, StepLTD: m.StepLTD, BetaLTP: m.BetaLTP, BetaLTD: m.BetaLTD}
-}
-
-func (c *Config) layoutOf(card *device.Card) string {
-	if c.Layout.Kind != "" {
-		return c.Layout.Kind
-	}
-	return card.Layout
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/xbar-sim/xbar/experiments/run"
+	"github.com/xbar-sim/xbar/periphery"
 	"github.com/xbar-sim/xbar/snn"
 )
 
@@ -22,7 +23,7 @@ func TestAxisOfWords(t *testing.T) {
 		{"input.code= rank-order, poisson", []string{"rank-order", "poisson"}},
 		{"readout.kind=naive-bayes", []string{"naive-bayes"}},
 		{"input.code=all", snn.Codes()},
-		{"layout.kind=all", []string{"single", "pair"}}, // the empty word, the card's own, has no name
+		{"layout.kind=all", periphery.Layouts()}, // the empty word, the card's own, has no name
 		{"device.vteam.conduction=all", []string{"conductance", "resistance"}},
 	} {
 		a, err := c.ParseAxis(tt.text, cards(t, c))

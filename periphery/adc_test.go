@@ -171,7 +171,7 @@ func TestADCCheck(t *testing.T) {
 // The calibrated range is the quantile of the magnitudes that run causes, of all of them and of
 // nothing else, times the headroom.
 func TestCalibrate(t *testing.T) {
-	for _, layout := range Layouts() {
+	for _, layout := range []string{"single", "pair"} {
 		tile := build(t, preset(t, "memristor"), 40, 7, Options{Layout: layout, ADC: ADC{Bits: 8}})
 		tile.Program(random(280, -1, 1, 6), false)
 		src := rand.New(rand.NewPCG(8, 8))

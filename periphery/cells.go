@@ -7,7 +7,15 @@ func (t *Tile) Cells(dst []float32, i int32, cols []int32) {
 	row := g[int(i)*n : (int(i)+1)*n]
 	perUnit := float32(t.array.Card().Model.Nominal().ReadVoltage / t.unit)
 	for k, j := range cols {
-		plus, minus := t.layout.cells(int(j), n)
-		dst[k] = (row[plus] - row[minus]) * perUnit
+		t.terms = t.layout.terms(t.terms[:0], int(j), n)
+		if len(t.terms) == 2 {
+			dst[k] = (row[t.terms[0].col] - row[t.terms[1].col]) * perUnit
+			continue
+		}
+		var sum float32
+		for _, x := range t.terms {
+			sum += float32(x.factor * row[x.col])
+		}
+		dst[k] = sum * perUnit
 	}
 }

@@ -17,6 +17,9 @@ func (t *Tile) PulseRow(i int32, cols []int32, dose []float32) error {
 			return fmt.Errorf("row %d, column %d: dose %g, want %d to %d pulses in %d columns", i, j, d, -maxDose, maxDose, t.cols)
 		}
 	}
+	if err := t.takesPulses(); err != nil {
+		return err
+	}
 	one := t.single[:]
 	one[0] = i
 	for k, j := range cols {
@@ -31,14 +34,19 @@ func (t *Tile) PulseRow(i int32, cols []int32, dose []float32) error {
 			t.pulse(int(j), one, up)
 		}
 	}
+	t.turn++
 	return nil
 }
 
 // Column copies the weights of column j, as an undisturbed reading of its cells finds them, to
 // dst, one element a row, in full weights.
 func (t *Tile) Column(dst []float32, j int) {
-	plus, minus := t.layout.cells(j, t.array.Cols)
-	t.array.Difference(dst, plus, minus)
+	t.terms = t.layout.terms(t.terms[:0], j, t.array.Cols)
+	if len(t.terms) == 2 {
+		t.array.Difference(dst, t.terms[0].col, t.terms[1].col)
+	} else {
+		t.weigh(dst)
+	}
 	kernel.Scale(dst, float32(t.array.Card().Model.Nominal().ReadVoltage/t.unit))
 }
 
@@ -48,15 +56,33 @@ func (t *Tile) ScaleColumn(j int, f float64) {
 	w := make([]float32, t.rows)
 	t.Column(w, j)
 	place := make([]float64, t.array.Cols)
-	plus, minus := t.layout.cells(j, t.array.Cols)
-	up, down := make([]float64, t.rows), make([]float64, t.rows)
+	t.terms = t.layout.terms(t.terms[:0], j, t.array.Cols)
+	to := make([][]float64, len(t.terms))
+	for k := range to {
+		to[k] = make([]float64, t.rows)
+	}
 	for i, x := range w {
 		t.layout.place(place, j, min(max(float64(x)*f, -1), 1))
-		up[i], down[i] = place[plus], place[minus]
+		for k, x := range t.terms {
+			to[k][i] = place[x.col]
+		}
 	}
-	t.array.Rewrite(plus, up)
-	if t.layout.paired() {
-		t.array.Rewrite(minus, down)
+	for k, x := range t.terms {
+		if !x.reference {
+			t.array.Rewrite(x.col, to[k])
+		}
+	}
+}
+
+// weigh sets dst, one element a row, to the weighted sum of the terms, S.
+func (t *Tile) weigh(dst []float32) {
+	clear(dst)
+	one := make([]float32, len(dst))
+	for _, x := range t.terms {
+		t.array.Column(one, x.col)
+		for i, g := range one {
+			dst[i] += float32(x.factor * g)
+		}
 	}
 }
 
@@ -69,5 +95,9 @@ func (t *Tile) grade(j int, dose []float32) {
 		}
 	}
 	t.pulses = pulses
-	t.array.Grade(j, rows, pulses)
+	first, count, _ := t.layout.targets(j, true, t.turn)
+	for c := first; c < first+count; c++ {
+		t.array.Grade(c, rows, pulses)
+	}
+	t.turn++
 }

@@ -19,7 +19,7 @@ func FootprintOf(card *device.Card, rows, cols int, opt Options) (Footprint, err
 	if name == "" {
 		name = card.Layout
 	}
-	l, err := newLayout(name)
+	l, err := layoutOf(name, opt.Cells, opt.Levels)
 	if err != nil {
 		return Footprint{}, err
 	}

@@ -11,6 +11,7 @@ func (t *Tile) Reader() *Tile {
 	r.current, r.sensed = make([]float32, len(t.current)), make([]float32, len(t.sensed))
 	r.adc.samples, r.adc.clipped = 0, 0
 	r.counts = Counts{}
+	r.terms = nil
 	r.dac.amp = nil // one of its own: readers read at the same time
 	r.amps.own(len(r.current))
 	r.choose, r.lists, r.read = nil, [2][]int32{}, &rand.PCG{}

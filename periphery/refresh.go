@@ -35,10 +35,8 @@ func (r Refresh) Check() error {
 	return nil
 }
 
-// refreshPair looks at the weights of column j in the rows that were just pulsed.
-func (t *Tile) refreshPair(l pair, j int, rows []int32) {
-	plus, _ := l.target(j, true)
-	minus, _ := l.target(j, false)
+// refreshPair looks at two columns of cells in the rows that were just pulsed.
+func (t *Tile) refreshPair(plus, minus int, rows []int32) {
 	lo, hi := t.array.Card().Model.Range()
 	full, small := lo+float64(t.refresh.Full*(hi-lo)), t.refresh.Small*(hi-lo)
 	pulse := t.array.Card().Model.Nominal()

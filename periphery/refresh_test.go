@@ -38,7 +38,7 @@ func TestRefreshFires(t *testing.T) {
 	}
 	tile := pairs(t, plus, minus, DefaultRefresh())
 	before := slices.Clone(tile.array.Conductances())
-	tile.refreshPair(pair{}, 0, all(n*n))
+	tile.refreshPair(0, 1, all(n*n))
 	fired := uint64(0)
 	for i := range plus {
 		want := max(plus[i], minus[i]) > 0.75 && math.Abs(plus[i]-minus[i]) < 0.375
@@ -93,7 +93,7 @@ func TestRefreshKeepsTheDifference(t *testing.T) {
 	tile := pairs(t, plus, minus, DefaultRefresh())
 	before := tile.Weights()
 	mean := tile.array.MeanConductance()
-	tile.refreshPair(pair{}, 0, all(n))
+	tile.refreshPair(0, 1, all(n))
 	var over, signed []float64 // µS
 	swapped := 0
 	lo, hi := tile.array.Card().Model.Range()
@@ -131,7 +131,7 @@ func TestRefreshPulses(t *testing.T) {
 		r := DefaultRefresh()
 		r.MaxPulses = most
 		tile := pairs(t, level(n, 0.95), level(n, 0.65), r)
-		tile.refreshPair(pair{}, 0, all(n))
+		tile.refreshPair(0, 1, all(n))
 		var sets uint64
 		for i := range n {
 			p, m := tile.array.PulseCount(i, 0), tile.array.PulseCount(i, 1)

@@ -13,6 +13,7 @@ type Snapshot struct {
 	Gain   []float64
 	Range  float64 // of the ADC
 	Counts Counts
+	Turn   uint64   // of the arbitration counter
 	Choose [][]byte // state of each column's choice of cells, nil if it was never used
 }
 
@@ -24,7 +25,7 @@ func (t *Tile) Snapshot() (*Snapshot, error) {
 	}
 	s := &Snapshot{
 		Array: array, Gain: append([]float64(nil), t.gain...), Range: t.adc.Range,
-		Counts: t.Counts(), Choose: make([][]byte, t.cols),
+		Counts: t.Counts(), Turn: t.turn, Choose: make([][]byte, t.cols),
 	}
 	for j, src := range t.choose {
 		if src == nil {
@@ -56,7 +57,7 @@ func (t *Tile) Restore(s *Snapshot) error {
 		return err
 	}
 	t.SetColumnGains(s.Gain)
-	t.choose, t.adc.Range = choose, s.Range
+	t.choose, t.adc.Range, t.turn = choose, s.Range, s.Turn
 	t.counts = s.Counts // what the array and the ADC count is taken from them
 	t.adc.samples, t.adc.clipped = s.Counts.Samples, s.Counts.Clipped
 	return nil

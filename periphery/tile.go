@@ -20,7 +20,9 @@ import (
 // Options say how a tile is built. The zero value is one weight layout as the card has it, with
 // ideal converters and gate-coded programming.
 type Options struct {
-	Layout  string // "single", "pair", or "" for the card's own
+	Layout  string // of Layouts, or "" for the card's own
+	Cells   int    // of a weight, or of a side of a pair; 0 is the layout's own
+	Levels  int    // of a cell, where digits are placed on cells; 0 is the layout's own
 	DAC     DAC
 	Sense   Sense
 	ADC     ADC
@@ -55,6 +57,8 @@ type Tile struct {
 	single  [1]int32
 	pulses  []float64
 	counts  Counts
+	turn    uint64 // updates so far: the arbitration counter of all weights
+	terms   []term
 }
 
 // New returns a tile of rows×cols weights on cells of a card.
@@ -66,7 +70,10 @@ func New(card *device.Card, rows, cols int, opt Options) (*Tile, error) {
 	if name == "" {
 		name = card.Layout
 	}
-	l, err := newLayout(name)
+	l, err := layoutOf(name, opt.Cells, opt.Levels)
+	if err == nil {
+		err = suits(l, name, card)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -224,7 +231,10 @@ func (t *Tile) PulseColumn(j int, dose []float32) error {
 			return fmt.Errorf("column %d, row %d: dose %g, want %d to %d pulses", j, i, d, -maxDose, maxDose)
 		}
 	}
-	if t.array.Graded() && !t.layout.paired() {
+	if err := t.takesPulses(); err != nil {
+		return err
+	}
+	if t.array.Graded() && t.layout.partner(j, 0) == 0 {
 		t.grade(j, dose)
 		return nil
 	}
@@ -252,6 +262,7 @@ func (t *Tile) PulseColumn(j int, dose []float32) error {
 		}
 		t.pulse(j, up, true)
 		t.pulse(j, down, false)
+		t.turn++
 		if !more {
 			return nil
 		}
@@ -267,10 +278,12 @@ func (t *Tile) chance(j int) *rand.PCG {
 }
 
 func (t *Tile) pulse(j int, rows []int32, up bool) {
-	col, set := t.layout.target(j, up)
-	t.apply(col, rows, set)
-	if pair, ok := t.layout.(pair); ok && t.refresh.On() {
-		t.refreshPair(pair, j, rows)
+	first, count, set := t.layout.targets(j, up, t.turn)
+	for c := first; c < first+count; c++ {
+		t.apply(c, rows, set)
+	}
+	if other := t.layout.partner(j, first); other != first && t.refresh.On() {
+		t.refreshPair(min(first, other), max(first, other), rows)
 	}
 }
 
