@@ -187,7 +187,7 @@ type jartCell struct {
 
 func (c *jartCell) rate(n float64) float64 {
 	i := c.fit.current(n) / c.fit.scale
-	line := jartRLine * (1 + jartAlphaLine*jartRLine*jartRthLine*float64(i*i))
+	line := float64(jartRLine * (1 + float64(jartAlphaLine*jartRLine*jartRthLine*float64(i*i))))
 	inner := max(c.fit.voltage-float64(i*(jartROxide+line)), 0)
 	var e, limit float64
 	if c.fit.set {
@@ -213,5 +213,5 @@ func (c *jartCell) rate(n float64) float64 {
 func tenth(x float64) float64 {
 	x2 := float64(x * x)
 	x4 := float64(x2 * x2)
-	return float64(x4*x4) * x2
+	return float64(float64(x4*x4) * x2)
 }

@@ -157,7 +157,7 @@ func (m *Nili) Step(s State, v []float64, dt float64, xi []float64) {
 			continue
 		}
 		mean, spread := niliFor(g[i], u > 0).step(min(max(u, niliDown), niliUp), l)
-		step := scale * part * mean * max(1+float64(deviate(device.At(i))*spread), 0)
+		step := float64(scale * part * mean * max(1+float64(deviate(device.At(i))*spread), 0))
 		lo, hi := span(low, high, i)
 		g[i] = noise.end(i, g[i], min(max(g[i]+step, lo), hi), lo, hi, u, xi)
 	}

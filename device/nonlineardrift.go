@@ -86,8 +86,8 @@ func (c *nonlinearCells) at(i int) nonlinearCell {
 
 // on and off are the two parts of the current at voltage v, A: that of x = 1, and that which every x
 // has.
-func (c *nonlinearCell) on(v float64) float64  { return c.beta * sinh(c.alpha*v) }
-func (c *nonlinearCell) off(v float64) float64 { return c.chi * expm1(c.gamma*v) }
+func (c *nonlinearCell) on(v float64) float64  { return float64(c.beta * sinh(c.alpha*v)) }
+func (c *nonlinearCell) off(v float64) float64 { return float64(c.chi * expm1(c.gamma*v)) }
 
 // Range implements Synapse.
 func (m *NonlinearDrift) Range() (gMin, gMax float64) {
