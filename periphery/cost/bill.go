@@ -81,7 +81,7 @@ func (b *bill) measured(event string, count, joules, seconds float64, source str
 func (t Technology) reading(b *bill, c Chip, l Ledger) {
 	watts, _ := driver(c.DACBits)
 	b.priced("dac", l.Rows, watts*c.ReadWidth, 0, ofMNSIM)
-	line := float64(t.LineCap*t.Pitch(c.gated())) * float64(c.Columns)
+	line := float64(float64(t.LineCap*t.Pitch(c.gated())) * float64(c.Columns))
 	b.priced("line", l.Rows, float64(line*c.ReadVoltage*c.ReadVoltage), l.Reads*t.settling(c), ofLine)
 	b.measured("conduction", l.Rows*float64(c.Columns), l.Drawn*c.ReadVoltage*c.ReadWidth, l.Reads*c.ReadWidth, simulated)
 	b.priced("sense", l.Columns, t.Sense*c.ReadWidth, 0, assumed)
@@ -137,7 +137,7 @@ func (t Technology) lines(c Chip, w crossbar.Writes) float64 {
 	row, col := t.LineCap*pitch*float64(c.Columns), t.LineCap*pitch*float64(c.Rows)
 	switch c.Bias {
 	case "half":
-		return float64(row*w.Squares+col*w.Square) / 4
+		return float64((float64(row*w.Squares) + float64(col*w.Square)) / 4)
 	case "third":
 		rest := float64(w.Square*float64(c.Rows)) - w.Squares
 		return float64(row*w.Squares) + float64(row*rest)/9 + float64(float64(col*w.Square)*float64(c.Columns-1))*4/9
@@ -147,9 +147,9 @@ func (t Technology) lines(c Chip, w crossbar.Writes) float64 {
 
 func (t Technology) look(c Chip) float64 {
 	watts, _ := driver(c.DACBits)
-	line := float64(t.LineCap*t.Pitch(c.gated())) * float64(c.Columns)
+	line := float64(float64(t.LineCap*t.Pitch(c.gated())) * float64(c.Columns))
 	joules, _ := t.conversion(c)
-	cell := float64(c.ReadVoltage*c.ReadVoltage) * float64(c.MeanConductance*c.ReadWidth)
+	cell := float64(float64(c.ReadVoltage*c.ReadVoltage) * float64(c.MeanConductance*c.ReadWidth))
 	return float64(watts*c.ReadWidth) + float64(line*c.ReadVoltage*c.ReadVoltage) + float64(t.Sense*c.ReadWidth) + joules + cell
 }
 
