@@ -112,7 +112,7 @@ func drawSeries(g *plot.Plot, s fit.Series, l look, x, y []float64, factor float
 			g.Add(band(l.color, x, divided(s.Lo, factor), divided(s.Hi, factor)))
 		}
 		style := l.line(lineWidth)
-		if s.Like {
+		if s.Like || s.Faint || len(x) > manyPoints { // dashes would break what goes up and down
 			style.Dashes = nil
 		}
 		if s.Faint {
@@ -151,7 +151,7 @@ func drawSeries(g *plot.Plot, s fit.Series, l look, x, y []float64, factor float
 // seriesEntry is a series in the key; fits and nameless ones have none.
 func seriesEntry(s fit.Series, l look) (entry, bool) {
 	switch {
-	case s.Name == "" || s.Like || s.Faint:
+	case s.Name == "" || s.Like || s.Faint && !s.Line:
 		return entry{}, false
 	case s.Line:
 		return lineEntry(l.line(lineWidth), s.Name), true

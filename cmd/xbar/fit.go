@@ -59,6 +59,9 @@ func estimators() []estimator {
 		{"noise", "Read noise: telegraph levels with their times, white and 1/f noise", func(m *lab.Measurements, _ variability.Stream) ([]*fit.Report, error) {
 			return fit.Noises(m.Traces)
 		}},
+		{"iv", "Loops of current and voltage: VTEAM, Yakopcic's model and sinh", func(m *lab.Measurements, s variability.Stream) ([]*fit.Report, error) {
+			return one(fit.IV(m.Sweeps, s))
+		}},
 		{"stdp", "STDP window: a double exponential", func(m *lab.Measurements, _ variability.Stream) ([]*fit.Report, error) {
 			return one(fit.STDP(m.STDPs))
 		}},

@@ -33,6 +33,11 @@ func (l *least) interval(k int) (lo, hi float64) {
 // squares minimises the sum of squares of m residuals from x by the method of Levenberg and Marquardt, with
 // central differences of about step.
 func squares(residuals func(x, out []float64), m int, x, step []float64) *least {
+	return squaresIn(200, residuals, m, x, step)
+}
+
+// squaresIn does so in at most that many steps.
+func squaresIn(steps int, residuals func(x, out []float64), m int, x, step []float64) *least {
 	n := len(x)
 	l := &least{x: append([]float64(nil), x...), m: m}
 	r, next := make([]float64, m), make([]float64, m)
@@ -40,7 +45,7 @@ func squares(residuals func(x, out []float64), m int, x, step []float64) *least 
 	l.ssr = total(r)
 	damp := 1e-3
 	jac := mat.NewDense(m, n, nil)
-	for range 200 {
+	for range steps {
 		jacobian(residuals, jac, l.x, step)
 		var jtj mat.SymDense
 		jtj.SymOuterK(1, jac.T())
@@ -110,47 +115,67 @@ func jacobian(residuals func(x, out []float64), jac *mat.Dense, x, step []float6
 	}
 }
 
-// condition sets covariance and condition number at the solution.
+// condition sets covariance and condition number at the solution, over the parameters that change any residual; the others
+// are not identified and have no error, nor are those that lie along
+// combinations that change nothing.
 func (l *least) condition(jac *mat.Dense) {
 	m, n := jac.Dims()
 	l.cond = math.Inf(1)
-	scaled := mat.NewDense(m, n, nil)
 	length := make([]float64, n)
+	var longest float64
 	for k := range n {
 		for i := range m {
 			length[k] = math.Hypot(length[k], jac.At(i, k))
 		}
-		if !(length[k] > 0) || !finite(length[k]) {
+		if !finite(length[k]) {
 			return
 		}
+		longest = max(longest, length[k])
+	}
+	var use []int
+	for k := range n {
+		if length[k] > 1e-7*longest {
+			use = append(use, k)
+		}
+	}
+	if len(use) == 0 || m <= n {
+		return
+	}
+	scaled := mat.NewDense(m, len(use), nil)
+	for c, k := range use {
 		for i := range m {
-			scaled.Set(i, k, jac.At(i, k)/length[k])
+			scaled.Set(i, c, jac.At(i, k)/length[k])
 		}
 	}
 	var svd mat.SVD
-	if !svd.Factorize(scaled, mat.SVDNone) {
+	if !svd.Factorize(scaled, mat.SVDThin) {
 		return
 	}
 	s := svd.Values(nil)
-	if !(s[n-1] > 0) {
-		return
-	}
-	ratio := s[0] / s[n-1]
-	l.cond = float64(ratio * ratio)
-	var jtj mat.SymDense
-	jtj.SymOuterK(1, scaled.T())
-	var ch mat.Cholesky
-	if !ch.Factorize(&jtj) || m <= n {
-		return
-	}
-	inverse := mat.NewSymDense(n, nil)
-	if ch.InverseTo(inverse) != nil {
-		return
+	var v mat.Dense
+	svd.VTo(&v)
+	last := len(use) - 1
+	if ratio := s[0] / s[last]; s[last] > 0 {
+		l.cond = float64(ratio * ratio)
 	}
 	l.cov = mat.NewSymDense(n, nil)
-	for i := range n {
-		for j := range i + 1 {
-			l.cov.SetSym(i, j, inverse.At(i, j)/length[i]/length[j]*l.ssr/l.free())
+	for k := range n {
+		l.cov.SetSym(k, k, math.Inf(1))
+	}
+	variance := l.ssr / l.free()
+	for a, i := range use {
+		for b, j := range use[:a+1] {
+			var sum float64
+			for c, w := range s {
+				part := v.At(a, c) * v.At(b, c)
+				switch {
+				case w > 1e-8*s[0]:
+					sum += part / float64(w*w)
+				case a == b && part > 1e-6: // it lies along what the data do not see
+					sum = math.Inf(1)
+				}
+			}
+			l.cov.SetSym(i, j, sum/length[i]/length[j]*variance)
 		}
 	}
 }

@@ -146,7 +146,7 @@ func (r *Report) noisePanels(t lab.Trace, c *chain, p psd, rest []float64) {
 		{Name: "level", X: t.Time[:shown], Y: levels[:shown], Line: true}}}
 	raw := welch(t.Current, p1(t), segment(len(t.Current)))
 	spec := Panel{Title: "Spectrum", X: "frequency", XUnit: "Hz", XLog: true, YLog: true, Y: "density (A²/Hz)", Series: []Series{
-		{Name: "all", X: raw.f, Y: raw.s, Line: true, Faint: true}, {Name: "without levels", X: p.f, Y: p.s, Line: true}}}
+		{Name: "all", X: raw.f, Y: raw.s, Line: true, Faint: true}, {Name: "without levels", X: p.f, Y: p.s, Line: true, Faint: true}}}
 	fit := coloured(p)
 	line := Series{Name: "fit", Line: true}
 	for _, f := range p.f {

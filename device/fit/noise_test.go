@@ -60,7 +60,7 @@ func TestCoverageSpectrum(t *testing.T) {
 		df := 1 / (n * dtTest)
 		for k := 1; k <= 200; k++ {
 			f := float64(k) * df
-			s := math.Sqrt(30 * kernel.Exp(-gamma*kernel.Log(f)) * df)
+			s := math.Sqrt(100 * kernel.Exp(-gamma*kernel.Log(f)) * df)
 			a, b := s*kernel.Normal(src), s*kernel.Normal(src)
 			for i := range x {
 				sin, cos := math.Sincos(2 * math.Pi * float64(k*i%n) / n)

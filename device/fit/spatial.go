@@ -216,7 +216,7 @@ func (p *places) likelihood(r *Report, m lab.Map, moranP float64) {
 	part, length := 0.0, 0.0
 	least := white
 	// A field is looked for where neighbours are alike; a grid is enough to see whether it is there.
-	if moranP < 0.05 {
+	if moranP < 0.01 {
 		for _, l := range []float64{0.5, 1, 2, 4, 8} {
 			for _, s := range []float64{0.2, 0.4, 0.6, 0.8, 0.95} {
 				if l*near > far {
@@ -228,7 +228,7 @@ func (p *places) likelihood(r *Report, m lab.Map, moranP float64) {
 			}
 		}
 	}
-	correlated := white-least > 0.5*chiSquared(0.95, 2)
+	correlated := white-least > 0.5*chiSquared(0.99, 2)
 	var lengthE, fieldE Estimate
 	if correlated {
 		g := func(x []float64) float64 {

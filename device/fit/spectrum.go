@@ -73,7 +73,7 @@ type colour struct {
 
 // coloured fits white and 1/f^γ noise by the likelihood of Whittle: a mean of n periodograms is gamma distributed
 // around the density. Bins under a Hann window are correlated with their neighbours, so that only two thirds of them count.
-// Without flicker noise that improves AICc the spectrum is white.
+// The spectrum is white unless flicker noise raises the likelihood by e⁶: what misjudged levels leave looks like a little of it.
 //
 // P. Whittle, "Estimation and information in stationary time series", Ark. Mat. 2, 423–434 (1953).
 func coloured(p psd) *colour {
@@ -112,7 +112,7 @@ func coloured(p psd) *colour {
 			best, least = q, q.f
 		}
 	}
-	if ok && least+2 < plain.f-2 {
+	if ok && least < plain.f-6 { // strong evidence
 		c.peak, c.like, c.flicker = best, both, true
 	}
 	return c
