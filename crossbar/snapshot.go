@@ -38,6 +38,8 @@ type Snapshot struct {
 	Clocks []float64 // of activated processes, s
 
 	Disturb []Exposure // by row, column and cell, and of all; nil where every cell has a switch
+
+	Wired *Wired // the effective matrix; nil where lines have no resistance
 }
 
 // Snapshot returns a copy of what the array remembers.
@@ -80,6 +82,7 @@ func (a *Array) Snapshot() (*Snapshot, error) {
 		s.Clocks = append(s.Clocks, c.now)
 	}
 	s.Disturb = a.others.store()
+	s.Wired = a.wired.store()
 	var err error
 	s.Loss, err = a.loss.store()
 	return s, err
@@ -90,7 +93,7 @@ func (a *Array) Snapshot() (*Snapshot, error) {
 func (a *Array) Restore(s *Snapshot) error {
 	n := a.Rows * a.Cols
 	fits := len(s.X) == len(a.state.X) && len(s.Last) == n && len(s.Pulses) == n && len(s.G) == n && len(s.C2C) == a.Cols
-	fits = fits && a.others.fits(s.Disturb)
+	fits = fits && a.others.fits(s.Disturb) && a.wired.fits(s.Wired)
 	for _, x := range s.X {
 		fits = fits && len(x) == n
 	}
@@ -138,6 +141,7 @@ func (a *Array) Restore(s *Snapshot) error {
 	copy(a.last, s.Last)
 	copy(a.pulses, s.Pulses)
 	copy(a.g, s.G)
+	a.wired.restore(s.Wired, a.g)
 	if d := a.drift; d != nil {
 		copy(d.nu, s.Nu)
 		for r := range d.rows {

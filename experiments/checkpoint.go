@@ -23,6 +23,7 @@ type stored struct {
 	Done    []byte // progress, as JSON
 	Tile    *periphery.Snapshot
 	Perfect *perfectState // instead of a tile
+	Wires   wireSamples
 }
 
 // MaxCheckpoint is the largest stored network that is read, in bytes.
@@ -42,7 +43,7 @@ func (n *network) save(keep Checkpoint, slot string, done progress) error {
 		return err
 	}
 	var b bytes.Buffer
-	s := stored{Format: format, Study: hash, Seen: n.seen, Done: found, Net: n.net.State()}
+	s := stored{Format: format, Study: hash, Seen: n.seen, Done: found, Net: n.net.State(), Wires: n.wires}
 	if err := n.tile.store(&s); err != nil {
 		return err
 	}
@@ -97,7 +98,7 @@ func (n *network) restore(keep Checkpoint, slot string, done *progress) (bool, e
 		return false, fmt.Errorf("checkpoint %s: %w", slot, err)
 	}
 	n.net.SetState(s.Net)
-	n.seen = s.Seen
+	n.seen, n.wires = s.Seen, s.Wires
 	return true, json.Unmarshal(s.Done, done)
 }
 

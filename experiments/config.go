@@ -72,6 +72,7 @@ type Config struct {
 		Pulses      int
 	}
 	Write struct{ Bias string }
+	Wires WireConfig
 	DAC   struct {
 		Bits  int
 		Noise float64
@@ -135,6 +136,7 @@ func Default(command string) *Config {
 	r := periphery.DefaultRefresh()
 	c.Layout.Full, c.Layout.Small, c.Layout.Pulses = r.Full, r.Small, r.MaxPulses
 	c.Write.Bias = gatedWrites
+	c.Wires.defaults()
 	c.ADC.Bits, c.ADC.Quantile, c.ADC.Headroom = 8, 0.999, 3
 	c.Clock.Speedup = 1
 	c.Drift.Tolerance = 1e-3
@@ -204,7 +206,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "layout.pulses", At: &c.Layout.Pulses, Doc: "pairs: SET pulses that a refresh may spend", Min: 0, Max: 1000},
 
 		{Name: "write.bias", At: &c.Write.Bias, Doc: "what cells that are not programmed see while others are: nothing (a switch at every cell), or a part of the voltage: V/2 or V/3", Choices: crossbar.Biases()},
-
+	}, c.Wires.params(), []si.Param{
 		{Name: "dac.bits", At: &c.DAC.Bits, Doc: "resolution of the word-line drivers, 0 is ideal", Min: 0, Max: 16},
 		{Name: "dac.noise", At: &c.DAC.Noise, Doc: "noise of the read voltage, relative", Min: 0, Max: 1},
 		{Name: "adc.bits", At: &c.ADC.Bits, Doc: "resolution of the column converters, 0 is ideal", Min: 0, Max: 16},

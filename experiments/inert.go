@@ -21,6 +21,8 @@ func inert(key string, card *device.Card) bool {
 		key == "after", key == "compensation", key == "write.bias", key == "temperature", key == "bake",
 		key == "refresh.every", strings.HasPrefix(key, "thermal."):
 		return card.Ideal()
+	case aboutWires(key):
+		return card.Ideal()
 	case strings.HasPrefix(key, "d2d."), strings.HasPrefix(key, "faults."), strings.HasPrefix(key, "endurance."):
 		return card.Ideal()
 	case strings.HasPrefix(key, "correlation."):

@@ -202,7 +202,7 @@ func (c *Config) checkPairs() error {
 		}
 	}
 	errs = append(errs, c.checkReadout())
-	errs = append(errs, c.checkNeurons(), c.checkWait())
+	errs = append(errs, c.checkNeurons(), c.checkWait(), c.checkWires())
 	own("drift", c.Flaws.Drift)
 	own("drift_sd", c.Flaws.DriftSD)
 	if c.ADC.Bits == 1 {
@@ -224,7 +224,7 @@ func (c *Config) checkAxis(a Axis, cards []*device.Card) error {
 	if err := errors.Join(a.checkWords(p), c.checkWith(a)); err != nil {
 		return err
 	}
-	sound := errors.Join(c.checkPairs(), c.checkPulses(cards), c.checkChance(cards)) == nil
+	sound := errors.Join(c.checkPairs(), c.checkPulses(cards), c.checkChance(cards), c.checkWires()) == nil
 	for _, v := range a.Values {
 		d := c.Clone()
 		d.Axes = nil
@@ -236,7 +236,7 @@ func (c *Config) checkAxis(a Axis, cards []*device.Card) error {
 		}
 		at, err := d.LoadCards()
 		if err == nil && sound {
-			err = errors.Join(d.checkPairs(), d.checkPulses(at), d.checkChance(at))
+			err = errors.Join(d.checkPairs(), d.checkPulses(at), d.checkChance(at), d.checkWires())
 		}
 		if err != nil {
 			return fmt.Errorf("axis %s at %v: %w", a.Key, a.setting(v), err)

@@ -33,6 +33,8 @@ type network struct {
 
 	usable, held []int // training images, and those of them kept apart for validation
 
+	wires wireSamples
+
 	workers   int           // that labels and tests may take
 	presented func(n int)   // told of presentations as they pass; may be nil
 	spent     time.Duration // of this process, learning
@@ -313,7 +315,16 @@ func (n *network) anneal() {
 func (n *network) learn(ctx context.Context, images []int, until int) error {
 	began, from := time.Now(), n.seen
 	defer func() { n.spent, n.trained = n.spent+time.Since(began), n.trained+n.seen-from }()
+	var compare map[int]bool
+	if n.cfg.Wires.Model != "ideal" && !n.card.Ideal() {
+		compare = n.wireTimes(n.cfg.Train.Images * n.cfg.Train.Epochs)
+	}
 	for ; n.seen < until; n.seen++ {
+		if compare[n.seen] {
+			if err := n.sampleWires("train", n.seen); err != nil {
+				return err
+			}
+		}
 		n.anneal()
 		if err := n.pace(ctx, n.seen); err != nil {
 			return err
