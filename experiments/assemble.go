@@ -103,6 +103,7 @@ func (c *Config) flaws() []string {
 	add(codeKey, c.Input.Code != "poisson", "input code "+c.Input.Code)
 	add("stdp.reward", c.STDP.Reward, "supervised: labels of training images reward and punish neurons")
 	add("write.bias", c.Write.Bias != gatedWrites, "no switches: cells that are not programmed see "+partOf(c.Write.Bias))
+	add("write.compliance", c.Write.Compliance > 0, "compliance current "+si.Format(c.Write.Compliance, "A")+" in SET")
 	add("d2d", f.D2D > 0, "device-to-device spread "+si.Format(f.D2D, ""))
 	list = append(list, c.Chance.notes(swept)...)
 	list = append(list, c.Chance.faultNotes(swept)...)

@@ -71,7 +71,10 @@ type Config struct {
 		Full, Small float64
 		Pulses      int
 	}
-	Write struct{ Bias string }
+	Write struct {
+		Bias       string
+		Compliance float64 // A; 0: none
+	}
 	Wires WireConfig
 	DAC   struct {
 		Bits  int
@@ -206,6 +209,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "layout.pulses", At: &c.Layout.Pulses, Doc: "pairs: SET pulses that a refresh may spend", Min: 0, Max: 1000},
 
 		{Name: "write.bias", At: &c.Write.Bias, Doc: "what cells that are not programmed see while others are: nothing (a switch at every cell), or a part of the voltage: V/2 or V/3", Choices: crossbar.Biases()},
+		{Name: "write.compliance", At: &c.Write.Compliance, Unit: "A", Doc: "largest current that the switch of a cell lets pass during SET, where write.bias = gated; 0 is no limit", Min: 0, Max: 1},
 	}, c.Wires.params(), []si.Param{
 		{Name: "dac.bits", At: &c.DAC.Bits, Doc: "resolution of the word-line drivers, 0 is ideal", Min: 0, Max: 16},
 		{Name: "dac.noise", At: &c.DAC.Noise, Doc: "noise of the read voltage, relative", Min: 0, Max: 1},

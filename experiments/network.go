@@ -89,7 +89,7 @@ func (c *Config) tile(card *device.Card) periphery.Options {
 		Array:   c.array(card),
 	}
 	if !card.Ideal() {
-		opt.Array.Bias = c.Write.Bias
+		opt.Array.Bias, opt.Array.Compliance = c.Write.Bias, c.Write.Compliance
 	}
 	return opt
 }

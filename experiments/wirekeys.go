@@ -91,6 +91,9 @@ func (c *Config) checkWires() error {
 			return &si.ValueError{Key: x.key, Value: si.Exact(x.ohm, "Ω"), Want: "0 Ω or more, or -1 for what other keys make"}
 		}
 	}
+	if c.Write.Compliance > 0 && c.Write.Bias != gatedWrites {
+		return &si.ValueError{Key: "write.compliance", Value: si.Exact(c.Write.Compliance, "A"), Want: "0 A where cells have no switch (write.bias = " + c.Write.Bias + ")"}
+	}
 	_, err := c.wiring()
 	return err
 }
