@@ -35,12 +35,14 @@ type Options struct {
 	Faults      variability.Faults    // cells that are dead from the start
 	Aged        float64               // full cycles that every cell has been through; counts where the card has an endurance
 
-	Stream    variability.Stream // names all chance in the array
-	Tolerance float64            // change of conductance that renews the read cache; 0 means 0.001
-	Wires     Wires              // the circuit; nil means IdealWires
-	Kelvin    float64            // temperature around the cells, K; 0 means device.RoomTemperature
-	Crosstalk Crosstalk          // heat of pulses in other cells
-	Bias      string             // what cells see that are not programmed: see Biases; "" is "gated"
+	Stream     variability.Stream // names all chance in the array
+	Tolerance  float64            // change of conductance that renews the read cache; 0 means 0.001
+	Wires      Wires              // how currents are summed; nil means IdealWires
+	Wiring     Wiring             // of what the lines are
+	Kelvin     float64            // temperature around the cells, K; 0 means device.RoomTemperature
+	Crosstalk  Crosstalk          // heat of pulses in other cells
+	Compliance float64            // largest current of a cell during SET, A; 0: as much as it draws
+	Bias       string             // what cells see that are not programmed: see Biases; "" is "gated"
 }
 
 // An Array is a crossbar of cells of one technology.
@@ -62,15 +64,18 @@ type Array struct {
 	events Events    // of programming pulses
 	rounds int       // times the array was programmed with noise
 
-	drift  *relaxation // nil where nothing changes with time
-	loss   *retention  // nil where nothing is lost but by drift
-	noise  *reading    // nil where reads are noiseless
-	clocks []*clock    // of activated processes
-	kelvin float64     // temperature around the cells
-	heat   *heating    // nil where pulses warm no other cell
-	c2c    []*rand.PCG // one generator a column, made at its first pulse
-	rows   []int32     // all of them, where somebody wanted them
-	work   scratch
+	drift      *relaxation // nil where nothing changes with time
+	loss       *retention  // nil where nothing is lost but by drift
+	noise      *reading    // nil where reads are noiseless
+	clocks     []*clock    // of activated processes
+	kelvin     float64     // temperature around the cells
+	heat       *heating    // nil where pulses warm no other cell
+	compliance float64     // A; 0: none
+	wired      *wired      // nil where lines have no resistance
+	writing    *writing    // as wired
+	c2c        []*rand.PCG // one generator a column, made at its first pulse
+	rows       []int32     // all of them, where somebody wanted them
+	work       scratch
 
 	others *unselected // nil where a switch protects every cell
 	damage *damage     // nil where no cell is dead or can die
@@ -102,6 +107,9 @@ func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
 		return nil, err
 	}
 	var err error
+	if a.wired, err = newWired(rows, cols, opt.Wiring); err != nil {
+		return nil, err
+	}
 	if a.heat, err = newHeating(a, opt.Crosstalk); err != nil {
 		return nil, err
 	}
@@ -122,6 +130,10 @@ func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
 	if a.others, err = newUnselected(a, opt.Bias); err != nil {
 		return nil, err
 	}
+	if a.compliance = opt.Compliance; !(a.compliance >= 0) {
+		return nil, fmt.Errorf("compliance current of %g A: want 0 or more", a.compliance)
+	}
+	a.writing = newWriting(a.wired, rows, opt.Bias)
 	a.Program(make([]float64, n), false)
 	return a, nil
 }
@@ -210,6 +222,9 @@ func (a *Array) Pulse(col int, rows []int32, v, width float64) {
 	for i := range w.v {
 		w.v[i] = v
 	}
+	if a.writing != nil {
+		a.through(col, rows, v)
+	}
 	var xi []float64
 	if d := a.card.Model.Draws(); d > 0 {
 		xi = w.xi[:d*len(rows)]
@@ -220,11 +235,15 @@ func (a *Array) Pulse(col int, rows []int32, v, width float64) {
 		a.heat.pulse(a, col, rows, v, width)
 		defer a.heat.cool(a)
 	}
-	a.card.Model.Step(w.state, w.v, width, xi)
+	if a.compliance > 0 && v > 0 {
+		a.comply(width, xi, col)
+	} else {
+		a.card.Model.Step(w.state, w.v, width, xi)
+	}
 	w.scatter(a)
 	w.rest(a)
 	a.ohmic.Conductance(w.g, w.state)
-	a.settle(v, width)
+	a.settle(v, width, w.v)
 	if a.others != nil {
 		a.others.suffer(a, col, rows, v, width)
 	}
@@ -254,20 +273,24 @@ func (a *Array) ExpectedStep(r, c int, v, width float64) float64 {
 	return a.wear.seen(cell, w.g[0]) - a.wear.seen(cell, w.before[0])
 }
 
-// settle books the pulse that the cells in the scratch have just had.
-func (a *Array) settle(v, width float64) {
+// settle books the pulse that the cells in the scratch have just had; each has what every one of them saw, V, where that is
+// not v.
+func (a *Array) settle(v, width float64, each []float64) {
 	w := &a.work
 	a.damage.correct(w)
-	a.wear.pulse(a, w, v)
+	a.wear.pulse(a, w, v, each)
 	perPulse := a.card.Model.Nominal().SetEnergy
 	if v < 0 {
 		perPulse = a.card.Model.Nominal().ResetEnergy
 	}
 	joules := 0.0
 	for i, cell := range w.cells {
-		g, one := w.g[i], perPulse
+		g, one, seen := w.g[i], perPulse, v
+		if each != nil {
+			seen = each[i]
+		}
 		if perPulse == 0 {
-			one = float64(v * v * (w.before[i] + g) / 2 * width)
+			one = float64(seen * seen * (w.before[i] + g) / 2 * width)
 		}
 		a.energy += one
 		joules += one
@@ -293,6 +316,7 @@ func (a *Array) restart(cell int, g float64) {
 		now = a.loss.restart(a, cell, g)
 	}
 	a.g[cell] = float32(now)
+	a.wired.touch(cell, a.g[cell])
 	if a.noise != nil {
 		a.noise.restart(a, cell, g)
 	}
@@ -364,6 +388,7 @@ func (a *Array) Advance(dt float64) {
 		panic("crossbar: time must be finite and go forward")
 	}
 	a.now += dt
+	a.wired.time()
 	for _, c := range a.clocks {
 		c.now += float64(dt * c.rate)
 	}

@@ -71,11 +71,11 @@ func (h *heating) pulse(a *Array, col int, rows []int32, v, width float64) {
 		energy = p.ResetEnergy
 	}
 	h.power = h.power[:0]
-	for _, g := range a.work.before {
+	for i, g := range a.work.before {
 		if energy > 0 {
 			h.power = append(h.power, energy/width)
 		} else {
-			h.power = append(h.power, float64(v*v)*g)
+			h.power = append(h.power, float64(a.work.v[i]*a.work.v[i])*g)
 		}
 	}
 	for c := max(col-h.reach, 0); c <= min(col+h.reach, a.Cols-1); c++ {

@@ -42,9 +42,12 @@ type unselected struct {
 	part float64 // of the programming voltage
 	rest bool    // cells that share neither row nor column see -part
 
-	row, col []Exposure
+	row, col []Exposure // by tile of a row of tiles and row; by tile of a column of tiles and column
 	own      []Exposure
-	all      Exposure
+	all      []Exposure // by tile; one where lines are not cut
+	tiles    *wired     // nil where they are not
+	solved   []tileVoltages
+	met      []int // tiles of a pulse
 
 	still  bool    // no cell moves at voltages between the next two
 	lo, hi float64 // the nearest thresholds of any cell, V
@@ -67,7 +70,12 @@ func newUnselected(a *Array, bias string) (*unselected, error) {
 	default:
 		return nil, fmt.Errorf("bias %q: want one of %v", bias, Biases())
 	}
-	u.row, u.col = make([]Exposure, a.Rows), make([]Exposure, a.Cols)
+	across, down := 1, 1
+	if u.tiles = a.wired; u.tiles != nil {
+		across = int(u.tiles.right[a.Cols-1]) + 1
+		down = len(u.tiles.tiles) / across
+	}
+	u.row, u.col, u.all = make([]Exposure, across*a.Rows), make([]Exposure, down*a.Cols), make([]Exposure, across*down)
 	u.own, u.mark = make([]Exposure, a.Rows*a.Cols), make([]bool, a.Rows)
 	u.work, u.list, u.volts = newScratch(a), make([]int32, 0, a.Rows), make([]float64, 0, a.Rows)
 	u.limits(a)
@@ -94,12 +102,14 @@ func (u *unselected) suffer(a *Array, col int, rows []int32, v, width float64) {
 	if v < 0 {
 		sign, flux = 1, -flux
 	}
-	number := u.all.Count[0] + u.all.Count[1]
-	u.all.add(sign, flux)
-	u.col[col].add(sign, flux)
-	for _, r := range rows {
-		u.row[r].add(sign, flux)
-		u.own[int(r)*a.Cols+col].add(sign, flux)
+	number := uint64(0)
+	for _, all := range u.all {
+		number += all.Count[0] + all.Count[1]
+	}
+	u.count(a, col, rows, sign, flux)
+	if a.writing != nil {
+		u.sufferSolved(a, col, rows, width, number)
+		return
 	}
 	near, far := u.part*v, -u.part*v
 	if !u.rest {
@@ -109,6 +119,31 @@ func (u *unselected) suffer(a *Array, col int, rows []int32, v, width float64) {
 		return
 	}
 	u.step(a, col, rows, near, far, width, number)
+}
+
+// place is the tile of a cell, and its number among those of its row and of its column of tiles.
+func (u *unselected) place(row, col int) (tile, across, down int) {
+	if u.tiles == nil {
+		return 0, 0, 0
+	}
+	across = int(u.tiles.right[col])
+	tile = int(u.tiles.down[row]) + across
+	return tile, across, row / u.tiles.TileRows
+}
+
+// count books a pulse on rows of column col in the tiles that it addresses.
+func (u *unselected) count(a *Array, col int, rows []int32, sign int, flux float64) {
+	u.met = u.met[:0]
+	for _, r := range rows {
+		tile, across, down := u.place(int(r), col)
+		if !slices.Contains(u.met, tile) {
+			u.met = append(u.met, tile)
+			u.all[tile].add(sign, flux)
+			u.col[down*a.Cols+col].add(sign, flux)
+		}
+		u.row[across*a.Rows+int(r)].add(sign, flux)
+		u.own[int(r)*a.Cols+col].add(sign, flux)
+	}
 }
 
 // step applies near (V) to the cells that share the rows or the column of the pulse, and far to the
@@ -179,6 +214,7 @@ func (a *Array) shift(cell int, before, g float64) {
 		n.follow(cell, a.g[cell], float32(now))
 	}
 	a.g[cell] = float32(now)
+	a.wired.touch(cell, a.g[cell])
 }
 
 // Disturb returns what cell (r, c) has suffered while others were programmed; nothing where
@@ -189,16 +225,17 @@ func (a *Array) Disturb(r, c int) Disturb {
 		return Disturb{}
 	}
 	var d Disturb
-	row, col, own := &u.row[r], &u.col[c], &u.own[r*a.Cols+c]
+	tile, across, down := u.place(r, c)
+	row, col, own, all := &u.row[across*a.Rows+r], &u.col[down*a.Cols+c], &u.own[r*a.Cols+c], &u.all[tile]
 	seen := [2]float64{} // V s by sign
 	for s := range 2 {
 		if n := row.Count[s] + col.Count[s] - 2*own.Count[s]; n > 0 {
 			d.Count += n
 			seen[s] += float64(u.part * max(row.Flux[s]+col.Flux[s]-float64(2*own.Flux[s]), 0))
 		}
-		if n := u.all.Count[s] - row.Count[s] - col.Count[s] + own.Count[s]; u.rest && n > 0 {
+		if n := all.Count[s] - row.Count[s] - col.Count[s] + own.Count[s]; u.rest && n > 0 {
 			d.Count += n
-			seen[1-s] += float64(u.part * max(u.all.Flux[s]-row.Flux[s]-col.Flux[s]+own.Flux[s], 0))
+			seen[1-s] += float64(u.part * max(all.Flux[s]-row.Flux[s]-col.Flux[s]+own.Flux[s], 0))
 		}
 	}
 	d.Set, d.Reset = seen[0], -seen[1]
@@ -210,7 +247,7 @@ func (u *unselected) store() []Exposure {
 	if u == nil {
 		return nil
 	}
-	return append(slices.Concat(u.row, u.col, u.own), u.all)
+	return slices.Concat(u.row, u.col, u.own, u.all)
 }
 
 // fits reports whether restore can take what was stored.
@@ -218,15 +255,14 @@ func (u *unselected) fits(stored []Exposure) bool {
 	if u == nil {
 		return stored == nil
 	}
-	return len(stored) == len(u.row)+len(u.col)+len(u.own)+1
+	return len(stored) == len(u.row)+len(u.col)+len(u.own)+len(u.all)
 }
 
 func (u *unselected) restore(stored []Exposure) {
 	if u == nil {
 		return
 	}
-	for _, part := range [][]Exposure{u.row, u.col, u.own} {
+	for _, part := range [][]Exposure{u.row, u.col, u.own, u.all} {
 		stored = stored[copy(part, stored):]
 	}
-	u.all = stored[0]
 }

@@ -76,6 +76,7 @@ func (a *Array) hold(cell int) {
 		a.loss.still(a, cell, float64(g))
 	}
 	a.g[cell] = g
+	a.wired.touch(cell, g)
 	if a.noise != nil {
 		a.noise.restart(a, cell, float64(g))
 	}

@@ -21,5 +21,5 @@ func (a *Array) Grade(col int, rows []int32, pulses []float64) {
 	w.scatter(a)
 	a.ohmic.Conductance(w.g, w.state)
 	p := a.card.Model.Nominal()
-	a.settle(p.SetVoltage, p.SetWidth)
+	a.settle(p.SetVoltage, p.SetWidth, nil)
 }

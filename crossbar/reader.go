@@ -22,6 +22,7 @@ func (a *Array) Reader() *Array {
 		r.drift = &d
 	}
 	r.loss = a.loss.reader()
+	r.wired = a.wired.reader()
 	if n := a.noise; n != nil {
 		own := *n
 		own.square, own.xi, own.src = make([]float32, len(n.square)), make([]float32, len(n.xi)), &rand.PCG{}

@@ -177,6 +177,15 @@ func (a *Array) Read(dst []float32, rows []int32, amp []float32, v float64) {
 		a.noise.freeze(a, rows)
 		g = a.noise.noisy
 	}
+	if a.wired != nil {
+		a.follow()
+		var noisy []float32
+		var input uint32
+		if a.noise != nil {
+			noisy, input = a.noise.noisy, a.noise.input
+		}
+		g = a.wired.matrix(noisy, input, rows)
+	}
 	a.wires.Read(dst, g, rows, amp, float32(v))
 	if a.noise != nil && a.noise.law.White > 0 {
 		a.noise.white(a, dst, g, rows, amp, float32(v))

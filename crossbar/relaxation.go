@@ -102,6 +102,8 @@ func (d *relaxation) refresh(a *Array, row int) {
 	c.renewed = a.now
 	if a.loss != nil {
 		factor = nil // what the noise follows is the whole loss
+	} else {
+		a.wired.row(row, a.g[lo:hi])
 	}
 	if a.noise != nil {
 		a.noise.age(row, lo, hi, grow, factor)

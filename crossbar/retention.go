@@ -223,6 +223,7 @@ func (k *retention) refresh(a *Array, row int) {
 			n.follow(i, was, a.g[i])
 		}
 	}
+	a.wired.row(row, a.g[row*a.Cols:(row+1)*a.Cols])
 }
 
 // since returns by what factor a cell has changed since its row was renewed, of which drift is one.

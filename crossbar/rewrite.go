@@ -35,7 +35,7 @@ func (a *Array) Rewrite(col int, w []float64) {
 	}
 	s.scatter(a)
 	p := a.card.Model.Nominal()
-	a.settle(p.SetVoltage, p.SetWidth)
+	a.settle(p.SetVoltage, p.SetWidth, nil)
 }
 
 // missColumn adds the programming error to the gathered cells of a column, with chance from the

@@ -39,6 +39,8 @@ type Snapshot struct {
 	Clocks []float64 // of activated processes, s
 
 	Disturb []Exposure // by row, column and cell, and of all; nil where every cell has a switch
+
+	Wired *Wired // the effective matrix; nil where lines have no resistance
 }
 
 // Snapshot returns a copy of what the array remembers.
@@ -81,6 +83,7 @@ func (a *Array) Snapshot() (*Snapshot, error) {
 		s.Clocks = append(s.Clocks, c.now)
 	}
 	s.Disturb = a.others.store()
+	s.Wired = a.wired.store()
 	var err error
 	s.Loss, err = a.loss.store()
 	return s, err
@@ -91,7 +94,7 @@ func (a *Array) Snapshot() (*Snapshot, error) {
 func (a *Array) Restore(s *Snapshot) error {
 	n := a.Rows * a.Cols
 	fits := len(s.X) == len(a.state.X) && len(s.Last) == n && len(s.Pulses) == n && len(s.G) == n && len(s.C2C) == a.Cols
-	fits = fits && a.others.fits(s.Disturb)
+	fits = fits && a.others.fits(s.Disturb) && a.wired.fits(s.Wired)
 	for _, x := range s.X {
 		fits = fits && len(x) == n
 	}
@@ -140,6 +143,7 @@ func (a *Array) Restore(s *Snapshot) error {
 	copy(a.last, s.Last)
 	copy(a.pulses, s.Pulses)
 	copy(a.g, s.G)
+	a.wired.restore(s.Wired, a.g)
 	if d := a.drift; d != nil {
 		copy(d.nu, s.Nu)
 		for r := range d.rows {

@@ -51,6 +51,7 @@ func (a *Array) warm(cell int, g, factor float64) {
 		n.follow(cell, a.g[cell], now)
 	}
 	a.g[cell] = now
+	a.wired.touch(cell, now)
 }
 
 // surround sets the temperature that models and clocks see.

@@ -98,9 +98,9 @@ func (w *wear) aimed(x []float64, cell func(k int) int) []float64 {
 	return x
 }
 
-// pulse books a pulse of voltage v (V) on the gathered cells, whose conductances become what is seen of
+// pulse books a pulse of voltage v (V), or of each of its own, on the gathered cells, whose conductances become what is seen of
 // them, and lets those die whose life is consumed.
-func (w *wear) pulse(a *Array, s *scratch, v float64) {
+func (w *wear) pulse(a *Array, s *scratch, v float64, each []float64) {
 	if w == nil {
 		return
 	}
@@ -113,6 +113,9 @@ func (w *wear) pulse(a *Array, s *scratch, v float64) {
 		k := int(cell)
 		if a.damage.dead(k) {
 			continue
+		}
+		if each != nil {
+			volt = each[i] / nominal
 		}
 		s.before[i], s.g[i] = w.seen(k, s.before[i]), w.seen(k, s.g[i])
 		w.used[k] += float64(w.law.Cost(math.Abs(s.g[i]-s.before[i])/(w.span[1]-w.span[0]), volt))

@@ -10,7 +10,7 @@ import (
 )
 
 // A network of ideal wires with a few driven rows.
-type circuit struct {
+type network struct {
 	g    []float32 // S
 	rows []int32
 	amp  []float32
@@ -18,10 +18,10 @@ type circuit struct {
 	cols int
 }
 
-func aCircuit(t *rapid.T) circuit {
+func aNetwork(t *rapid.T) network {
 	rows, cols := rapid.IntRange(1, 200).Draw(t, "rows"), rapid.IntRange(1, 20).Draw(t, "columns")
 	src := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
-	c := circuit{
+	c := network{
 		g: make([]float32, rows*cols), cols: cols, v: rapid.Float32Range(0.001, 2).Draw(t, "voltage"),
 	}
 	for i := range c.g {
@@ -36,7 +36,7 @@ func aCircuit(t *rapid.T) circuit {
 	return c
 }
 
-func (c circuit) read(rows []int32, amp []float32, v float32) []float32 {
+func (c network) read(rows []int32, amp []float32, v float32) []float32 {
 	dst := make([]float32, c.cols)
 	IdealWires{}.Read(dst, c.g, rows, amp, v)
 	return dst
@@ -46,7 +46,7 @@ func (c circuit) read(rows []int32, amp []float32, v float32) []float32 {
 // times after it: the error is below (n + 3) 2⁻²⁴ Σ |G V|, and all terms are positive.
 func TestIdealWiresSum(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := aCircuit(t)
+		c := aNetwork(t)
 		for j, got := range c.read(c.rows, c.amp, c.v) {
 			var want float64
 			for i, r := range c.rows {
@@ -61,7 +61,7 @@ func TestIdealWiresSum(t *testing.T) {
 
 func TestIdealWiresAreLinear(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := aCircuit(t)
+		c := aNetwork(t)
 		ones := make([]float32, len(c.rows))
 		half := make([]float32, len(c.rows))
 		for i := range ones {
@@ -87,7 +87,7 @@ func TestIdealWiresAreLinear(t *testing.T) {
 // The response to two sets of rows is the sum of the responses, and Read adds to what is there.
 func TestIdealWiresSuperpose(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		c := aCircuit(t)
+		c := aNetwork(t)
 		k := rapid.IntRange(0, len(c.rows)).Draw(t, "split")
 		both := c.read(c.rows, c.amp, c.v)
 		added := c.read(c.rows[:k], c.amp[:k], c.v)

@@ -107,10 +107,12 @@ func (c *Config) flaws() []string {
 	add(codeKey, c.Input.Code != "poisson", "input code "+c.Input.Code)
 	add("stdp.reward", c.STDP.Reward, "supervised: labels of training images reward and punish neurons")
 	add("write.bias", c.Write.Bias != gatedWrites, "no switches: cells that are not programmed see "+partOf(c.Write.Bias))
+	add("write.compliance", c.Write.Compliance > 0, "compliance current "+si.Format(c.Write.Compliance, "A")+" in SET")
 	add("d2d", f.D2D > 0, "device-to-device spread "+si.Format(f.D2D, ""))
 	list = append(list, c.Chance.notes(swept)...)
 	list = append(list, c.Chance.faultNotes(swept)...)
 	list = append(list, c.wearNotes(swept)...)
+	list = append(list, c.wireNotes(swept)...)
 	add("c2c", f.C2C > 0, "cycle-to-cycle scatter "+si.Format(f.C2C, "")+" of the step on top of the card's")
 	add("c2c_range", f.C2CRange > 0, "cycle-to-cycle scatter "+si.Format(f.C2CRange, "")+" of the range on top of the card's")
 	add("read_noise", f.ReadNoise > 0, "white read noise "+si.Format(f.ReadNoise, "")+" of G on top of the card's")
@@ -134,7 +136,10 @@ func partOf(bias string) string {
 
 // idealised lists what a study takes as perfect: the footnote of its figures.
 func (c *Config) idealised() []string {
-	list := []string{"wires", "unselected lines at 0 V"}
+	list := []string{"unselected lines at 0 V"}
+	if !c.wired() {
+		list = append([]string{"wires"}, list...)
+	}
 	add := func(ideal bool, what string) {
 		if ideal {
 			list = append(list, what)
@@ -170,6 +175,8 @@ func (s *study) warnings(cards []*device.Card, r *Result) []string {
 		add(worst.Clipped > 0.01, "%s: ADC clipped %.1f %% of samples; raise adc.headroom or adc.range", d.Name, 100*worst.Clipped)
 		add(worst.Silent > 0.05, "%s: %.0f %% of test images drew no output spike", d.Name, 100*worst.Silent)
 		add(worst.Disturbs > 0, "%s: up to %.3g pulses of other cells, %s together, put %s on one cell", d.Name, worst.Disturbs, si.Format(worst.DisturbFlux, "V s"), partOf(s.cfg.Write.Bias))
+		add(worst.WireError > 1.2*s.cfg.Wires.Error && s.cfg.Wires.Model == "cached", "%s: cached currents were off by up to %.2g %% of the largest (wires.error = %g)", d.Name, 100*worst.WireError, s.cfg.Wires.Error)
+		add(worst.WireLoss > 0.05, "%s: lines take up to %.2g %% of the current; a first-order estimate is off by %.2g %% of the largest, alpha-beta by %.2g %%", d.Name, 100*worst.WireLoss, 100*worst.WireFirstOrder, 100*worst.WireAlphaBeta)
 		add(worst.Failed > 0, "%s: up to %.2g %% of the cells wore out", d.Name, 100*worst.Failed)
 		add(worst.Gain > 10, "%s: compensation needed a gain of %.0f", d.Name, worst.Gain)
 	}
@@ -189,6 +196,8 @@ func worstOf(trials []Trial, device string) Metrics {
 		m.Clipped = math.Max(m.Clipped, t.Metrics.Clipped)
 		m.Silent = math.Max(m.Silent, t.Metrics.Silent)
 		m.Gain = math.Max(m.Gain, t.Metrics.Gain)
+		m.WireLoss, m.WireError = math.Max(m.WireLoss, t.Metrics.WireLoss), math.Max(m.WireError, t.Metrics.WireError)
+		m.WireFirstOrder, m.WireAlphaBeta = math.Max(m.WireFirstOrder, t.Metrics.WireFirstOrder), math.Max(m.WireAlphaBeta, t.Metrics.WireAlphaBeta)
 		m.Failed = math.Max(m.Failed, t.Metrics.Failed)
 		m.Disturbs = math.Max(m.Disturbs, t.Metrics.Disturbs)
 		m.DisturbFlux = math.Max(m.DisturbFlux, t.Metrics.DisturbFlux)

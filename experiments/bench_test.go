@@ -27,6 +27,21 @@ func BenchmarkTrain(b *testing.B) {
 	}
 }
 
+// BenchmarkWires trains 784×400 cells in tiles of 128×128 on lines of 2 Ω a segment and on ideal ones.
+func BenchmarkWires(b *testing.B) {
+	for _, name := range []string{"memristor", "pcm"} {
+		for _, model := range []string{"ideal", "cached"} {
+			b.Run(name+"/"+model, func(b *testing.B) {
+				cfg := Default("train")
+				cfg.Network.Neurons = 400
+				cfg.Devices = []string{name}
+				cfg.Wires.Model, cfg.Wires.Segment = model, 2
+				benchmarkTraining(b, cfg, digits(b), 0)
+			})
+		}
+	}
+}
+
 // BenchmarkPreset trains the networks of the presets on the drawn digits, doubled in rate where
 // they have less ink than MNIST's.
 func BenchmarkPreset(b *testing.B) {

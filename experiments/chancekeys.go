@@ -66,6 +66,7 @@ func (c *Config) array(card *device.Card) crossbar.Options {
 	opt.Texture, opt.Correlation, opt.Pairs = c.Chance.Texture, c.Chance.Correlation, c.pairs(card)
 	opt.Faults, opt.Aged = c.Chance.faults(), c.Chance.Aged
 	c.Heat.heat(&opt)
+	opt.Wiring, _ = c.wiring() // checkWires has said what is wrong with it
 	return opt
 }
 

@@ -25,6 +25,7 @@ type stored struct {
 	Tile    *periphery.Snapshot
 	Book    cost.Ledger   // of training
 	Perfect *perfectState // instead of a tile
+	Wires   wireSamples
 }
 
 // MaxCheckpoint is the largest stored network that is read, in bytes.
@@ -44,7 +45,7 @@ func (n *network) save(keep Checkpoint, slot string, done progress) error {
 		return err
 	}
 	var b bytes.Buffer
-	s := stored{Format: format, Study: hash, Seen: n.seen, Done: found, Net: n.net.State(), Book: n.book}
+	s := stored{Format: format, Study: hash, Seen: n.seen, Done: found, Net: n.net.State(), Book: n.book, Wires: n.wires}
 	if err := n.tile.store(&s); err != nil {
 		return err
 	}
@@ -99,7 +100,7 @@ func (n *network) restore(keep Checkpoint, slot string, done *progress) (bool, e
 		return false, fmt.Errorf("checkpoint %s: %w", slot, err)
 	}
 	n.net.SetState(s.Net)
-	n.seen, n.book = s.Seen, s.Book
+	n.seen, n.book, n.wires = s.Seen, s.Book, s.Wires
 	return true, json.Unmarshal(s.Done, done)
 }
 

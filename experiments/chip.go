@@ -34,6 +34,7 @@ type chip interface {
 
 	store(*stored) error
 	load(*stored) error
+	sampleWires(rows []int32) (s crossbar.WireSample, ok bool, err error)
 	reader() chip // shows the same weights, to be read beside this one
 	absorb(reader chip)
 }
@@ -51,6 +52,13 @@ func (t onTile) load(s *stored) error {
 		return fmt.Errorf("it has no cells")
 	}
 	return t.Restore(s.Tile)
+}
+
+func (t onTile) sampleWires(rows []int32) (crossbar.WireSample, bool, error) {
+	if err := t.Array().WireTrouble(); err != nil {
+		return crossbar.WireSample{}, true, err
+	}
+	return t.Array().SampleWires(rows)
 }
 
 func (t onTile) reader() chip  { return onTile{t.Reader()} }
@@ -185,6 +193,11 @@ func (p *perfect) load(s *stored) error {
 	copy(p.W, s.Perfect.W)
 	p.now, p.writes = s.Perfect.Now, s.Perfect.Writes
 	return nil
+}
+
+// sampleWires finds no lines.
+func (p *perfect) sampleWires([]int32) (s crossbar.WireSample, ok bool, err error) {
+	return s, false, nil
 }
 
 func (p *perfect) reader() chip { return p }

@@ -18,6 +18,9 @@ func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
 		Presentations: n.presentations(), SimTime: n.tile.Now(),
 	}
 	m.Disturbs, m.DisturbFlux = n.tile.Disturbed()
+	if err := n.examineWires(&m); err != nil {
+		return m, nil, err
+	}
 	n.countDead(&m)
 	n.countWear(&m)
 	readout, tally, err := n.label(ctx)

@@ -18,8 +18,10 @@ func shortSpreads() []string {
 func inert(key string, card *device.Card) bool {
 	switch {
 	case slices.Contains(shortSpreads(), key), key == "drift", key == "drift_sd",
-		key == "after", key == "compensation", key == "write.bias", key == "temperature", key == "bake",
+		key == "after", key == "compensation", key == "write.bias", key == "write.compliance", key == "temperature", key == "bake",
 		key == "refresh.every", strings.HasPrefix(key, "thermal."):
+		return card.Ideal()
+	case aboutWires(key):
 		return card.Ideal()
 	case strings.HasPrefix(key, "d2d."), strings.HasPrefix(key, "faults."), strings.HasPrefix(key, "endurance."):
 		return card.Ideal()

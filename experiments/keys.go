@@ -202,7 +202,7 @@ func (c *Config) checkPairs() error {
 		}
 	}
 	errs = append(errs, c.checkReadout())
-	errs = append(errs, c.checkNeurons(), c.checkWait())
+	errs = append(errs, c.checkNeurons(), c.checkWait(), c.checkWires())
 	own("drift", c.Flaws.Drift)
 	own("drift_sd", c.Flaws.DriftSD)
 	errs = append(errs, c.checkConverters())

@@ -36,6 +36,8 @@ type network struct {
 
 	usable, held []int // training images, and those of them kept apart for validation
 
+	wires wireSamples
+
 	workers   int           // that labels and tests may take
 	presented func(n int)   // told of presentations as they pass; may be nil
 	spent     time.Duration // of this process, learning
@@ -93,7 +95,7 @@ func (c *Config) tile(card *device.Card) periphery.Options {
 		Array:   c.array(card),
 	}
 	if !card.Ideal() {
-		opt.Array.Bias = c.Write.Bias
+		opt.Array.Bias, opt.Array.Compliance = c.Write.Bias, c.Write.Compliance
 	}
 	return opt
 }
@@ -320,7 +322,16 @@ func (n *network) learn(ctx context.Context, images []int, until int) error {
 	began, from, before := time.Now(), n.seen, n.tally()
 	defer func() { n.book = n.book.Plus(n.tally().Minus(before)) }()
 	defer func() { n.spent, n.trained = n.spent+time.Since(began), n.trained+n.seen-from }()
+	var compare map[int]bool
+	if n.cfg.Wires.Model != "ideal" && !n.card.Ideal() {
+		compare = n.wireTimes(n.cfg.Train.Images * n.cfg.Train.Epochs)
+	}
 	for ; n.seen < until; n.seen++ {
+		if compare[n.seen] {
+			if err := n.sampleWires("train", n.seen); err != nil {
+				return err
+			}
+		}
 		n.anneal()
 		if err := n.pace(ctx, n.seen); err != nil {
 			return err

@@ -20,24 +20,27 @@ type plainMetrics Metrics
 // otherwise.
 func (m Metrics) MarshalJSON() ([]byte, error) {
 	p := plainMetrics(m)
-	p.AccuracyRaw, p.MeanG = 0, 0
+	p.AccuracyRaw, p.MeanG, p.WireFirstOrder, p.WireAlphaBeta = 0, 0, 0, 0
 	return json.Marshal(struct {
 		plainMetrics
-		AccuracyRaw, MeanG *float64
-	}{p, number(m.AccuracyRaw), number(m.MeanG)})
+		AccuracyRaw, MeanG            *float64
+		WireFirstOrder, WireAlphaBeta *float64
+	}{p, number(m.AccuracyRaw), number(m.MeanG), number(m.WireFirstOrder), number(m.WireAlphaBeta)})
 }
 
 // UnmarshalJSON is the inverse of MarshalJSON, to the bit.
 func (m *Metrics) UnmarshalJSON(b []byte) error {
 	var v struct {
 		plainMetrics
-		AccuracyRaw, MeanG *float64
+		AccuracyRaw, MeanG            *float64
+		WireFirstOrder, WireAlphaBeta *float64
 	}
 	if err := json.Unmarshal(b, &v); err != nil {
 		return err
 	}
 	*m = Metrics(v.plainMetrics)
 	m.AccuracyRaw, m.MeanG = orNaN(v.AccuracyRaw), orNaN(v.MeanG)
+	m.WireFirstOrder, m.WireAlphaBeta = orNaN(v.WireFirstOrder), orNaN(v.WireAlphaBeta)
 	return nil
 }
 

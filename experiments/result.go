@@ -92,6 +92,13 @@ type Metrics struct {
 	Frozen   float64
 	Cells    float64 // of the array; 0 where none is dead
 
+	// Where lines have resistance, 0 elsewhere: sampled against fresh solutions of the circuit, errors of the
+	// largest current.
+	WireLoss       float64 // mean part of the current that lines take
+	WireError      float64 // largest error of what reads have seen
+	WireFirstOrder float64 // of the first-order estimate; NaN where it does not know such lines
+	WireAlphaBeta  float64 // of the estimate of that name
+
 	// Where cells wear, 0 elsewhere.
 	Failed       float64 // fraction of cells whose life is consumed
 	LifeUsed     float64 // the largest part of its life that a cell has consumed

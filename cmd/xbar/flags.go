@@ -43,6 +43,7 @@ func shortcuts() []shortcut {
 	return []shortcut{
 		{"code", codeKey, "CODES"},
 		{"drift", "drift", "EXPONENT"},
+		{"wires", "wires.model", "MODEL"},
 		{"after", "after", "DURATION"},
 		{"compensation", "compensation", "KIND"},
 		{"neurons", "network.neurons", "N"},

@@ -19,7 +19,12 @@ type Exact struct {
 	chain   *chains // word lines inside have resistance
 	nodes   *nodes  // no line has
 	s       Solution
+	goal    float64 // error at which iterations stop; 0 is usual
 }
+
+// Loosen lets the solver stop at a relative error of tolerance, in place of about 1e-11, where it iterates. 0
+// takes it back.
+func (x *Exact) Loosen(tolerance float64) { x.goal = tolerance }
 
 // NewExact prepares a solver for the conductances g (S; one a cell, row after row, +Inf for a short), which
 // it keeps. Besides what Check of a geometry says, it errs if a cell is negative or no number, if a line
@@ -53,6 +58,7 @@ func (x *Exact) Reset(g []float64) error {
 	if x.chain == nil || flips(&x.geo, g) != x.flipped {
 		y, err := NewExact(x.geo, g)
 		if err == nil {
+			y.goal = x.goal
 			*x = *y
 		}
 		return err
@@ -146,11 +152,15 @@ func (x *Exact) inside(s *Solution, drive *Drive, warm bool) (err error) {
 		}
 		return err
 	}
-	if s.Iterations, err = x.chain.solve(s.Bit, drive, warm, usual); err != nil {
+	goal := x.goal
+	if goal == 0 {
+		goal = usual
+	}
+	if s.Iterations, err = x.chain.solve(s.Bit, drive, warm, goal); err != nil {
 		return err
 	}
 	x.finish(s, drive)
-	if s.Violation > balanced*s.largestCurrent() { // high voltages and small currents
+	if x.goal == 0 && s.Violation > balanced*s.largestCurrent() { // high voltages and small currents
 		more, err := x.chain.solve(s.Bit, drive, true, usual*usual)
 		if err != nil {
 			return err

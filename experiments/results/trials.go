@@ -56,6 +56,14 @@ func trials() table[trial] {
 				number("cells_frozen", func(t *trial) *float64 { return &t.Metrics.Frozen }),
 			},
 		}, {
+			wanted: func(t *trial) bool { return t.Metrics.WireLoss != 0 },
+			columns: []column[trial]{
+				number("wire_loss", func(t *trial) *float64 { return &t.Metrics.WireLoss }),
+				number("wire_error", func(t *trial) *float64 { return &t.Metrics.WireError }),
+				number("wire_error_first_order", func(t *trial) *float64 { return &t.Metrics.WireFirstOrder }),
+				number("wire_error_alpha_beta", func(t *trial) *float64 { return &t.Metrics.WireAlphaBeta }),
+			},
+		}, {
 			wanted: func(t *trial) bool { return t.Metrics.LifeUsed > 0 },
 			columns: []column[trial]{
 				number("failed", func(t *trial) *float64 { return &t.Metrics.Failed }),

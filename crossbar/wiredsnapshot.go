@@ -1,0 +1,74 @@
+package crossbar
+
+// A Wired is what an effective matrix remembers: it depends on when it was last compared with the circuit.
+type Wired struct {
+	Left, Bit, Sneak []float32
+	Tiles            []WiredTile
+	Stale, Passed    bool
+	Solved           int
+}
+
+// A WiredTile is what it remembers of a tile.
+type WiredTile struct {
+	Sum, Moved, Since, Limit float64
+	Checks                   int
+	Columns                  []float64
+	Touched                  []int32
+	ByRow, ByCol             []float64
+	All                      float64
+}
+
+func (w *wired) store() *Wired {
+	if w == nil || w.shared != nil {
+		return nil
+	}
+	s := &Wired{Left: copied(w.left), Bit: copied(w.bit), Sneak: copied(w.sneak), Stale: w.stale, Passed: w.passed, Solved: w.solved}
+	for _, t := range w.tiles {
+		s.Tiles = append(s.Tiles, WiredTile{
+			Sum: t.sum, Moved: t.moved, Since: t.since, Limit: t.limit, Checks: t.checks, All: t.all,
+			Columns: copied(t.columns), Touched: copied(t.touched), ByRow: copied(t.byRow), ByCol: copied(t.byCol),
+		})
+	}
+	return s
+}
+
+func copied[T any](x []T) []T { return append([]T(nil), x...) }
+
+// fits reports whether restore can take what was stored.
+func (w *wired) fits(s *Wired) bool {
+	if w == nil || s == nil {
+		return w == nil && s == nil
+	}
+	fits := len(s.Left) == len(w.left) && len(s.Bit) == len(w.bit) && len(s.Sneak) == len(w.sneak) && len(s.Tiles) == len(w.tiles)
+	for k, t := range s.Tiles {
+		fits = fits && len(t.Columns) == w.tiles[k].cols() && len(t.ByRow) == w.tiles[k].rows() && len(t.ByCol) == w.tiles[k].cols()
+		for _, c := range t.Touched {
+			fits = fits && c >= 0 && int(c) < len(t.Columns)
+		}
+	}
+	return fits
+}
+
+// restore takes up what was stored; the cells conduct g (S).
+func (w *wired) restore(s *Wired, g []float32) {
+	if w == nil {
+		return
+	}
+	copy(w.left, s.Left)
+	copy(w.bit, s.Bit)
+	copy(w.sneak, s.Sneak)
+	copy(w.used, g)
+	for k := range g {
+		w.set(k, g[k])
+	}
+	for k, t := range w.tiles {
+		x := &s.Tiles[k]
+		t.sum, t.moved, t.since, t.limit, t.checks, t.all = x.Sum, x.Moved, x.Since, x.Limit, x.Checks, x.All
+		t.touched = append(t.touched[:0], x.Touched...)
+		copy(t.columns, x.Columns)
+		copy(t.byRow, x.ByRow)
+		copy(t.byCol, x.ByCol)
+	}
+	w.change++
+	w.stale, w.passed, w.solved, w.frozen = s.Stale, s.Passed, s.Solved, nil
+}
