@@ -20,6 +20,7 @@ func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
 	m.Disturbs, m.DisturbFlux = n.tile.Disturbed()
 	n.countDead(&m)
 	n.countWear(&m)
+	n.countWritten(&m)
 	readout, tally, err := n.label(ctx)
 	if err != nil {
 		return m, nil, err

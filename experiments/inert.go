@@ -18,7 +18,7 @@ func shortSpreads() []string {
 func inert(key string, card *device.Card) bool {
 	switch {
 	case slices.Contains(shortSpreads(), key), key == "drift", key == "drift_sd",
-		key == "after", key == "compensation", key == "write.bias":
+		key == "after", key == "compensation", strings.HasPrefix(key, "write."):
 		return card.Ideal()
 	case strings.HasPrefix(key, "d2d."), strings.HasPrefix(key, "faults."), strings.HasPrefix(key, "endurance."):
 		return card.Ideal()
