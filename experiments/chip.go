@@ -17,6 +17,7 @@ type chip interface {
 	snn.Rewritable
 	snn.Legible
 	Program(w []float64, noisy bool)
+	Write(w []float64, wr periphery.Writer) (*periphery.Written, error)
 	Calibrate(quantile, headroom float64, run func() error) error
 	NextInput(stream variability.Stream)
 	Counts() periphery.Counts

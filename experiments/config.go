@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/xbar-sim/xbar/crossbar"
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/periphery/cost"
@@ -67,18 +66,16 @@ type Config struct {
 	Calibrate struct{ Images int }
 	Readout   struct{ Kind, Device string }
 	Layout    LayoutConfig
-	Write     struct {
-		Bias       string
-		Compliance float64 // A; 0: none
-	}
-	Wires WireConfig
-	DAC   DACConfig
-	Sense SenseConfig
-	ADC   ADCConfig
-	Clock struct{ Speedup float64 }
-	Cost  cost.Technology
-	Drift struct{ Tolerance float64 }
-	After struct {
+	Write     WriteConfig
+	Weights   WeightsConfig
+	Wires     WireConfig
+	DAC       DACConfig
+	Sense     SenseConfig
+	ADC       ADCConfig
+	Clock     struct{ Speedup float64 }
+	Cost      cost.Technology
+	Drift     struct{ Tolerance float64 }
+	After     struct {
 		Wait         float64 // s
 		Compensation string
 		Every        float64 // s, between two refreshes
@@ -129,7 +126,8 @@ func Default(command string) *Config {
 	c.Label.Images, c.Test.Images, c.Calibrate.Images = 500, 1000, 20
 	c.Readout.Kind = "rate-weighted"
 	c.layoutDefaults()
-	c.Write.Bias = gatedWrites
+	c.writeDefaults()
+	c.Weights.Clip = 1
 	c.Wires.defaults()
 	c.converterDefaults()
 	c.Clock.Speedup = 1
@@ -194,10 +192,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "calibrate.images", At: &c.Calibrate.Images, Doc: "training images for the ADC range, the thresholds and the gain against drift", Min: 1, Max: big},
 		{Name: "readout.kind", At: &c.Readout.Kind, Doc: "how spikes become a class", Choices: snn.Readouts()},
 		{Name: "readout.device", At: &c.Readout.Device, Doc: "card of the cells that hold the weights of a logistic read-out; empty is digital"},
-	}, c.layoutParams(), []si.Param{
-		{Name: "write.bias", At: &c.Write.Bias, Doc: "what cells that are not programmed see while others are: nothing (a switch at every cell), or a part of the voltage: V/2 or V/3", Choices: crossbar.Biases()},
-		{Name: "write.compliance", At: &c.Write.Compliance, Unit: "A", Doc: "largest current that the switch of a cell lets pass during SET, where write.bias = gated; 0 is no limit", Min: 0, Max: 1},
-	}, c.Wires.params(), c.converterParams(), []si.Param{
+	}, c.layoutParams(), c.writeParams(), c.weightsParams(), c.Wires.params(), c.converterParams(), []si.Param{
 		{Name: "clock.speedup", At: &c.Clock.Speedup, Doc: "how much faster the hardware runs than the network's own time", Min: 1e-6, Max: 1e9},
 		{Name: "drift.tolerance", At: &c.Drift.Tolerance, Doc: "change of conductance that renews the read cache", Min: 1e-9, Max: 1},
 

@@ -23,6 +23,7 @@ func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
 	}
 	n.countDead(&m)
 	n.countWear(&m)
+	n.countWritten(&m)
 	readout, tally, err := n.label(ctx)
 	if err != nil {
 		return m, nil, err

@@ -52,11 +52,16 @@ func (m *memo) get(key string, make func() (*learned, error)) (*learned, error) 
 // transfer gives network n the weights and thresholds that the same study learns on ideal
 // cells, programmed with the card's programming noise.
 func (s *study) transfer(ctx context.Context, n *network, t job) error {
+	if s.env.Weights != nil {
+		return s.importWeights(n)
+	}
 	l, err := s.ideal.get(s.idealKey(t), func() (*learned, error) { return s.learnIdeal(ctx, n.cfg, t.repeat) })
 	if err != nil {
 		return err
 	}
-	n.tile.Program(l.weights, true)
+	if err := n.write(l.weights); err != nil {
+		return err
+	}
 	err = n.calibrate()
 	n.net.Layer.SetState(l.layer)
 	n.seen = l.seen

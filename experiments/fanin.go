@@ -64,13 +64,18 @@ func (s *sparse) PulseRow(i int32, cols []int32, dose []float32) error {
 
 // Program leaves 0 where there is no connection.
 func (s *sparse) Program(w []float64, noisy bool) {
+	s.chip.Program(s.connected(w), noisy)
+}
+
+// connected returns w with 0 where there is no connection.
+func (s *sparse) connected(w []float64) []float64 {
 	w = slices.Clone(w)
 	for k := range w {
 		if !s.on[k%len(s.on)][k/len(s.on)] {
 			w[k] = 0
 		}
 	}
-	s.chip.Program(w, noisy)
+	return w
 }
 
 // Weights are 0 where there is no connection.

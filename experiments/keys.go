@@ -160,7 +160,7 @@ func (c *Config) Check() error {
 			errs = append(errs, err)
 		}
 	}
-	errs = append(errs, c.checkPulses(cards), c.checkLayouts(cards), c.checkFanIn(cards), c.checkChance(cards), c.checkWear(cards))
+	errs = append(errs, c.checkPulses(cards), c.checkLayouts(cards), c.checkWeights(cards), c.checkFanIn(cards), c.checkChance(cards), c.checkWear(cards))
 	for i := range c.Axes {
 		errs = append(errs, c.checkAxis(c.Axes[i], cards))
 		for _, b := range c.Axes[:i] {

@@ -24,15 +24,16 @@ type network struct {
 	data   *dataset.Set
 	stream variability.Stream // of the repeat
 
-	tile  chip
-	net   *snn.Network
-	lif   *snn.Competition // of the neurons, where one wins a step; else nil
-	rule  *snn.Plasticity
-	up    float64 // the rule's pulses before they are annealed
-	down  float64
-	seen  int         // training presentations so far
-	book  cost.Ledger // of training alone
-	costs *Costs      // of the last exam; nil where weights are numbers
+	tile    chip
+	net     *snn.Network
+	lif     *snn.Competition // of the neurons, where one wins a step; else nil
+	rule    *snn.Plasticity
+	up      float64 // the rule's pulses before they are annealed
+	down    float64
+	seen    int                // training presentations so far
+	written *periphery.Written // what programming of weights from elsewhere came to
+	book    cost.Ledger        // of training alone
+	costs   *Costs             // of the last exam; nil where weights are numbers
 
 	usable, held []int // training images, and those of them kept apart for validation
 

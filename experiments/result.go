@@ -84,6 +84,13 @@ type Metrics struct {
 	InferBusy   float64 // s, that the array took for it
 	Area        float64 // m²
 
+	// Where weights are programmed by pulses; errors are of the range, true less wanted.
+	ProgramPulses float64 // mean of the cells that were asked for something
+	ProgramMost   float64
+	ProgramError  float64 // standard deviation
+	ProgramBias   float64 // mean
+	ProgramMissed float64 // fraction of cells beyond the tolerance at the last look
+
 	// Cells that were dead at the test, reference cells included, by what is wrong with them.
 	StuckLRS float64
 	StuckHRS float64

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -23,6 +24,8 @@ import (
 // An Env is where a study runs: it cannot change a result.
 type Env struct {
 	Data       *dataset.Set
+	Weights    *Matrix // learned elsewhere, where the study names them
+	Thresholds *Matrix
 	Workers    int                                // 0 takes every processor
 	Journal    *run.Journal                       // nil keeps finished trials in memory only
 	Checkpoint Checkpoint                         // nil keeps no networks
@@ -74,7 +77,7 @@ func Conduct(ctx context.Context, cfg *Config, env Env) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := cfg.CheckData(env.Data); err != nil {
+	if err := errors.Join(cfg.CheckData(env.Data), cfg.CheckMatrices(env)); err != nil {
 		return nil, err
 	}
 	s := &study{cfg: cfg, env: env, hash: hash, images: env.Data.Fingerprint(), ideal: newMemo()}

@@ -59,6 +59,8 @@ type Tile struct {
 	counts  Counts
 	turn    uint64 // updates so far: the arbitration counter of all weights
 	terms   []term
+	rungs   []float64 // of the nominal cell under the train of rungsOf
+	rungsOf Writer
 }
 
 // New returns a tile of rows×cols weights on cells of a card.

@@ -104,7 +104,7 @@ func TestForwardIsTheMatrixProduct(t *testing.T) {
 		layout := rapid.SampledFrom([]string{"single", "pair", "multi", "multi-pair"}).Draw(r, "layout")
 		tile := build(t, card, rows, cols, Options{Layout: layout})
 		lo := -1.0
-		if layout == "single" {
+		if !signed(layout) {
 			lo = 0
 		}
 		w := random(rows*cols, lo, 1, rapid.Uint64().Draw(r, "seed"))

@@ -106,6 +106,9 @@ func costBars(c draw.Canvas, all []experiments.Costs, workload, title string) {
 		for k, x := range all {
 			items, n, _ := x.Of(workload)
 			total, _ := cost.Total(items)
+			if !(total > 0) || !(n > 0) {
+				continue
+			}
 			mid, at := c.X(p.X.Norm(float64(k))), 0.0
 			for _, s := range shares() {
 				to := at + 100*s.of(items)/total
@@ -163,6 +166,9 @@ func powers(c draw.Canvas, all []experiments.Costs, of map[string]look) {
 		for _, x := range all {
 			items, _, seconds := x.Of(load.work)
 			joules, _ := cost.Total(items)
+			if !(joules > 0) || !(seconds > 0) {
+				continue // programmed and not trained: no time to spread it over
+			}
 			rows = append(rows, row{x.Device + ", " + load.name, si.Format(rounded(joules/seconds), "W"), joules / seconds, joules / seconds, of[x.Device]})
 		}
 	}

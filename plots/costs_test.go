@@ -2,6 +2,7 @@ package plots
 
 import (
 	"errors"
+	"io"
 	"math"
 	"slices"
 	"testing"
@@ -52,6 +53,26 @@ func TestSharesPartTheBill(t *testing.T) {
 	}
 	if math.Abs(sum-total) > 1e-12*total {
 		t.Errorf("shares of %g J of %g J", sum, total)
+	}
+}
+
+// Programming takes energy but no time of the network's own, and targets take nothing: such bills leave
+// gaps and do not run away with the axis of power.
+func TestCostsWithoutTraining(t *testing.T) {
+	r := sample.Compare(sample.Devices(), 3, 50)
+	r.Costs = bills(r.Devices)
+	for k := range r.Costs {
+		r.Costs[k].Presentations, r.Costs[k].TrainTime = 0, 0
+	}
+	for i := range r.Costs[0].Train {
+		r.Costs[0].Train[i].Energy = 0
+	}
+	fig, err := Costs(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(io.Discard, fig, SVG, ""); err != nil {
+		t.Error(err)
 	}
 }
 

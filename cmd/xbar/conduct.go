@@ -86,6 +86,12 @@ func (a *app) prepare(cfg *experiments.Config, o *options) (*ready, error) {
 	if err := cfg.CheckData(s.env.Data); err != nil {
 		return nil, err
 	}
+	if s.env.Weights, s.env.Thresholds, err = matrices(cfg); err != nil {
+		return nil, err
+	}
+	if err := cfg.CheckMatrices(s.env); err != nil {
+		return nil, err
+	}
 	if s.hash, err = experiments.Hash(cfg); err != nil {
 		return nil, err
 	}

@@ -91,12 +91,18 @@ func (a *app) showBill(f *finished, c experiments.Costs, workload string) {
 	}
 	a.printf("%s, %s\n", c.Device, workload)
 	a.show(t)
+	if n == 0 {
+		n = 1 // programmed at once, and not trained
+	}
 	a.printf("total   %s, array busy for %s; %s and %s a %s", si.Format(joules, "J"), si.Format(busy, "s"),
 		si.Format(joules/n, "J"), si.Format(busy/n, "s"), presented(workload))
 	if workload == "train" {
 		a.printf(", %s an epoch", si.Format(joules/float64(f.cfg.Train.Epochs), "J"))
 	}
-	a.printf("; %s over the network's %s\n", si.Format(joules/seconds, "W"), si.Format(seconds, "s"))
+	if seconds > 0 {
+		a.printf("; %s over the network's %s", si.Format(joules/seconds, "W"), si.Format(seconds, "s"))
+	}
+	a.printf("\n")
 	a.printf("area    %.3g mm²: cells %.3g, converters %.3g, row drivers %.3g (no neurons)\n\n",
 		1e6*(c.Cells+c.Drivers+c.Converters), 1e6*c.Cells, 1e6*c.Converters, 1e6*c.Drivers)
 }

@@ -15,26 +15,39 @@ import (
 
 func (a *app) eval() *cobra.Command {
 	o := &options{command: "eval"}
+	var weights, thresholds string
 	c := &cobra.Command{
-		Use:   "eval FOLDER",
+		Use:   "eval [FOLDER]",
 		Short: "Test a trained network again, in other ways",
 		Long: `Take the networks of a results folder of "xbar train" and test them without training: after a
 wait, with another compensation or read-out, on more images. What a network was trained with
-cannot be changed. The results go to a folder of their own.`,
+cannot be changed. The results go to a folder of their own.
+
+Or program weights that were learned elsewhere (--weights FILE, inputs × neurons, CSV or NPY) into a
+device, age them and test them: by targets with the card's programming noise, or by pulses (write.routine).`,
 		Example: `  xbar train --device pcm -o net
   xbar eval net --after "1 day"
   xbar eval net --after "1 day" --compensation none --set test.images=500
-  xbar eval net --set readout.kind=logistic --set readout.device=pcm --after "1 year"`,
-		Args: wants(1, "the results folder of a training"),
+  xbar eval net --set readout.kind=logistic --set readout.device=pcm --after "1 year"
+  xbar export net --what weights -o weights.csv
+  xbar eval --weights weights.csv --device pcm --set write.routine=verify --after "1 day"`,
+		Args: evalArgs(&weights, &o.devices),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			cfg, err := a.reexamine(cmd, o, args[0])
+			var cfg *experiments.Config
+			var err error
+			var from func(*results.Folder) experiments.Checkpoint
+			if weights != "" {
+				cfg, err = a.weighed(cmd, o, weights, thresholds)
+			} else {
+				cfg, err = a.reexamine(cmd, o, args[0])
+				from = func(*results.Folder) experiments.Checkpoint { return &networks{dir: args[0]} }
+			}
 			if err != nil {
 				return err
 			}
-			from := func(*results.Folder) experiments.Checkpoint { return &networks{dir: args[0]} }
 			f, err := a.conduct(cmd.Context(), cfg, o, from)
 			if err != nil {
 				return err
@@ -43,6 +56,10 @@ cannot be changed. The results go to a folder of their own.`,
 		},
 	}
 	o.study(a, c)
+	c.Flags().StringVar(&weights, "weights", "", "`FILE` of weights that were learned elsewhere, .csv or .npy, instead of a folder")
+	c.Flags().StringVar(&thresholds, "thresholds", "", "`FILE` of the thresholds of its neurons; one for all is balanced on training images otherwise")
+	c.Flags().StringArrayVar(&o.devices, "device", nil, "`NAME` of a card or card.toml file for --weights (default memristor)")
+	c.RegisterFlagCompletionFunc("device", listed(cardNames, true))
 	o.place(c)
 	return c
 }

@@ -46,6 +46,15 @@ func trials() table[trial] {
 				known("area_m2", func(t *trial) *float64 { return &t.Metrics.Area }),
 			},
 		}, {
+			wanted: func(t *trial) bool { return t.Metrics.ProgramPulses > 0 },
+			columns: []column[trial]{
+				number("program_pulses_mean", func(t *trial) *float64 { return &t.Metrics.ProgramPulses }),
+				number("program_pulses_max", func(t *trial) *float64 { return &t.Metrics.ProgramMost }),
+				number("program_error_sd", func(t *trial) *float64 { return &t.Metrics.ProgramError }),
+				number("program_error_mean", func(t *trial) *float64 { return &t.Metrics.ProgramBias }),
+				number("program_missed", func(t *trial) *float64 { return &t.Metrics.ProgramMissed }),
+			},
+		}, {
 			wanted: func(t *trial) bool { return t.Metrics.Cells > 0 },
 			columns: []column[trial]{
 				number("cells", func(t *trial) *float64 { return &t.Metrics.Cells }),
