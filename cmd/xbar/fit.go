@@ -93,7 +93,8 @@ func (a *app) fitOne(name, short string, run []estimator) *cobra.Command {
 		Long: short + `. Prints what became of the
 files, every estimate with its 95 % interval and a verdict, and what the data cannot carry. With -o it
 writes a card that "sweep" and "device show" take, with the standard error and the spread between devices of every
-number, and a figure with its numbers for each estimator.`,
+number, and a figure with its numbers for each estimator. Flags hold for all files: those that want different ones
+are made clean tables by "xbar lab -o" first.`,
 		Example: "  " + fitExample(name),
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -133,7 +134,7 @@ number, and a figure with its numbers for each estimator.`,
 
 // fitExample is a command line for the sample files.
 func fitExample(name string) string {
-	files := map[string]string{"pulse": "pulses_arcone.csv.gz -o mine", "all": "pulses_arcone.csv.gz endurance.csv --column count=cycles -o everything",
+	files := map[string]string{"pulse": "pulses_arcone.csv.gz -o mine", "all": "pulses_arcone.csv.gz noise_easyexpert.csv.gz retention_oven.csv stdp.csv -o everything",
 		"dist": "array_values.txt --across 32", "var": "pulses_arcone.csv.gz", "drift": "drift_pcm.csv --column device=Zelle",
 		"retention": "retention_oven.csv", "endurance": "endurance.csv --column count=cycles", "noise": "noise_easyexpert.csv.gz",
 		"iv": "iv_keithley.csv", "stdp": "stdp.csv", "spatial": "wafer_forming.csv"}
@@ -176,9 +177,10 @@ type finding struct {
 // estimate runs the estimators over the measurements of all files together, and tells and writes what they find.
 func (a *app) estimate(command string, run []estimator, files []labFile, o *fitting, stream variability.Stream, formats []plots.Format, base *device.Card) error {
 	var parts []*lab.Measurements
-	var names []string
+	var names, bases []string
 	for _, f := range files {
 		parts, names = append(parts, f.m), append(names, f.audit.File)
+		bases = append(bases, filepath.Base(f.audit.File))
 	}
 	m, notes := lab.Join(parts, names)
 	found := finding{notes: notes}
@@ -203,7 +205,7 @@ func (a *app) estimate(command string, run []estimator, files []labFile, o *fitt
 		return errors.New(strings.Join(found.refusals, "\n"))
 	}
 	var err error
-	found.card, err = fit.Card(found.reports, fit.CardOptions{Name: o.name, Files: names, Base: base})
+	found.card, err = fit.Card(found.reports, fit.CardOptions{Name: o.name, Files: bases, Base: base})
 	if err != nil {
 		if !fit.Refused(err) {
 			return err

@@ -45,7 +45,7 @@ func Card(reports []*Report, o CardOptions) ([]byte, error) {
 		if r.Model != "" && r.Model != c.model {
 			continue
 		}
-		if r.Fitted != "" && len(r.Numbers) > 0 {
+		if r.Fitted != "" && len(r.Numbers) > 0 && !slices.Contains(fitted, r.Fitted) {
 			fitted = append(fitted, r.Fitted)
 		}
 		for _, n := range r.Numbers {

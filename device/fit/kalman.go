@@ -72,7 +72,7 @@ func filter(law pulseLaw, x []float64, c *cell, see func(cycle, k int, predicted
 	if sum += kernel.Log(product); math.IsNaN(sum) {
 		return math.Inf(1)
 	}
-	return 0.5 * (sum + float64(float64(c.reads())*math.Log(2*math.Pi)))
+	return 0.5 * (sum + float64(float64(c.reads())*kernel.Log(2*math.Pi)))
 }
 
 // held returns mean and variance of min(max(G, lo), hi) where G ~ N(mean, variance).

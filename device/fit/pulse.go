@@ -200,7 +200,7 @@ func (f *pulseFit) compare() {
 	span := x[1] - x[0]
 	hard := f.law
 	hard.bounded = true
-	from := append(append([]float64{}, x...), math.Log(f.law.up), math.Log(f.law.down))
+	from := append(append([]float64{}, x...), kernel.Log(f.law.up), kernel.Log(f.law.down))
 	step := []float64{0.01, 0.01, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05}
 	f.hard, _ = newton(f.likelihood(hard), from, step)
 	f.aicc[hardLimits] = aicc(f.hard.f, 8, n)
@@ -209,7 +209,7 @@ func (f *pulseFit) compare() {
 	if err == nil {
 		f.aicc["constant step"] = aicc(p.f, 4, n)
 	}
-	from = []float64{x[0] - 0.1*span, x[1] + 0.1*span, math.Log(2 / f.law.up), math.Log(2 / f.law.down), 1, 1, x[4], x[5]}
+	from = []float64{x[0] - 0.1*span, x[1] + 0.1*span, kernel.Log(2 / f.law.up), kernel.Log(2 / f.law.down), 1, 1, x[4], x[5]}
 	// Range and exponent trade against each other; the height of the ridge is what counts here.
 	p, _ = newton(func(x []float64) float64 { return filter(powerLaw{}, x, f.cell, nil) }, from, []float64{0.01, 0.01, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05})
 	f.aicc["power"] = aicc(p.f, 8, n)
@@ -300,7 +300,7 @@ func (f *pulseFit) leastSquares() ([]float64, error) {
 	noise := min(max(-cross, 0.02*own), 0.48*own) + 1e-14
 	pulse := own - 2*noise + 0.02*own + 1e-14
 	mid := (l.x[0] + l.x[1]) / 2
-	return append(append([]float64{}, l.x...), 0.5*math.Log(pulse)-math.Log(l.x[1]-l.x[0]), 0.5*math.Log(noise)-math.Log(math.Abs(mid))), nil
+	return append(append([]float64{}, l.x...), 0.5*kernel.Log(pulse)-kernel.Log(l.x[1]-l.x[0]), 0.5*kernel.Log(noise)-kernel.Log(math.Abs(mid))), nil
 }
 
 // ends are the mean conductance at the end of RESET and of SET, over the scale.

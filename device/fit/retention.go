@@ -86,6 +86,15 @@ func baking(tests []lab.Retention) *bake {
 	return b
 }
 
+// devices counts those behind the curves.
+func (b *bake) devices() int {
+	seen := map[string]bool{}
+	for _, c := range b.curves {
+		seen[c.device] = true
+	}
+	return len(seen)
+}
+
 // decay is ln of the part of G0 that is left at ln t.
 func decay(lnT, lnTau, beta, left float64) float64 {
 	return kernel.Log(left + float64((1-left)*kernel.Exp(-kernel.Exp(beta*(lnT-lnTau)))))
@@ -185,7 +194,7 @@ func (b *bake) shape(r *Report) error {
 	}
 	f(p.x)
 	r.add(beta, left)
-	r.Numbers = append(r.Numbers, Number{Name: "retain_beta", Value: min(b.beta, 1), SE: beta.SE, SD: nan(), N: n, Provenance: "fitted", Note: "stretched exponential"})
+	r.Numbers = append(r.Numbers, Number{Name: "retain_beta", Value: min(b.beta, 1), SE: beta.SE, SD: nan(), N: b.devices(), Provenance: "fitted", Note: "stretched exponential"})
 	return nil
 }
 
@@ -297,9 +306,9 @@ func (b *bake) times(r *Report, ea, eaLow, eaHigh, eaSE, sd, sdLow, sdHigh float
 		}
 		r.add(e)
 		if w.name == "retain_tau" && tau < 1e15 {
-			r.Numbers = append(r.Numbers, Number{Name: "retain_tau", Value: tau, Unit: "s", SE: e.SE, SD: nan(), N: n, Provenance: "fitted", Note: "extrapolated to 300 K"},
-				Number{Name: "retain_ea", Value: ea, Unit: "eV", SE: eaSE, SD: nan(), N: n, Provenance: "fitted", Note: "ln τ against 1/kT"},
-				Number{Name: "retain_sd", Value: sd, SE: (sdHigh - sdLow) / (2 * normal95), SD: nan(), N: n, Provenance: "fitted", Note: "of ln τ"})
+			r.Numbers = append(r.Numbers, Number{Name: "retain_tau", Value: tau, Unit: "s", SE: e.SE, SD: nan(), N: b.devices(), Provenance: "fitted", Note: "extrapolated to 300 K"},
+				Number{Name: "retain_ea", Value: ea, Unit: "eV", SE: eaSE, SD: nan(), N: b.devices(), Provenance: "fitted", Note: "ln τ against 1/kT"},
+				Number{Name: "retain_sd", Value: sd, SE: (sdHigh - sdLow) / (2 * normal95), SD: nan(), N: b.devices(), Provenance: "fitted", Note: "of ln τ"})
 		}
 	}
 	v, lo, _ := at(celsius85)
