@@ -96,7 +96,13 @@ func costBars(c draw.Canvas, all []experiments.Costs, workload, title string) {
 		words[k] = x.Device
 	}
 	wordScale(words, c.Max.X-c.Min.X-yAxisRoom).apply(&p.X)
-	percents := scale{min: 0, max: 112}
+	percents, totals, upright := scale{min: 0, max: 112}, totalsOf(all, workload), false
+	for _, t := range totals {
+		upright = upright || style(tickSize, ink).Width(t)+2 > (c.Max.X-c.Min.X-yAxisRoom)/vg.Length(len(all))
+	}
+	if upright {
+		percents.max = 150
+	}
 	for v := 0; v <= 100; v += 20 {
 		percents.ticks = append(percents.ticks, plot.Tick{Value: float64(v), Label: fmt.Sprint(v)})
 	}
@@ -121,7 +127,10 @@ func costBars(c draw.Canvas, all []experiments.Costs, workload, title string) {
 			}
 			sty := style(tickSize, ink)
 			sty.XAlign = text.XCenter
-			c.FillText(sty, vg.Point{X: mid, Y: c.Y(p.Y.Norm(100)) + 2}, si.Format(rounded(total/n), "J"))
+			if upright {
+				sty.XAlign, sty.YAlign, sty.Rotation = text.XLeft, text.YCenter, math.Pi/2
+			}
+			c.FillText(sty, vg.Point{X: mid, Y: c.Y(p.Y.Norm(100)) + 2}, totals[k])
 		}
 	}))
 	area := draw.Crop(c, nameRoom, 0, 0, -chartTitle)
@@ -129,6 +138,18 @@ func costBars(c draw.Canvas, all []experiments.Costs, workload, title string) {
 	sty := style(labelSize, ink)
 	sty.XAlign, sty.YAlign, sty.Rotation = text.XCenter, text.YTop, math.Pi/2
 	c.FillText(sty, vg.Point{X: c.Min.X, Y: (area.Min.Y + area.Max.Y) / 2}, "share of energy (%)")
+}
+
+// totalsOf are the energies of one presentation, in words.
+func totalsOf(all []experiments.Costs, workload string) []string {
+	out := make([]string, len(all))
+	for k, x := range all {
+		if items, n, _ := x.Of(workload); n > 0 {
+			total, _ := cost.Total(items)
+			out[k] = si.Format(rounded(total/n), "J")
+		}
+	}
+	return out
 }
 
 // rounded keeps three digits.
@@ -186,7 +207,7 @@ func powers(c draw.Canvas, all []experiments.Costs, of map[string]look) {
 	}
 	p := newPlot()
 	powerScale(powers).apply(&p.X)
-	p.Y.Min, p.Y.Max = -0.5, float64(len(rows))-0.5
+	p.Y.Min, p.Y.Max = -0.5, 1.07*float64(len(rows))-0.5 // the title stands above the first row
 	p.HideY()
 	p.Add(panelTitle("mean power"), painter(func(c draw.Canvas, p *plot.Plot) {
 		for k, r := range rows {
