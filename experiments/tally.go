@@ -84,7 +84,7 @@ func (n *network) chipOf(t *periphery.Tile) cost.Chip {
 	return cost.Chip{
 		Rows: a.Rows, Columns: a.Cols, Outputs: post, DACBits: n.cfg.DAC.Bits, ADCBits: n.cfg.ADC.Bits, Bias: bias,
 		Shared: n.cfg.ADC.Share, Ramp: n.cfg.ADC.Kind == "ramp",
-		ReadVoltage: p.ReadVoltage, ReadWidth: p.ReadWidth, MeanConductance: a.MeanConductance(),
+		ReadVoltage: p.ReadVoltage, ReadWidth: p.ReadWidth, MeanConductance: a.Reader().MeanConductance(), // looking must not renew the cells
 	}
 }
 
