@@ -72,7 +72,7 @@ func tileOf(c chip) *periphery.Tile {
 	return nil
 }
 
-// chipOf says of which array bills are. A bill leaves no trace in it: a reader finds the conductances.
+// chipOf says of which array bills are.
 func (n *network) chipOf(t *periphery.Tile) cost.Chip {
 	a := t.Array()
 	p := a.Card().Model.Nominal()
@@ -84,7 +84,7 @@ func (n *network) chipOf(t *periphery.Tile) cost.Chip {
 	return cost.Chip{
 		Rows: a.Rows, Columns: a.Cols, Outputs: post, DACBits: n.cfg.DAC.Bits, ADCBits: n.cfg.ADC.Bits, Bias: bias,
 		Shared: n.cfg.ADC.Share, Ramp: n.cfg.ADC.Kind == "ramp",
-		ReadVoltage: p.ReadVoltage, ReadWidth: p.ReadWidth, MeanConductance: t.Reader().MeanConductance(),
+		ReadVoltage: p.ReadVoltage, ReadWidth: p.ReadWidth, MeanConductance: a.Reader().MeanConductance(), // looking must not renew the cells
 	}
 }
 

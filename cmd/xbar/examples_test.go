@@ -39,6 +39,9 @@ func example(t *testing.T, args []string, to string) {
 		args = slices.Concat(args, tiny(), []string{"--quick", "--repeats", "1"})
 	case "eval":
 		args = append(args, "--set", "test.images=10")
+		if slices.Contains(args, "--weights") {
+			args = slices.Concat(args, []string{"--set", "label.images=20", "--set", "calibrate.images=4"})
+		}
 	case "reproduce":
 		if slices.Contains(args, "size-epochs") {
 			return // takes too long here: the script reproduce.txtar has it
