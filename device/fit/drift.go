@@ -57,6 +57,8 @@ type drifting struct {
 	shifted     bool // ln(1 + t/t0) instead of ln(t/t0)
 	ref         float64
 	fit         *regression
+	sd, sdSlope float64 // of ν between devices at ref, and per e-fold of G
+	sdSlopeSE   float64
 }
 
 // driftCurves takes the tests at the lowest temperature: drift at others is not the same.
@@ -188,12 +190,21 @@ func (d *drifting) population(r *Report) error {
 		d.card(r, []float64{y[0], 0}, []float64{se[0], 0}, lo, hi)
 		return nil
 	}
+	d.spreads()
+	if d.sdSlope != 0 { // weigh each ν by the spread at its conductance
+		for i, c := range d.curves {
+			se[i] = math.Hypot(se[i], max(d.sd+float64(d.sdSlope*kernel.Log(c.g0/d.ref)), 0))
+		}
+	}
 	d.fit = regress(x, y, se)
 	if d.fit == nil {
 		return refuse("fit drift", "%d exponents, want more than %d", len(y), len(x[0]))
 	}
 	f := d.fit
 	sd := f.sd
+	if d.sdSlope != 0 {
+		sd = d.sd
+	}
 	if d.devices() < fewDevices {
 		sd = nan()
 		r.note("spread between devices is refused: %d of them, want %d", d.devices(), fewDevices)
@@ -209,7 +220,12 @@ func (d *drifting) population(r *Report) error {
 		}
 		r.add(e)
 	}
-	if finite(sd) {
+	if finite(sd) && d.sdSlope != 0 {
+		method := "line through the spreads of the levels"
+		r.add(Estimate{Name: "nu_sd", Value: d.sd, Low: nan(), High: nan(), SE: nan(), SD: nan(), N: d.devices(), Of: "devices", Method: method + ", at g_ref", Verdict: "no interval: the spread depends on conductance"},
+			Estimate{Name: "nu_sd_slope", Value: d.sdSlope, Low: d.sdSlope - float64(normal95*d.sdSlopeSE), High: d.sdSlope + float64(normal95*d.sdSlopeSE),
+				SE: d.sdSlopeSE, SD: nan(), N: d.devices(), Of: "devices", Method: method})
+	} else if finite(sd) {
 		e := Estimate{Name: "nu_sd", Value: f.sd, Low: f.sdLow, High: f.sdHigh, SE: (f.sdHigh - f.sdLow) / (2 * normal95), SD: nan(), N: d.devices(), Of: "devices", Method: "between devices, the error of each taken out"}
 		if f.sdLow == 0 {
 			e.Verdict = "not told from 0"
@@ -219,6 +235,51 @@ func (d *drifting) population(r *Report) error {
 	d.levels(r)
 	d.card(r, []float64{f.b[0], slope}, []float64{f.se[0], slopeSE}, lo, hi)
 	return nil
+}
+
+// spreads sees whether the spread between devices depends on the conductance: the variances of the levels with 5 devices
+// and more are compared by Bartlett's test, and if they differ (p < 0.01) a line is put through their roots.
+func (d *drifting) spreads() {
+	byLevel := map[int][]float64{}
+	g := map[int][]float64{}
+	var levels []int
+	for _, c := range d.curves {
+		if byLevel[c.level] == nil {
+			levels = append(levels, c.level)
+		}
+		byLevel[c.level] = append(byLevel[c.level], c.nu)
+		g[c.level] = append(g[c.level], kernel.Log(c.g0/d.ref))
+	}
+	slices.Sort(levels)
+	var x, y, of []float64
+	var free, pooled, parts, inverse float64
+	for _, l := range levels {
+		if len(byLevel[l]) < fewDevices {
+			continue
+		}
+		_, sd := moments(byLevel[l])
+		n := float64(len(byLevel[l]) - 1)
+		free, pooled = free+n, pooled+float64(n*sd*sd)
+		parts += float64(n * kernel.Log(sd*sd))
+		inverse += 1 / n
+		x, y, of = append(x, median(g[l])), append(y, sd), append(of, n)
+	}
+	k := float64(len(x))
+	if k < 3 {
+		return
+	}
+	b := (float64(free*kernel.Log(pooled/free)) - parts) / (1 + (inverse-1/free)/(3*(k-1)))
+	if chiBeyond(b, k-1) > 0.01 {
+		return
+	}
+	l := straight(x, y)
+	d.sd, d.sdSlope = max(l.a, 0), l.b
+	// The error of the slope follows from those of the spreads, σ/√(2n), not from how few points happen to lie.
+	for i := range x {
+		w := (x[i] - l.mx) / l.sxx * y[i]
+		d.sdSlopeSE += float64(w*w) / (2 * of[i])
+	}
+	d.sdSlopeSE = math.Sqrt(d.sdSlopeSE)
 }
 
 // levels adds mean and spread of each level that has devices enough.
@@ -259,6 +320,14 @@ func (d *drifting) card(r *Report, b, se []float64, lo, hi float64) {
 	if d.fit != nil && n >= fewDevices {
 		s := d.fit.sd
 		e := (d.fit.sdHigh - d.fit.sdLow) / (2 * normal95)
+		if d.sdSlope != 0 {
+			put("nu_sd_offset", d.sd, nan(), "at g_ref")
+			put("nu_sd_slope", d.sdSlope, d.sdSlopeSE, "line through the spreads of the levels")
+			ends := []float64{max(d.sd+float64(d.sdSlope*kernel.Log(lo/d.ref)), 0), max(d.sd+float64(d.sdSlope*kernel.Log(hi/d.ref)), 0)}
+			put("nu_sd_min", slices.Min(ends), nan(), "within the conductances measured")
+			put("nu_sd_max", slices.Max(ends), nan(), "within the conductances measured")
+			return
+		}
 		put("nu_sd_offset", s, e, "the same at all conductances")
 		put("nu_sd_min", s, nan(), "")
 		put("nu_sd_max", s, nan(), "")
@@ -333,7 +402,11 @@ func (d *drifting) panels(r *Report) {
 				v += float64(d.fit.b[1] * kernel.Log(g/d.ref))
 			}
 			line.X, line.Y = append(line.X, g), append(line.Y, v)
-			line.Lo, line.Hi = append(line.Lo, v-d.fit.sd), append(line.Hi, v+d.fit.sd)
+			s := d.fit.sd
+			if d.sdSlope != 0 {
+				s = max(d.sd+float64(d.sdSlope*kernel.Log(g/d.ref)), 0)
+			}
+			line.Lo, line.Hi = append(line.Lo, v-s), append(line.Hi, v+s)
 		}
 		b.Series = append(b.Series, line)
 	}

@@ -35,6 +35,7 @@ var arrows = map[string][]string{
 	"internal/kernel":       {},
 	"internal/house":        {},
 
+	"experiments/sensitivity":  {"variability"},
 	"experiments/characterise": {"experiments", "periphery", "crossbar", "device", "variability"},
 }
 
