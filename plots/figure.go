@@ -104,6 +104,13 @@ func All(r *experiments.Result) []Named {
 		taken[name] = true
 		all = append(all, Named{Name: name, Caption: caption, Figure: fig})
 	}
+	costs := func() {
+		fig, err := Costs(r)
+		add(fig, err, "costs", "Where the energy of training and inference goes, and mean power beside published chips.")
+	}
+	if r.Command == "cost" { // what was asked for comes first
+		costs()
+	}
 	for k, a := range r.Axes {
 		fig, err := AccuracyVsAxis(r, k)
 		add(fig, err, "accuracy_vs_"+fileName(a.Key), "Accuracy against "+axisName(a)+".")
@@ -112,9 +119,7 @@ func All(r *experiments.Result) []Named {
 		fig, err := Comparison(r)
 		add(fig, err, "comparison", "Accuracy of the devices at one operating point.")
 	}
-	fig, err := Costs(r)
-	add(fig, err, "costs", "Where the energy of training and inference goes, and mean power beside published chips.")
-	fig, err = LearningCurve(r)
+	fig, err := LearningCurve(r)
 	add(fig, err, "learning_curve", "Accuracy on training images kept apart, while learning.")
 	fig, err = PulseHistogram(r)
 	add(fig, err, "pulses", "Programming pulses that the cells have had.")
@@ -124,6 +129,9 @@ func All(r *experiments.Result) []Named {
 		add(fig, err, "weights_"+fileName(run.Device), "Weights of the neurons after training: "+title+".")
 		fig, err = ConfusionMatrix(r, run)
 		add(fig, err, "confusion_"+fileName(run.Device), "Which class was taken for which: "+title+".")
+	}
+	if r.Command != "cost" {
+		costs()
 	}
 	return all
 }
