@@ -24,6 +24,7 @@ type fitting struct {
 	lab          labFlags
 	out, formats string
 	name, base   string
+	model        string
 	seed         string
 	force, json  bool
 }
@@ -122,11 +123,13 @@ are made clean tables by "xbar lab -o" first.`,
 	f.StringVarP(&o.out, "out", "o", "", "`FOLDER` to write card and figures to")
 	f.StringVar(&o.name, "name", "device", "`NAME` of the card")
 	f.StringVar(&o.base, "base", "", "`CARD` from which numbers are taken that were not measured")
+	f.StringVar(&o.model, "model", "exp-pulse", "`MODEL` of a card of pulses: "+strings.Join(fit.PulseModels(), ", "))
 	f.StringVar(&o.formats, "figures", "", "`KINDS` of figures besides png: svg, pdf")
 	f.StringVar(&o.seed, "seed", "", "`N`: seed of resampling (default 1)")
 	f.BoolVar(&o.force, "force", false, "replace existing files")
 	f.BoolVar(&o.json, "json", false, "print one JSON object instead of text")
 	c.MarkFlagDirname("out")
+	c.RegisterFlagCompletionFunc("model", listed(fit.PulseModels, false))
 	c.RegisterFlagCompletionFunc("base", listed(cardNames, true))
 	c.RegisterFlagCompletionFunc("figures", listed(formatNames, false))
 	return c
@@ -162,7 +165,7 @@ func (o *fitting) check() error {
 	if o.name == "" || strings.ContainsAny(o.name, `./\:*?"<>|,='`) {
 		return fmt.Errorf("--name = %q: want a name of letters, digits, - and _", o.name)
 	}
-	return nil
+	return (si.Param{Name: "--model", At: new(string), Doc: "of a card of pulses", Choices: fit.PulseModels()}).Set(o.model)
 }
 
 // A finding is what came of one command.
@@ -204,8 +207,15 @@ func (a *app) estimate(command string, run []estimator, files []labFile, o *fitt
 	if len(found.reports) == 0 {
 		return errors.New(strings.Join(found.refusals, "\n"))
 	}
+	stated := slices.Clone(found.reports)
+	for i, r := range stated {
+		var err error
+		if stated[i], err = r.In(o.model); err != nil {
+			return err
+		}
+	}
 	var err error
-	found.card, err = fit.Card(found.reports, fit.CardOptions{Name: o.name, Files: bases, Base: base})
+	found.card, err = fit.Card(stated, fit.CardOptions{Name: o.name, Files: bases, Base: base})
 	if err != nil {
 		if !fit.Refused(err) {
 			return err

@@ -85,6 +85,7 @@ type Report struct {
 	Model     string   // of a card that these numbers make; "" for numbers of any card
 	Numbers   []Number // of the card
 	Fitted    string   // range that the data cover
+	jumps     jumps    // of pulses
 }
 
 // A Refusal says why data cannot carry a claim.

@@ -68,6 +68,7 @@ func jumpsOf(fits []*pulseFit) jumps {
 // jumpTable adds the panel of ΔG against G.
 func (r *Report) jumpTable(fits []*pulseFit) {
 	j := jumpsOf(fits)
+	r.jumps = j
 	if len(j.at) < 2 {
 		return
 	}

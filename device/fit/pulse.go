@@ -29,7 +29,7 @@ func Pulse(trains []lab.PulseTrain) (*Report, error) {
 	for _, c := range all {
 		f, err := fitCell(c)
 		if err != nil {
-			r.note("%s is left out: %v", c.name, err)
+			r.note("%v", err)
 			continue
 		}
 		f.compare()
@@ -116,7 +116,7 @@ func (f *pulseFit) estimates(profiles bool) {
 		if profiles {
 			low, high = f.best.profile(like, k, lo, hi)
 		}
-		e := Estimate{Name: name, Value: to(x[k]), Unit: unit, SD: nan(), N: len(c.cycles), Of: "cycles", Method: "state-space likelihood, profile"}
+		e := Estimate{Name: name, Value: to(x[k]), Unit: unit, SD: nan(), N: c.rounds(), Of: "cycles", Method: "state-space likelihood, profile"}
 		e.Low, e.High = to(low), to(high)
 		if low <= lo {
 			e.Low = to(math.Inf(-1))
@@ -340,7 +340,7 @@ func gathered(fits []*pulseFit, name string) population {
 func pulseEstimates(r *Report, fits []*pulseFit) {
 	few := 1 << 30
 	for _, f := range fits {
-		few = min(few, len(f.cell.cycles))
+		few = min(few, f.cell.rounds())
 	}
 	for _, name := range []string{"g_min", "g_max", "nl_ltp", "nl_ltd", "c2c_range", "read_noise"} {
 		e := fits[0].x[name]

@@ -156,6 +156,31 @@ func TestPulseOfOneCycle(t *testing.T) {
 	}
 }
 
+// Curves of SET and of RESET that a digitiser wrote apart are one cycle of one device.
+func TestPulseOfDigitisedCurves(t *testing.T) {
+	s := specimen{20e-6, 60e-6, 2, 1, 0.002, 0.004}
+	whole := s.train("d", 1, 30, variability.Seed(1).Named("digitised").Source())[0]
+	var both []lab.PulseTrain
+	for side, name := range []string{"LTP", "LTD"} {
+		tr := lab.PulseTrain{Device: name, Cycle: 1}
+		for k := 1; k <= 30; k++ {
+			tr.Number, tr.Voltage, tr.Width = append(tr.Number, float64(k)+0.03*float64(k%3)), append(tr.Voltage, nan()), append(tr.Width, nan())
+			tr.ReadVoltage, tr.Conductance = append(tr.ReadVoltage, nan()), append(tr.Conductance, whole.Conductance[30*side+k])
+		}
+		both = append(both, tr)
+	}
+	r, err := Pulse(both)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e, _ := r.Find("read_noise"); e.N != 1 || e.Verdict != "not identified from one cycle" {
+		t.Errorf("%+v", e)
+	}
+	if e, _ := r.Find("nl_ltp"); math.Abs(e.Value-label(2)) > 0.5 {
+		t.Errorf("nl_ltp = %g, want %g", e.Value, label(2))
+	}
+}
+
 func TestPulseRefuses(t *testing.T) {
 	s := specimen{20e-6, 60e-6, 2, 1, 0.02, 0.01}
 	src := variability.Seed(1).Named("refuse").Source()

@@ -102,6 +102,24 @@ func (c *cell) take(t lab.PulseTrain, sign float64) {
 	c.up, c.down = max(c.up, int(math.Round(up))), max(c.down, int(math.Round(down)))
 }
 
+// rounds counts the cycles: SET and RESET curves that are apart are one together.
+func (c *cell) rounds() int {
+	up, down := 0, 0
+	for _, y := range c.cycles {
+		var set, reset bool
+		for _, r := range y {
+			set, reset = set || r.pulses > 0, reset || r.pulses < 0
+		}
+		if set {
+			up++
+		}
+		if reset {
+			down++
+		}
+	}
+	return min(up, down)
+}
+
 // reads counts those that carry information: all but the first of every cycle.
 func (c *cell) reads() int {
 	n := 0
