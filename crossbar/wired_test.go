@@ -348,9 +348,7 @@ func TestWiredDrift(t *testing.T) {
 		a.Advance(3 * (1 + a.Now()))
 		got := make([]float32, cols)
 		a.follow()
-		for j, e := range a.wired.e[5*cols : 6*cols] {
-			got[j] = e
-		}
+		copy(got, a.wired.e[5*cols:6*cols])
 		want := solvedAfresh(t, w, a.wired.used, rows, cols, []int32{5}, 1)
 		if off := apart(got, want); off > 0.005 {
 			t.Errorf("after %.3g s off by %.2g", a.Now(), off)

@@ -241,7 +241,7 @@ func (p *places) likelihood(r *Report, m lab.Map, moranP float64) {
 		}
 		pk, ok := newton(g, []float64{kernel.Log(part / (1 - part)), kernel.Log(length)}, []float64{0.2, 0.2})
 		part, length = 1/(1+kernel.Exp(-pk.x[0])), kernel.Exp(pk.x[1])
-		least, variance, b, cov = f.restricted(part, length)
+		_, variance, b, cov = f.restricted(part, length)
 		lengthE = Estimate{Name: "correlation length", Value: length, Low: nan(), High: nan(), SE: nan(), SD: nan(), N: n, Of: "places", Unit: p.length(m), Method: "restricted likelihood, profile"}
 		if ok {
 			lo, hi := pk.profile(g, 1, kernel.Log(near/50), kernel.Log(20*far))
