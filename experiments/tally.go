@@ -34,7 +34,7 @@ func (n *network) tally() cost.Ledger {
 	pre, post := n.tile.Dims()
 	l.Updates = float64(steps) * float64(post)
 	l.Fired = float64(fired)
-	l.Compared = float64(spikes) + float64(fired)*float64(pre)
+	l.Compared = float64(spikes) + float64(float64(fired)*float64(pre))
 	l.Shown, l.Time = float64(shown), float64(shown)*n.net.Duration
 	return l
 }

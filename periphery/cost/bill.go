@@ -137,10 +137,10 @@ func (t Technology) lines(c Chip, w crossbar.Writes) float64 {
 	row, col := t.LineCap*pitch*float64(c.Columns), t.LineCap*pitch*float64(c.Rows)
 	switch c.Bias {
 	case "half":
-		return float64(row*w.Squares+col*w.Square) / 4
+		return (float64(row*w.Squares) + float64(col*w.Square)) / 4
 	case "third":
 		rest := float64(w.Square*float64(c.Rows)) - w.Squares
-		return float64(row*w.Squares) + float64(row*rest)/9 + float64(float64(col*w.Square)*float64(c.Columns-1))*4/9
+		return float64(row*w.Squares) + float64(row*rest/9) + float64(float64(col*w.Square)*float64(c.Columns-1)*4/9)
 	}
 	return float64(row*w.Squares) + float64(col*w.Square)
 }
@@ -149,8 +149,8 @@ func (t Technology) look(c Chip) float64 {
 	watts, _ := driver(c.DACBits)
 	line := float64(t.LineCap*t.Pitch(c.gated())) * float64(c.Columns)
 	joules, _ := t.conversion(c)
-	cell := float64(c.ReadVoltage*c.ReadVoltage) * float64(c.MeanConductance*c.ReadWidth)
-	return float64(watts*c.ReadWidth) + float64(line*c.ReadVoltage*c.ReadVoltage) + float64(t.Sense*c.ReadWidth) + joules + cell
+	cell := float64(float64(c.ReadVoltage*c.ReadVoltage) * float64(c.MeanConductance*c.ReadWidth))
+	return float64(watts*c.ReadWidth) + float64(line*float64(c.ReadVoltage*c.ReadVoltage)) + float64(t.Sense*c.ReadWidth) + joules + cell
 }
 
 func (t Technology) lookTime(c Chip) float64 {
