@@ -140,7 +140,7 @@ func (t Technology) lines(c Chip, w crossbar.Writes) float64 {
 		return float64((float64(row*w.Squares) + float64(col*w.Square)) / 4)
 	case "third":
 		rest := float64(w.Square*float64(c.Rows)) - w.Squares
-		return float64(row*w.Squares) + float64(row*rest)/9 + float64(float64(col*w.Square)*float64(c.Columns-1))*4/9
+		return float64(row*w.Squares) + float64(row*rest/9) + float64(float64(col*w.Square)*float64(c.Columns-1)*4/9)
 	}
 	return float64(row*w.Squares) + float64(col*w.Square)
 }
