@@ -55,7 +55,9 @@ func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) 
 	for i, t := range s.trials {
 		r.Trials = append(r.Trials, Trial{Device: t.device, Point: t.point, Repeat: t.repeat, Seed: s.cfg.Seed, Metrics: found[i].Metrics})
 		if found[i].Run != nil {
-			r.Runs = append(r.Runs, *found[i].Run)
+			run := *found[i].Run
+			run.Point = t.point
+			r.Runs = append(r.Runs, run)
 		}
 	}
 	r.Summary = Summarise(r.Trials, r.Devices)

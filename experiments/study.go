@@ -295,7 +295,7 @@ func (s *study) examine(ctx context.Context, n *network, t job) (outcome, error)
 	}
 	o := outcome{Metrics: m}
 	if s.keeps(t) {
-		details.Repeat, details.Point = t.repeat, t.point
+		details.Repeat = t.repeat // its point may hold what JSON cannot say: result adds it
 		o.Run = details
 	}
 	return o, nil
