@@ -111,14 +111,25 @@ func (u *unselected) suffer(a *Array, col int, rows []int32, v, width float64) {
 		u.sufferSolved(a, col, rows, width, number)
 		return
 	}
-	near, far := u.part*v, -u.part*v
-	if !u.rest {
-		far = 0
-	}
-	if u.still && max(near, far) <= u.hi && min(near, far) >= u.lo {
+	near, far := u.around(v)
+	if u.resting(near, far) {
 		return
 	}
 	u.step(a, col, rows, near, far, width, number)
+}
+
+// around is what cells see that share a line with a pulse of voltage v, and what all others see, V.
+func (u *unselected) around(v float64) (near, far float64) {
+	near, far = u.part*v, -u.part*v
+	if !u.rest {
+		far = 0
+	}
+	return near, far
+}
+
+// resting reports whether no cell moves at these voltages.
+func (u *unselected) resting(near, far float64) bool {
+	return u.still && max(near, far) <= u.hi && min(near, far) >= u.lo
 }
 
 // place is the tile of a cell, and its number among those of its row and of its column of tiles.
@@ -266,3 +277,6 @@ func (u *unselected) restore(stored []Exposure) {
 		stored = stored[copy(part, stored):]
 	}
 }
+
+// Disturbs reports whether cells see anything while others are programmed.
+func (a *Array) Disturbs() bool { return a.others != nil }

@@ -72,7 +72,7 @@ func TestBiasedWritesAreTheCircuit(t *testing.T) {
 	const rows, cols, col = 24, 18, 5
 	pulsed := everyThird(rows, 0)
 	for _, bias := range []string{"half", "third"} {
-		a := build(t, preset(t, "memristor"), rows, cols, Options{Wiring: Wiring{Model: "cached", Word: 20, Bit: 20}, Bias: bias})
+		a := build(t, preset(t, "memristor"), rows, cols, Options{Wiring: Wiring{Model: "exact", Word: 20, Bit: 20}, Bias: bias})
 		a.Program(scattered(rows*cols, 1), false)
 		got := throughLines(a, col, pulsed, 1.2)
 		left, bottom := make([]float64, rows), make([]float64, cols)
@@ -93,12 +93,40 @@ func TestBiasedWritesAreTheCircuit(t *testing.T) {
 	}
 }
 
+// Where no other cell can move, the column alone is solved, with word lines as sources: the error is a part of what
+// lines take.
+func TestColumnOfBiasedWrites(t *testing.T) {
+	const rows, cols, volts = 64, 64, 0.9
+	pulsed := everyThird(rows, 0)
+	for _, bias := range []string{"half", "third"} {
+		for _, ohm := range []float64{1, 4} {
+			w := Wiring{Model: "cached", Word: ohm, Bit: ohm}
+			a := build(t, preset(t, "memristor"), rows, cols, Options{Wiring: w, Bias: bias})
+			w.Model = "exact"
+			b := build(t, preset(t, "memristor"), rows, cols, Options{Wiring: w, Bias: bias})
+			a.Program(scattered(rows*cols, 2), false)
+			b.Program(scattered(rows*cols, 2), false)
+			lost, off := 0.0, 0.0
+			for _, col := range []int{0, 30, 63} {
+				got, want := throughLines(a, col, pulsed, volts), throughLines(b, col, pulsed, volts)
+				for k := range got {
+					lost, off = max(lost, 1-want[k]/volts), max(off, math.Abs(got[k]-want[k])/volts)
+				}
+			}
+			t.Logf("%s, %g Ω: lines take up to %.3f of the voltage, the column is off by %.4f", bias, ohm, lost, off)
+			if len(a.others.solved) > 0 || len(b.others.solved) == 0 || off > 0.2*lost {
+				t.Errorf("%s, %g Ω: off by %.3g of the voltage where lines take %.3g", bias, ohm, off, lost)
+			}
+		}
+	}
+}
+
 // What is taken as linear is stated with its error: cells I = G V0 sinh(V/V0) draw more at high voltage.
 func TestWriteVoltagesAgainstNewton(t *testing.T) {
 	const rows, cols, col, volts = 32, 32, 20, 1.0
 	pulsed := everyThird(rows, 0)
 	for _, bias := range []string{"gated", "half"} {
-		a := build(t, preset(t, "memristor"), rows, cols, Options{Wiring: Wiring{Model: "cached", Word: 5, Bit: 5}, Bias: bias})
+		a := build(t, preset(t, "memristor"), rows, cols, Options{Wiring: Wiring{Model: "exact", Word: 5, Bit: 5}, Bias: bias})
 		a.Program(scattered(rows*cols, 2), false)
 		got := throughLines(a, col, pulsed, volts)
 		d := &circuit.Drive{Left: make([]float64, rows), Bottom: make([]float64, cols)}
@@ -141,7 +169,7 @@ func TestWriteVoltagesAgainstNewton(t *testing.T) {
 func TestFarCellsSwitchLess(t *testing.T) {
 	const rows, cols = 24, 24
 	run := func(bias string, ohm float64) *Array {
-		w := Wiring{Model: "cached", Word: ohm, Bit: ohm}
+		w := Wiring{Model: "exact", Word: ohm, Bit: ohm}
 		a := build(t, preset(t, "vteam", "c2c", 0.0), rows, cols, Options{Wiring: w, Bias: bias})
 		a.Program(level(rows*cols, 0.3), false)
 		p := a.Card().Model.Nominal()

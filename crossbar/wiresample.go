@@ -93,20 +93,18 @@ func off(got, want []float64) float64 {
 	return most / largest
 }
 
-// Lost returns of every cell the part of a volt on its word line that its lines keep from it when it is driven and sensed
-// alone: 1 - E/G of the effective matrix, sneak currents included; nil where lines have no resistance.
+// Lost returns of every cell the part of a volt on its word line that lines keep from the current at its sense amplifier, with
+// all others at 0 V and without what comes there through other cells: 1 - p q of the effective matrix, or 1 - E/G of an
+// approximation; nil where lines have no resistance. Transistors are not in it.
 func (a *Array) Lost() []float32 {
 	if a.wired == nil {
 		return nil
 	}
 	r := a.Reader()
 	r.follow()
-	g := r.Conductances()
-	lost := make([]float32, len(g))
-	for k, x := range g {
-		if x > 0 {
-			lost[k] = 1 - r.wired.e[k]/x
-		}
+	lost := make([]float32, len(a.g))
+	for k, x := range r.wired.left {
+		lost[k] = 1 - x
 	}
 	return lost
 }

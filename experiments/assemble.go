@@ -59,7 +59,9 @@ func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) 
 			r.Costs = append(r.Costs, *c)
 		}
 		if found[i].Run != nil {
-			r.Runs = append(r.Runs, *found[i].Run)
+			run := *found[i].Run
+			run.Point = t.point
+			r.Runs = append(r.Runs, run)
 		}
 	}
 	r.Summary = Summarise(r.Trials, r.Devices)

@@ -36,6 +36,7 @@ type chip interface {
 	store(*stored) error
 	load(*stored) error
 	sampleWires(rows []int32) (s crossbar.WireSample, ok bool, err error)
+	grids() []Grid
 	reader() chip // shows the same weights, to be read beside this one
 	absorb(reader chip)
 }
@@ -61,6 +62,8 @@ func (t onTile) sampleWires(rows []int32) (crossbar.WireSample, bool, error) {
 	}
 	return t.Array().SampleWires(rows)
 }
+
+func (t onTile) grids() []Grid { return gridsOf(t.Array()) }
 
 func (t onTile) reader() chip  { return onTile{t.Reader()} }
 func (t onTile) absorb(r chip) { t.Absorb(r.(onTile).Tile) }
@@ -200,6 +203,8 @@ func (p *perfect) load(s *stored) error {
 func (p *perfect) sampleWires([]int32) (s crossbar.WireSample, ok bool, err error) {
 	return s, false, nil
 }
+
+func (p *perfect) grids() []Grid { return nil }
 
 func (p *perfect) reader() chip { return p }
 func (p *perfect) absorb(chip)  {}

@@ -115,7 +115,7 @@ func (n *network) details(tally *snn.Tally, s score) *Run {
 	worn, _ := n.tile.Wear()
 	return &Run{
 		Device: n.card.Name, Confusion: s.confusion, Labels: tally.Labels(),
-		Maps: maps, Width: n.data.Width, Height: n.data.Height, Pulses: worn.Histogram,
+		Maps: maps, Width: n.data.Width, Height: n.data.Height, Pulses: worn.Histogram, Grids: n.tile.grids(),
 	}
 }
 

@@ -148,7 +148,16 @@ type Run struct {
 	Labels    []int        // class of each neuron, -1 if it never answered
 	Width     int          // pixels per row of a map
 	Height    int
-	Pulses    []int `json:",omitempty"` // where cells wear: cells without a pulse, with 1, with 2 to 3, with 4 to 7, …
+	Grids     []Grid `json:",omitempty"` // of the cells
+	Pulses    []int  `json:",omitempty"` // where cells wear: cells without a pulse, with 1, with 2 to 3, with 4 to 7, …
+}
+
+// A Grid is a number for every cell of an array, or the mean of Merged × Merged cells where there are many.
+type Grid struct {
+	Name, Quantity, Unit string // of a file; what it is
+	Rows, Cols, Merged   int
+	Scale                float64   // of the values
+	Values               []float32 // row after row, in thousandths at least
 }
 
 // A CurvePoint is one evaluation during training.

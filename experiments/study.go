@@ -298,7 +298,7 @@ func (s *study) examine(ctx context.Context, n *network, t job) (outcome, error)
 	}
 	o := outcome{Metrics: m, Costs: n.costs}
 	if s.keeps(t) {
-		details.Repeat, details.Point = t.repeat, t.point
+		details.Repeat = t.repeat // its point may hold what JSON cannot say: result adds it
 		o.Run = details
 	}
 	return o, nil

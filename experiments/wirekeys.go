@@ -28,18 +28,18 @@ func (w *WireConfig) defaults() {
 func (w *WireConfig) params() []si.Param {
 	return []si.Param{
 		{Name: "wires.model", At: &w.Model, Doc: "how currents through the lines are found: no resistance, an effective matrix that follows the cells, one solved after every change, or an approximation", Choices: crossbar.WiringModels()},
-		{Name: "wires.segment", At: &w.Segment, Unit: "Ω", Doc: "resistance of a line from cell to cell; -1 is what wires.width and wires.pitch make", Min: -1, Max: 1e6},
-		{Name: "wires.word", At: &w.Word, Unit: "Ω", Doc: "that of word lines; -1 is wires.segment", Min: -1, Max: 1e6},
-		{Name: "wires.bit", At: &w.Bit, Unit: "Ω", Doc: "that of bit lines; -1 is wires.segment", Min: -1, Max: 1e6},
-		{Name: "wires.width", At: &w.Width, Unit: "m", Doc: "width of copper lines with the resistivity of NeuroSim, where wires.segment = -1", Min: 14e-9, Max: 200e-9},
-		{Name: "wires.pitch", At: &w.Pitch, Unit: "m", Doc: "from cell to cell; 0 is four widths for cells with a switch (write.bias = gated), two without", Min: 0, Max: 1e-4},
+		{Name: "wires.segment", At: &w.Segment, Unit: "Ω", Doc: "resistance of lines from cell to cell (-1: from width and pitch)", Min: -1, Max: 1e6},
+		{Name: "wires.word", At: &w.Word, Unit: "Ω", Doc: "that of word lines (-1: wires.segment)", Min: -1, Max: 1e6},
+		{Name: "wires.bit", At: &w.Bit, Unit: "Ω", Doc: "that of bit lines (-1: wires.segment)", Min: -1, Max: 1e6},
+		{Name: "wires.width", At: &w.Width, Unit: "m", Doc: "width of copper lines (NeuroSim's resistivity; where wires.segment = -1)", Min: 14e-9, Max: 200e-9},
+		{Name: "wires.pitch", At: &w.Pitch, Unit: "m", Doc: "pitch of cells (0: four widths for cells with a switch, that is write.bias = gated, two without)", Min: 0, Max: 1e-4},
 		{Name: "wires.source", At: &w.Source, Unit: "Ω", Doc: "resistance of a word-line driver", Min: 0, Max: 1e9},
 		{Name: "wires.sense", At: &w.Sense, Unit: "Ω", Doc: "resistance of a sense amplifier", Min: 0, Max: 1e9},
 		{Name: "wires.access", At: &w.Access, Unit: "Ω", Doc: "resistance in series with every cell: a transistor that is on", Min: 0, Max: 1e9},
 		{Name: "wires.two_sided", At: &w.TwoSided, Doc: "word lines are driven at both ends"},
 		{Name: "wires.error", At: &w.Error, Doc: "error of cached currents against the circuit, of the largest", Min: 1e-6, Max: 0.5},
-		{Name: "tile.rows", At: &w.TileRows, Doc: "word lines of a tile, where lines have resistance; 0 is all", Min: 0, Max: 1 << 20},
-		{Name: "tile.cols", At: &w.TileCols, Doc: "bit lines of a tile, reference columns included; 0 is all", Min: 0, Max: 1 << 20},
+		{Name: "tile.rows", At: &w.TileRows, Doc: "word lines of a tile (where lines have resistance; 0 is all)", Min: 0, Max: 1 << 20},
+		{Name: "tile.cols", At: &w.TileCols, Doc: "bit lines of a tile (reference columns included; 0 is all)", Min: 0, Max: 1 << 20},
 	}
 }
 

@@ -127,6 +127,10 @@ func All(r *experiments.Result) []Named {
 		title := deviceTitle(r, run.Device)
 		fig, err := WeightMaps(r, run)
 		add(fig, err, "weights_"+fileName(run.Device), "Weights of the neurons after training: "+title+".")
+		for _, g := range run.Grids {
+			fig, err = CellGrid(r, run, g)
+			add(fig, err, g.Name+"_"+fileName(run.Device), "Of every cell, "+g.Quantity+": "+title+".")
+		}
 		fig, err = ConfusionMatrix(r, run)
 		add(fig, err, "confusion_"+fileName(run.Device), "Which class was taken for which: "+title+".")
 	}

@@ -26,13 +26,18 @@ type Lattice struct {
 // value, zero included. Where it has more places than the picture has pixels, one pixel is the mean of
 // several. Notes are sentences under the figure. It errs with ErrNoData without values.
 func HeatMap(l Lattice, notes ...string) (Figure, error) {
+	var quiet []note
+	for _, n := range notes {
+		quiet = append(quiet, note{n, false})
+	}
+	return heatMap(l, quiet)
+}
+
+func heatMap(l Lattice, notes []note) (Figure, error) {
 	if l.Rows < 1 || l.Cols < 1 || len(l.Values) != l.Rows*l.Cols {
 		return Figure{}, fmt.Errorf("heat map of %s: %w", l.Quantity, ErrNoData)
 	}
-	s := sheet{width: columnWidth}
-	for _, n := range notes {
-		s.notes = append(s.notes, note{n, false})
-	}
+	s := sheet{width: columnWidth, notes: notes}
 	m := newLatticeMap(l, int((s.width-2*margin-latticeLeft)/pixel))
 	s.height, s.body = m.height(), m.draw
 	return s.figure(), nil
@@ -66,8 +71,12 @@ func newLatticeMap(l Lattice, room int) *latticeMap {
 	if m.h < 60 { // a few rows are bands
 		m.h = l.Rows * max(1, 60/l.Rows)
 	}
-	if m.w < 60 {
-		m.w = l.Cols * max(1, 60/l.Cols)
+	least := 60
+	if m.h > 4*m.w { // a few columns too
+		least = 300
+	}
+	if m.w < least {
+		m.w = l.Cols * max(1, least/l.Cols)
 	}
 	for _, v := range l.Values {
 		if finite(v) {
