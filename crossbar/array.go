@@ -189,12 +189,8 @@ func (a *Array) Difference(dst []float32, plus, minus int) {
 	if len(dst) != a.Rows {
 		panic("crossbar: slice length does not match array")
 	}
-	if a.drift != nil {
-		for r := range dst {
-			a.drift.renew(a, r)
-		}
-	}
 	for r := range dst {
+		a.renew(r)
 		row := a.g[r*a.Cols : (r+1)*a.Cols]
 		dst[r] = row[plus] - row[minus]
 	}

@@ -240,3 +240,31 @@ func TestNoiseFollowsLoss(t *testing.T) {
 		}
 	}
 }
+
+// Two columns in one pass are what each is by itself, also where cells relax and decay.
+func TestDifferenceIsOfColumnsNow(t *testing.T) {
+	for _, name := range []string{"pcm", "neurram"} {
+		card := preset(t, name)
+		if name == "neurram" {
+			if err := card.Set("retain_tau", "1 h"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		make := func() *Array {
+			a := build(t, card, 7, 4, Options{})
+			a.Program(level(28, 0.7), true)
+			a.Advance(7200)
+			return a
+		}
+		both, each := make(), make()
+		d, plus, minus := [7]float32{}, [7]float32{}, [7]float32{}
+		both.Difference(d[:], 3, 1)
+		each.Column(plus[:], 3)
+		each.Column(minus[:], 1)
+		for r := range d {
+			if d[r] != plus[r]-minus[r] {
+				t.Errorf("%s, row %d: %g S, want %g", name, r, d[r], plus[r]-minus[r])
+			}
+		}
+	}
+}
