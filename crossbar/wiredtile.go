@@ -37,7 +37,7 @@ func (b *board) sneaks(rows, cols int) sneaks {
 		row := 0.0
 		for j, p := range word {
 			q := bit[j]
-			x := g[j] * (float64(q*(word2[j]-p)) + float64(p*(bit2[j]-q)))
+			x := float64(g[j] * (float64(q*(word2[j]-p)) + float64(p*(bit2[j]-q))))
 			row += x
 			s.byCol[j] += x
 		}
@@ -353,7 +353,7 @@ func (w *wired) compare(t *wiredTile) float64 {
 	few := max(1, m/20)
 	for range few { // a golden part of the tile on, each time
 		t.checks++
-		v[int(float64(m)*frac(float64(t.checks)*0.6180339887498949))] = 1
+		v[int(float64(m)*frac(float64(float64(t.checks)*0.6180339887498949)))] = 1
 	}
 	got := make([]float64, n)
 	for i, x := range v {

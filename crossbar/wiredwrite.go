@@ -172,7 +172,7 @@ func (p *writing) lines(v []float64, g []float32, col int, rows []int32, volts f
 		if p.mark[r] {
 			source = on
 		}
-		part = 1 - float64(left*(w.wordPath(t, col)-w.Access))*x
+		part = 1 - float64(float64(left*(w.wordPath(t, col)-w.Access))*x)
 		return x, max(part, 0), source * left
 	}
 	for r0 := 0; r0 < len(p.mark); {

@@ -14,7 +14,7 @@ type wireSamples struct {
 }
 
 func (w *wireSamples) add(s crossbar.WireSample) {
-	w.Loss = float64(w.Loss*float64(w.N)+s.Loss) / float64(w.N+1)
+	w.Loss = (float64(w.Loss*float64(w.N)) + s.Loss) / float64(w.N+1)
 	w.N++
 	w.Error = math.Max(w.Error, s.Error)
 	w.First, w.AlphaBeta = math.Max(w.First, s.FirstOrder), math.Max(w.AlphaBeta, s.AlphaBeta)

@@ -26,6 +26,6 @@ func (p Polynomial) Current(amps, slope, v []float64) {
 		x := v[k]
 		y := float64(x * x)
 		amps[k] = g * x * (1 + float64(y*(p.A3+float64(y*p.A5))))
-		slope[k] = g * (1 + float64(y*(3*p.A3+float64(5*p.A5*y))))
+		slope[k] = g * (1 + float64(y*(float64(3*p.A3)+float64(5*p.A5*y))))
 	}
 }

@@ -18,9 +18,9 @@ func (s Schottky) Current(amps, slope, v []float64) {
 		up := kernel.Exp(y)
 		less := up - 1
 		if y > -1e-5 && y < 1e-5 { // the difference loses digits
-			less = y * (1 + y/2)
+			less = float64(y * (1 + float64(y/2)))
 		}
 		amps[k] = float64(is*(less+float64(up*(x-y)))) + float64(s.Leak*v[k])
-		slope[k] = is/s.Vt*up + s.Leak
+		slope[k] = float64(is/s.Vt*up) + s.Leak
 	}
 }
