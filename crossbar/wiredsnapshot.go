@@ -10,12 +10,12 @@ type Wired struct {
 
 // A WiredTile is what it remembers of a tile.
 type WiredTile struct {
-	Sum, Moved, Since, Limit float64
-	Checks                   int
-	Columns                  []float64
-	Touched                  []int32
-	ByRow, ByCol             []float64
-	All                      float64
+	Sum, Moved, Since, Limit, Care float64
+	Checks                         int
+	Columns                        []float64
+	Touched                        []int32
+	ByRow, ByCol                   []float64
+	All                            float64
 }
 
 func (w *wired) store() *Wired {
@@ -25,7 +25,7 @@ func (w *wired) store() *Wired {
 	s := &Wired{Left: copied(w.left), Bit: copied(w.bit), Sneak: copied(w.sneak), Stale: w.stale, Passed: w.passed, Solved: w.solved}
 	for _, t := range w.tiles {
 		s.Tiles = append(s.Tiles, WiredTile{
-			Sum: t.sum, Moved: t.moved, Since: t.since, Limit: t.limit, Checks: t.checks, All: t.all,
+			Sum: t.sum, Moved: t.moved, Since: t.since, Limit: t.limit, Care: t.care, Checks: t.checks, All: t.all,
 			Columns: copied(t.columns), Touched: copied(t.touched), ByRow: copied(t.byRow), ByCol: copied(t.byCol),
 		})
 	}
@@ -63,7 +63,7 @@ func (w *wired) restore(s *Wired, g []float32) {
 	}
 	for k, t := range w.tiles {
 		x := &s.Tiles[k]
-		t.sum, t.moved, t.since, t.limit, t.checks, t.all = x.Sum, x.Moved, x.Since, x.Limit, x.Checks, x.All
+		t.sum, t.moved, t.since, t.limit, t.care, t.checks, t.all = x.Sum, x.Moved, x.Since, x.Limit, x.Care, x.Checks, x.All
 		t.touched = append(t.touched[:0], x.Touched...)
 		copy(t.columns, x.Columns)
 		copy(t.byRow, x.ByRow)

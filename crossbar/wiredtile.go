@@ -13,6 +13,7 @@ type wiredTile struct {
 	sum     float64   // Σ G when it was last estimated, S
 	moved   float64   // Σ |ΔG| since then, S
 	since   float64   // Σ |ΔG| since it was last solved, S
+	care    float64   // 1, or less where lines take more than half of the voltage
 	limit   float64   // since over sum at which it is compared with a solution again
 	checks  int       // comparisons so far
 	columns []float64 // Σ |ΔG| by column since the column was last estimated, S
@@ -59,7 +60,7 @@ func (t *wiredTile) rows() int { return t.r1 - t.r0 }
 func (t *wiredTile) cols() int { return t.c1 - t.c0 }
 
 // How far a tile may move, relative to its conductance and to the tolerance: before ladders are solved again,
-// and before it is first compared with a solution. The error of an estimate that is carried along grows like a
+// and before it is first compared with a solution; less where lines take more than half of the voltage. The error of an estimate that is carried along grows like a
 // twentieth of the change, where lines take half of the voltage.
 const (
 	estimateAfter = 0.6
@@ -176,9 +177,17 @@ func (w *wired) estimate(t *wiredTile, solved []float64) {
 	}
 	t.since += t.moved
 	t.sum = sum(b.g)
+	reached := 0.0
+	for k, x := range b.g {
+		reached += float64(x * float64(b.word[k]*b.bit[k]))
+	}
+	t.care = 1
+	if part := 2 * reached; part < t.sum {
+		t.care = part / t.sum * (part / t.sum)
+	}
 	t.settled()
 	if solved != nil {
-		t.since, t.limit = 0, float64(compareAfter*w.Tolerance)
+		t.since, t.limit = 0, compareAfter*w.Tolerance*t.care
 	}
 }
 
@@ -220,7 +229,7 @@ func (w *wired) estimateColumn(t *wiredTile, col int) {
 
 // columnMoved reports whether a column of a tile has moved so far that its ladder must be solved again.
 func (w *wired) columnMoved(t *wiredTile, col int) bool {
-	return t.columns[col]*float64(t.cols()) > float64(estimateAfter*w.Tolerance)*t.sum
+	return t.columns[col]*float64(t.cols()) > estimateAfter*w.Tolerance*t.care*t.sum
 }
 
 // follow brings a tile up to date.
@@ -235,7 +244,7 @@ func (w *wired) follow(t *wiredTile) {
 	case w.Model == exactWires || t.limit == 0:
 		w.solve(t)
 		return
-	case t.moved <= float64(estimateAfter*w.Tolerance)*t.sum:
+	case t.moved <= estimateAfter*w.Tolerance*t.care*t.sum:
 		kept := t.touched[:0]
 		for _, c := range t.touched {
 			if w.columnMoved(t, int(c)) {

@@ -42,9 +42,9 @@ func gridsOf(a *crossbar.Array) []Grid {
 		list = append(list, newGrid("voltage_loss", "taken by the lines", "%", a.Rows, a.Cols, func(k int) float64 { return 100 * float64(lost[k]) }))
 	}
 	if a.Disturbs() {
-		list = append(list, newGrid("disturb", "voltage × time while other cells are programmed", "V s", a.Rows, a.Cols, func(k int) float64 {
+		list = append(list, newGrid("disturb", "voltage × time while other cells are programmed", "µV s", a.Rows, a.Cols, func(k int) float64 {
 			d := a.Disturb(k/a.Cols, k%a.Cols)
-			return d.Set - d.Reset
+			return 1e6 * (d.Set - d.Reset)
 		}))
 	}
 	return list
