@@ -110,24 +110,7 @@ func TestDriftUpward(t *testing.T) {
 func TestDriftOfBusyArray(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		a := build(t, drifting(t, nil), 5, 4, Options{D2D: 0.2})
-		a.Program(ramp(20, 0.2, 1), false)
-		for range rapid.IntRange(1, 25).Draw(r, "events") {
-			col := rapid.IntRange(0, 3).Draw(r, "column")
-			switch rapid.IntRange(0, 4).Draw(r, "event") {
-			case 0:
-				set(a, col, some(r, 5))
-			case 1:
-				reset(a, col, some(r, 5))
-			case 2:
-				a.Read(make([]float32, 4), some(r, 5), nil, 0.1)
-			default:
-				a.Advance(math.Pow(10, rapid.Float64Range(-2, 6).Draw(r, "log of waiting time")))
-			}
-			if rapid.IntRange(0, 3).Draw(r, "look") == 0 {
-				checkRows(r, a, 1e-3)
-			}
-		}
-		checkRows(r, a, 1e-3)
+		busy(r, a, func() { checkRows(r, a, 1e-3) })
 	})
 }
 
@@ -269,4 +252,27 @@ func TestDriftRenewsWhatIsRead(t *testing.T) {
 	if got := renewed(); !slices.Equal(got, []float64{0, 0, 100, 100.01}) {
 		t.Errorf("rows were renewed at %v s, want row 3 at 100.01 and row 2 not again", got)
 	}
+}
+
+// busy programs an array of five rows and four columns and takes it through pulses either way, reads and waits in any
+// order, with looks now and then and at the end.
+func busy(r *rapid.T, a *Array, look func()) {
+	a.Program(ramp(20, 0.2, 1), false)
+	for range rapid.IntRange(1, 25).Draw(r, "events") {
+		col := rapid.IntRange(0, 3).Draw(r, "column")
+		switch rapid.IntRange(0, 4).Draw(r, "event") {
+		case 0:
+			set(a, col, some(r, 5))
+		case 1:
+			reset(a, col, some(r, 5))
+		case 2:
+			a.Read(make([]float32, 4), some(r, 5), nil, 0.1)
+		default:
+			a.Advance(math.Pow(10, rapid.Float64Range(-2, 6).Draw(r, "log of waiting time")))
+		}
+		if rapid.IntRange(0, 3).Draw(r, "look") == 0 {
+			look()
+		}
+	}
+	look()
 }

@@ -66,24 +66,7 @@ func TestLossOfBusyArray(t *testing.T) {
 			card := losing(t, name, beta)
 			rapid.Check(t, func(r *rapid.T) {
 				a := build(t, card, 5, 4, Options{D2D: 0.2})
-				a.Program(ramp(20, 0.2, 1), false)
-				for range rapid.IntRange(1, 25).Draw(r, "events") {
-					col := rapid.IntRange(0, 3).Draw(r, "column")
-					switch rapid.IntRange(0, 4).Draw(r, "event") {
-					case 0:
-						set(a, col, some(r, 5))
-					case 1:
-						reset(a, col, some(r, 5))
-					case 2:
-						a.Read(make([]float32, 4), some(r, 5), nil, 0.1)
-					default:
-						a.Advance(math.Pow(10, rapid.Float64Range(-2, 6).Draw(r, "log of waiting time")))
-					}
-					if rapid.IntRange(0, 3).Draw(r, "look") == 0 {
-						checkLoss(r, a, 1e-3)
-					}
-				}
-				checkLoss(r, a, 1e-3)
+				busy(r, a, func() { checkLoss(r, a, 1e-3) })
 			})
 		}
 	}

@@ -88,22 +88,11 @@ func (a *app) draw(list string, o *sketch) error {
 	if err != nil {
 		return after(err)
 	}
-	for i := range files {
-		files[i].path = filepath.Join(o.out, files[i].path)
-		if _, err := os.Lstat(files[i].path); err == nil && !o.force {
-			return fmt.Errorf("%s exists already: use -o or --force", files[i].path)
-		}
+	written, err := deliver(files, o.out, o.force)
+	for _, path := range written {
+		a.printf("%s\n", path)
 	}
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return fmt.Errorf("cannot write %s: %w", o.out, reason(err))
-	}
-	for _, f := range files {
-		if err := writeWhole(f.path, f.data); err != nil {
-			return after(err)
-		}
-		a.printf("%s\n", f.path)
-	}
-	return nil
+	return err
 }
 
 // check refuses flags that say nothing about the figure that is asked for.
@@ -254,6 +243,27 @@ func sheets(cards []*device.Card, o *sketch) ([]drawing, error) {
 type product struct {
 	path string
 	data []byte
+}
+
+// deliver writes files into a folder and returns the paths that it has written. Without force it refuses before
+// the first where one of them exists.
+func deliver(files []product, folder string, force bool) (written []string, err error) {
+	for i := range files {
+		files[i].path = filepath.Join(folder, files[i].path)
+		if _, err := os.Lstat(files[i].path); err == nil && !force {
+			return nil, fmt.Errorf("%s exists already: use -o or --force", files[i].path)
+		}
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, fmt.Errorf("cannot write %s: %w", folder, reason(err))
+	}
+	for _, f := range files {
+		if err := writeWhole(f.path, f.data); err != nil {
+			return written, after(err)
+		}
+		written = append(written, f.path)
+	}
+	return written, nil
 }
 
 // render turns drawings into files.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -286,20 +285,6 @@ func (o *fitting) write(found *finding, provenance string, formats []plots.Forma
 	if found.card != nil {
 		files = slices.Insert(files, 0, product{o.name + ".toml", found.card})
 	}
-	for i := range files {
-		files[i].path = filepath.Join(o.out, files[i].path)
-		if _, err := os.Lstat(files[i].path); err == nil && !o.force {
-			return fmt.Errorf("%s exists already: use -o or --force", files[i].path)
-		}
-	}
-	if err := os.MkdirAll(o.out, 0o755); err != nil {
-		return fmt.Errorf("cannot write %s: %w", o.out, reason(err))
-	}
-	for _, f := range files {
-		if err := writeWhole(f.path, f.data); err != nil {
-			return after(err)
-		}
-		found.written = append(found.written, f.path)
-	}
-	return nil
+	found.written, err = deliver(files, o.out, o.force)
+	return err
 }
