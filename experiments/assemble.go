@@ -185,6 +185,8 @@ func (s *study) warnings(cards []*device.Card, r *Result) []string {
 	for _, c := range cards {
 		ltp, ltd := s.cfg.pulses(c)
 		add(s.cfg.Mode == InSitu && !c.Ideal() && max(ltp, ltd) > 2, "%s: %.1f pulses per event asked for; steps are finer than the learning rate", c.Name, max(ltp, ltd))
+		off := s.cfg.mismatch(c)
+		add(off > 0.01, "%s: the pulses of overlapping spikes are right for a cell in mid-range; elsewhere off by up to %.2g %% of the peak of the window", c.Name, 100*off)
 	}
 	return w
 }

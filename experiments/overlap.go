@@ -64,6 +64,19 @@ func (c *Config) waveforms(card *device.Card) (before, after []float32, none flo
 	return t.Steps(c.Input.Step / c.Clock.Speedup)
 }
 
+// mismatch is how far the table of overlapping waveforms is from the waveforms themselves on cells of a card, of the
+// peak of the window; 0 where a study knows no waveforms.
+func (c *Config) mismatch(card *device.Card) float64 {
+	if c.STDP.Rule != overlapRule {
+		return 0
+	}
+	w, err := c.window(card)
+	if err != nil {
+		return 0 // refused before the study began
+	}
+	return w.Table().Mismatch(w)
+}
+
 // window makes the waveforms of a study for the cells of a card. It errs where there are none.
 func (c *Config) window(card *device.Card) (*periphery.Window, error) {
 	wrap := func(err error) error {

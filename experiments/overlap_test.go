@@ -148,3 +148,17 @@ func TestOverlapRefuses(t *testing.T) {
 		}
 	}
 }
+
+// Where the speed of a cell ties voltage to state, or one pulse is a large part of its range, the table of a study is
+// wrong away from mid-range, and the study says so; of pulse-counting cards it is right.
+func TestOverlapSaysWhereItIsWrong(t *testing.T) {
+	for card, wrong := range map[string]bool{"memristor": false, "pcm": false, "vteam": false, "stanford-pku": true} {
+		c := set(t, tiny(card), "stdp.rule", "overlap", "stdp.window", "20 ms")
+		if off := c.mismatch(preset(t, card)); off > 0.01 != wrong {
+			t.Errorf("%s: off by %g of the peak, wrong is %v", card, off, wrong)
+		}
+		if off := tiny(card).mismatch(preset(t, card)); off != 0 {
+			t.Errorf("%s without waveforms: off by %g", card, off)
+		}
+	}
+}

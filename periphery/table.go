@@ -21,9 +21,9 @@ import (
 // speed is a function of voltage times one of state, its pulses and the integrated waveforms differ by
 // at most 1 % of the peak of the window, from any state (see TestTableIsTheWindow). Where heat or the
 // field ties voltage to state (Stanford: 20 % of the peak), or where one waveform is worth more pulses
-// than take a cell from the middle to its end, it is right for a cell in the middle only. One exception: within a pulse of the edges of the rectangular
-// windows a cell has parts of a SET and of a RESET pulse, of which the table has the net effect from the
-// middle of the range.
+// than take a cell from the middle to its end, it is right for a cell in the middle only; Mismatch says by how much it is
+// wrong elsewhere. One exception: within a pulse of the edges of the rectangular windows a cell has parts of a SET and of a
+// RESET pulse, of which the table has the net effect from the middle of the range.
 type Table struct {
 	card   *device.Card
 	pieces []piece
@@ -115,6 +115,37 @@ func (t *Table) Change(dt, from float64) float64 {
 	}
 	c.pulse(d > 0, math.Abs(d))
 	return c.change()
+}
+
+// Mismatch returns how far the pulses of the table are from the integrated waveforms: the largest difference between
+// Change and Window.Change, from states from 0 to 1 and over delays everywhere in the window, over the peak of the
+// window in mid-range (0 or more; 0.01 is 1 %). Left out are delays within a pulse of an edge of rectangular windows,
+// where a part of a SET and a part of a RESET pulse meet.
+func (t *Table) Mismatch(w *Window) float64 {
+	const each = 7 // delays between two meetings of edges
+	var worst, peak float64
+	nominal := t.card.Model.Nominal()
+	edge := nominal.SetWidth + nominal.ResetWidth
+	meet := w.scheme.meetings()
+	for i := range len(meet) - 1 {
+		for k := range each {
+			dt := meet[i] + float64((meet[i+1]-meet[i])*((float64(k)+0.37)/each))
+			if (w.scheme.Gated || w.scheme.Depresses) && (dt-meet[i] <= edge || meet[i+1]-dt <= edge) {
+				continue
+			}
+			for _, from := range []float64{0, 0.1, 0.3, 0.5, 0.7, 0.9, 1} {
+				change := w.Change(dt, from)
+				worst = max(worst, math.Abs(t.Change(dt, from)-change))
+				if from == 0.5 {
+					peak = max(peak, math.Abs(change))
+				}
+			}
+		}
+	}
+	if peak == 0 {
+		return 0
+	}
+	return worst / peak
 }
 
 // Doses writes to dose what an output spike at time post (s) is worth on every row, whose last input

@@ -18,23 +18,10 @@ func TestTableIsTheWindow(t *testing.T) {
 		if most := coarsest(card); most > 0.02 {
 			t.Skipf("a pulse moves up to %.2g of the range", most)
 		}
-		table := w.Table()
-		dts, peak := delays(w, 17)
-		p := card.Model.Nominal()
-		edge := p.SetWidth + p.ResetWidth
-		var worst float64
-		for _, dt := range dts {
-			mixed := math.Abs(dt) <= edge || math.Abs(math.Abs(dt)-DefaultWindow) <= edge
-			if mixed && (w.scheme.Gated || w.scheme.Depresses) {
-				continue
-			}
-			for _, from := range []float64{0, 0.1, 0.3, 0.5, 0.7, 0.9, 1} {
-				worst = max(worst, math.Abs(table.Change(dt, from)-w.Change(dt, from)))
-			}
-		}
-		t.Logf("table within %.2g %% of the peak, %.3g %% of the range", 100*worst/peak, 100*peak)
-		if worst > 0.01*peak {
-			t.Errorf("table and integration differ by %.2g of the peak", worst/peak)
+		worst := w.Table().Mismatch(w)
+		t.Logf("table within %.2g %% of the peak", 100*worst)
+		if worst > 0.01 {
+			t.Errorf("table and integration differ by %.2g of the peak", worst)
 		}
 	})
 }
