@@ -179,7 +179,7 @@ func (s *study) warnings(cards []*device.Card, r *Result) []string {
 		add(worst.Disturbs > 0, "%s: up to %.3g pulses of other cells, %s together, put %s on one cell", d.Name, worst.Disturbs, si.Format(worst.DisturbFlux, "V s"), partOf(s.cfg.Write.Bias))
 		add(worst.WireError > 1.2*s.cfg.Wires.Error && s.cfg.Wires.Model == "cached", "%s: cached currents were off by up to %.2g %% of the largest (wires.error = %g)", d.Name, 100*worst.WireError, s.cfg.Wires.Error)
 		add(worst.WireLoss > 0.05, "%s: lines take up to %.2g %% of the current; a first-order estimate is off by %.2g %% of the largest, alpha-beta by %.2g %%", d.Name, 100*worst.WireLoss, 100*worst.WireFirstOrder, 100*worst.WireAlphaBeta)
-		add(worst.Failed > 0, "%s: up to %.2g %% of the cells wore out", d.Name, 100*worst.Failed)
+		add(worst.Failed > 0, "%s: up to %.4g %% of the cells wore out", d.Name, math.Ceil(1e4*worst.Failed)/100)
 		add(worst.Gain > 10, "%s: compensation needed a gain of %.0f", d.Name, worst.Gain)
 	}
 	for _, c := range cards {

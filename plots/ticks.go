@@ -87,7 +87,7 @@ func logTicks(lo, hi float64) plot.ConstantTicks {
 }
 
 // short prints v with three significant digits, without exponent where that is readable, and as
-// a power of ten otherwise. The superscripts are those the font has.
+// a power of ten otherwise, from 10⁵ to 10⁸ with the superscripts that the font has.
 func short(v float64) string {
 	if v == 0 {
 		return "0"
@@ -97,10 +97,14 @@ func short(v float64) string {
 		r, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'e', 2, 64), 64)
 		return strings.Replace(strconv.FormatFloat(r, 'f', -1, 64), "-", "−", 1)
 	}
-	if exp >= 5 && exp <= 8 && v == math.Pow(10, float64(exp)) {
-		return "10" + string([]rune("⁵⁶⁷⁸")[exp-5])
-	}
 	s := strconv.FormatFloat(v, 'g', 3, 64)
+	if mantissa, e, _ := strings.Cut(s, "e+0"); len(e) == 1 && e >= "5" && e <= "8" {
+		power := "10" + string([]rune("⁵⁶⁷⁸")[e[0]-'5'])
+		if sign, one := strings.CutSuffix(mantissa, "1"); one && (sign == "" || sign == "-") {
+			return strings.Replace(sign, "-", "−", 1) + power
+		}
+		return strings.Replace(mantissa, "-", "−", 1) + "·" + power
+	}
 	s = strings.NewReplacer("e+0", "e", "e+", "e", "e-0", "e−", "e-", "e−").Replace(s)
 	return strings.Replace(s, "-", "−", 1)
 }
