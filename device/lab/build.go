@@ -18,16 +18,17 @@ type grouping struct {
 	at map[key]int
 }
 
-// find returns the place of the measurement with a key; first says that it is new.
-func (g *grouping) find(k key, n int) (place int, first bool) {
+// measurement returns that of all measurements which has a key; a new key appends fresh.
+func measurement[T any](g *grouping, k key, all *[]T, fresh T) *T {
 	if g.at == nil {
 		g.at = map[key]int{}
 	}
-	if i, ok := g.at[k]; ok {
-		return i, false
+	place, ok := g.at[k]
+	if !ok {
+		place = len(*all)
+		g.at[k], *all = place, append(*all, fresh)
 	}
-	g.at[k] = n
-	return n, true
+	return &(*all)[place]
 }
 
 // cycle returns the cycle of row i, which is row k of its device (from 0), where a column or
@@ -50,11 +51,7 @@ func (fr *frame) sweeps(m *Measurements) {
 		name := fr.name(i)
 		cycle, _ := fr.cycle(i, rows[name])
 		rows[name]++
-		place, first := g.find(key{name, cycle, 0}, len(m.Sweeps))
-		if first {
-			m.Sweeps = append(m.Sweeps, Sweep{Device: name, Cycle: cycle, Compliance: math.NaN()})
-		}
-		s := &m.Sweeps[place]
+		s := measurement(&g, key{name, cycle, 0}, &m.Sweeps, Sweep{Device: name, Cycle: cycle, Compliance: math.NaN()})
 		v := fr.v[qVoltage][i]
 		current := fr.at(qCurrent, i, math.NaN())
 		if fr.v[qCurrent] == nil {
@@ -90,11 +87,7 @@ func (fr *frame) traces(m *Measurements) error {
 			c, _ := fr.conductance(i)
 			current = c * v
 		}
-		place, first := g.find(key{name, cycle, 0}, len(m.Traces))
-		if first {
-			m.Traces = append(m.Traces, Trace{Device: name, Cycle: cycle, Voltage: v})
-		}
-		t := &m.Traces[place]
+		t := measurement(&g, key{name, cycle, 0}, &m.Traces, Trace{Device: name, Cycle: cycle, Voltage: v})
 		now := fr.v[qTime][i]
 		if n := len(t.Time); n > 0 && now < t.Time[n-1] {
 			return fr.backwards(name, t.Time[n-1], now)
@@ -133,11 +126,7 @@ func (fr *frame) retentions(m *Measurements) error {
 			fr.undo("time of zero or less, which no logarithm has")
 			continue
 		}
-		place, first := g.find(k, len(m.Retentions))
-		if first {
-			m.Retentions = append(m.Retentions, Retention{Device: k.device, Level: k.cycle, Temperature: kelvin})
-		}
-		r := &m.Retentions[place]
+		r := measurement(&g, k, &m.Retentions, Retention{Device: k.device, Level: k.cycle, Temperature: kelvin})
 		c, _ := fr.conductance(i)
 		if n := len(r.Time); n > 0 && t < r.Time[n-1] {
 			return fr.backwards(r.Device, r.Time[n-1], t)
@@ -171,11 +160,7 @@ func (fr *frame) endurances(m *Measurements) error {
 	}
 	for i := range fr.rows() {
 		name := fr.name(i)
-		place, first := g.find(key{name, 0, 0}, len(m.Endurances))
-		if first {
-			m.Endurances = append(m.Endurances, Endurance{Device: name, Stress: Stress{nan, nan, nan, nan}})
-		}
-		e := &m.Endurances[place]
+		e := measurement(&g, key{name, 0, 0}, &m.Endurances, Endurance{Device: name, Stress: Stress{nan, nan, nan, nan}})
 		count := fr.at(qCount, i, fr.at(qCycle, i, float64(len(e.Count)+1)))
 		if n := len(e.Count); n > 0 && count < e.Count[n-1] {
 			return &Error{fr.a.File, 0, fmt.Errorf("the cycles of %s fall from %g to %g: which column tells devices apart? give --column device=NAME", name, e.Count[n-1], count)}
@@ -207,11 +192,7 @@ func (fr *frame) kinetics(m *Measurements) {
 	var g grouping
 	for i := range fr.rows() {
 		name := fr.name(i)
-		place, first := g.find(key{name, 0, 0}, len(m.Kinetics))
-		if first {
-			m.Kinetics = append(m.Kinetics, Kinetics{Device: name})
-		}
-		k := &m.Kinetics[place]
+		k := measurement(&g, key{name, 0, 0}, &m.Kinetics, Kinetics{Device: name})
 		v := fr.v[qVoltage][i]
 		if fr.o.Reverse {
 			v = -v
@@ -226,11 +207,7 @@ func (fr *frame) stdp(m *Measurements) {
 	var g grouping
 	for i := range fr.rows() {
 		name := fr.name(i)
-		place, first := g.find(key{name, 0, 0}, len(m.STDPs))
-		if first {
-			m.STDPs = append(m.STDPs, STDP{Device: name})
-		}
-		s := &m.STDPs[place]
+		s := measurement(&g, key{name, 0, 0}, &m.STDPs, STDP{Device: name})
 		s.Delay = append(s.Delay, fr.v[qDelay][i])
 		s.Change = append(s.Change, fr.v[qChange][i])
 	}

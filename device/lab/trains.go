@@ -44,12 +44,10 @@ func (fr *frame) pulses(m *Measurements) error {
 			}
 			cycle = c.cycle
 		}
-		place, first := g.find(key{name, cycle, 0}, len(m.Pulses))
-		if first {
-			m.Pulses = append(m.Pulses, PulseTrain{Device: name, Cycle: cycle})
+		p := measurement(&g, key{name, cycle, 0}, &m.Pulses, PulseTrain{Device: name, Cycle: cycle})
+		if len(p.Number) == 0 {
 			c.offset, c.last = 0, math.Inf(-1)
 		}
-		p := &m.Pulses[place]
 		p.append(c.number(n, v, p), v, fr.at(qWidth, i, math.NaN()), fr, i)
 		c.rows++
 		if v != 0 {
