@@ -43,9 +43,9 @@ func Drift(tests []lab.Retention) (*Report, error) {
 
 // A driftCurve is one device in one level.
 type driftCurve struct {
-	device     string
-	level      int
-	t, y       []float64 // s; ln G
+	device string
+	level  int
+	record
 	nu, se, g0 float64
 }
 
@@ -428,17 +428,12 @@ func (d *drifting) medians(level int) []Series {
 		s.Name = fmt.Sprintf("level %d", level)
 	}
 	var nu, g0 []float64
+	var records []record
 	for _, c := range mine {
-		nu, g0 = append(nu, c.nu), append(g0, c.g0)
+		nu, g0, records = append(nu, c.nu), append(g0, c.g0), append(records, c.record)
 	}
-	for k, t := range mine[0].t {
-		var g []float64
-		for _, c := range mine {
-			if k < len(c.t) && math.Abs(c.t[k]-t) < 1e-6*t {
-				g = append(g, kernel.Exp(c.y[k]))
-			}
-		}
-		s.X, s.Y = append(s.X, t), append(s.Y, median(g))
+	s.X, s.Y = medians(records)
+	for _, t := range s.X {
 		f.X = append(f.X, t)
 		f.Y = append(f.Y, median(g0)*kernel.Exp(-median(nu)*d.abscissa([]float64{t})[0]))
 	}

@@ -109,3 +109,20 @@ func aicc(minusLogL float64, k, n int) float64 {
 
 // fisherCDF is the distribution function of F.
 func fisherCDF(x, a, b float64) float64 { return distuv.F{D1: a, D2: b}.CDF(x) }
+
+// A record is a conductance over time: t (s) and ln G.
+type record struct{ t, y []float64 }
+
+// medians returns the median conductance over records at each time of the first.
+func medians(of []record) (t, g []float64) {
+	for k, at := range of[0].t {
+		var here []float64
+		for _, r := range of {
+			if k < len(r.t) && math.Abs(r.t[k]-at) < 1e-6*at {
+				here = append(here, kernel.Exp(r.y[k]))
+			}
+		}
+		t, g = append(t, at), append(g, median(here))
+	}
+	return t, g
+}

@@ -42,12 +42,12 @@ func Retention(tests []lab.Retention) (*Report, error) {
 type bakeCurve struct {
 	device string
 	kelvin float64
-	t, x   []float64 // s; ln t
-	y      []float64 // ln G
-	tau    float64   // ln τ
-	found  bool
-	g0     float64 // ln G0
-	rss    float64
+	record
+	x     []float64 // ln t
+	tau   float64   // ln τ
+	found bool
+	g0    float64 // ln G0
+	rss   float64
 }
 
 type bake struct {
@@ -387,17 +387,12 @@ func (b *bake) medians(kelvin float64) []Series {
 		}
 	}
 	var tau, g0 []float64
+	var records []record
 	for _, c := range mine {
-		tau, g0 = append(tau, c.tau), append(g0, c.g0)
+		tau, g0, records = append(tau, c.tau), append(g0, c.g0), append(records, c.record)
 	}
-	for k, t := range mine[0].t {
-		var g []float64
-		for _, c := range mine {
-			if k < len(c.t) && math.Abs(c.t[k]-t) < 1e-6*t {
-				g = append(g, kernel.Exp(c.y[k]))
-			}
-		}
-		s.X, s.Y = append(s.X, t), append(s.Y, median(g))
+	s.X, s.Y = medians(records)
+	for _, t := range s.X {
 		f.X, f.Y = append(f.X, t), append(f.Y, kernel.Exp(median(g0)+decay(kernel.Log(t), median(tau), b.beta, b.left)))
 	}
 	return []Series{s, f}
