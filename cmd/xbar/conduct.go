@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -94,6 +95,9 @@ func (a *app) prepare(cfg *experiments.Config, o *options) (*ready, error) {
 	}
 	if s.hash, err = experiments.Hash(cfg); err != nil {
 		return nil, err
+	}
+	if o.about != "" {
+		s.hash = fmt.Sprintf("%x", sha256.Sum256([]byte(s.hash+"\n"+o.about)))
 	}
 	dir := o.out
 	if dir == "" {

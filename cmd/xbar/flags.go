@@ -18,7 +18,8 @@ import (
 // options are the flags that the study commands share. What they say about a study is text here;
 // the keys they stand for know unit and range.
 type options struct {
-	command string // "sweep", "compare", "train", "eval" or "cost"
+	command string // "sweep", "compare", "train", "eval", "cost", or a question: "sensitivity", …
+	about   string // what a question asks beside its study; part of the hash of its results
 
 	preset  string
 	config  string   // study file
