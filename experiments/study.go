@@ -54,11 +54,11 @@ type study struct {
 	course [][]int // trials that one training serves, as indices in the order of their epochs
 	ideal  *memo   // ex-situ: networks with ideal weights
 
-	spare   int          // workers a trial may take for what can be done in parallel
+	spare   int           // workers a trial may take for what can be done in parallel
 	ahead   int64         // presentations of the trials still to do, about
 	shown   *atomic.Int64 // of them, those that have passed
-	spent   atomic.Int64 // ns of training
-	trained atomic.Int64 // presentations in that time
+	spent   atomic.Int64  // ns of training
+	trained atomic.Int64  // presentations in that time
 }
 
 // A job is one point of one repeat of one device.
