@@ -3,7 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
+	"fmt"
+	"math"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -68,6 +72,32 @@ func (q *inquiry) draw(named plots.Named) error {
 	}
 	q.figures = append(q.figures, filepath.Join(q.folder.Path(), named.File(plots.PNG)))
 	return nil
+}
+
+// table writes a CSV table into the folder.
+func (q *inquiry) table(name string, head []string, rows [][]any) error {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	w.Write(head) // a bytes.Buffer takes all
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, v := range row {
+			if x, ok := v.(float64); ok && math.IsNaN(x) {
+				continue
+			} else if ok {
+				v = strconv.FormatFloat(x+0, 'g', -1, 64)
+			}
+			cells[i] = fmt.Sprint(v)
+		}
+		w.Write(cells)
+	}
+	w.Flush()
+	return after(q.folder.WriteFile(name, b.Bytes()))
+}
+
+// tail are the members that every answer in JSON ends with.
+func (q *inquiry) tail() record {
+	return record{{"results", q.folder.Path()}, {"seconds", time.Since(q.began).Seconds()}, {"warnings", list(q.warnings)}}
 }
 
 // finish writes sources and manifest, closes the journal, tells doubts, and says where to look.

@@ -1,6 +1,7 @@
 package whatif
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -56,6 +57,13 @@ func studentP(mean, sd float64, n int) float64 {
 	return p
 }
 
+// studentT is the 0.975 quantile of Student's t, rounded to 12 digits for the same reason.
+func studentT(df int) float64 {
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(df)}.Quantile(0.975)
+	t, _ = strconv.ParseFloat(strconv.FormatFloat(t, 'e', 11, 64), 64)
+	return t
+}
+
 // Holm corrects the p of a family of comparisons in place: with p sorted ascending, p'_k is the largest of
 // (m - j) p_j over j up to k, from 0 of m, and at most 1. Comparisons without p do not count.
 //
@@ -81,4 +89,13 @@ func Holm(family []*Difference) {
 		last = max(last, min(1, float64(len(known)-k)*d.P))
 		d.PHolm = last
 	}
+}
+
+// MeanText is the mean of accuracies with its 95 % interval, in percent.
+func MeanText(x []float64) string {
+	mean, _, lo, hi := experiments.MeanCI(x)
+	if math.IsNaN(lo) {
+		return fmt.Sprintf("%.1f", 100*mean)
+	}
+	return fmt.Sprintf("%.1f (%.1f to %.1f)", 100*mean, 100*lo, 100*hi)
 }

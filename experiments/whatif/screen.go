@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"github.com/xbar-sim/xbar/experiments"
 	"github.com/xbar-sim/xbar/experiments/sensitivity"
 	"github.com/xbar-sim/xbar/variability"
@@ -130,7 +128,7 @@ func (s *Study) Morris(ctx context.Context, keys []string) (*Screening, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(r - 1)}.Quantile(0.975)
+	t := studentT(r - 1)
 	out := &Screening{Method: "morris", Trials: len(list), Without: without}
 	for i, e := range effects {
 		out.Influences = append(out.Influences, Influence{Property: flaws[i], Range: ranges[i], Gain: e.Size,

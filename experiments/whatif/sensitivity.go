@@ -3,6 +3,7 @@ package whatif
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -47,10 +48,8 @@ func (s *Study) Rank(ctx context.Context) (*Ranking, error) {
 	cases := []*experiments.Case{base, ideal, all}
 	for _, p := range flaws {
 		repaired, improved := s.Case(p.Key+" repaired"), s.Case(p.Key+" improved")
-		for c, f := range map[*experiments.Case]float64{all: 0, repaired: 0, improved: 1 - improvement} {
-			if err := p.Scale(c, f); err != nil {
-				return nil, fmt.Errorf("%s: %w", p.Key, err)
-			}
+		if err := errors.Join(p.Scale(all, 0), p.Scale(repaired, 0), p.Scale(improved, 1-improvement)); err != nil {
+			return nil, fmt.Errorf("%s: %w", p.Key, err)
 		}
 		cases = append(cases, repaired, improved)
 	}
