@@ -37,8 +37,11 @@ func (p *Property) Scale(c *experiments.Case, f float64) error {
 	return p.scale(c, f)
 }
 
-// finest is by how much the steps of an ideal cell are finer.
-const finest = 20
+// An ideal cell has steps finest times finer, but not more than most of them over its range.
+const (
+	finest = 20
+	most   = 1000
+)
 
 // widest is the on/off ratio of an ideal cell.
 const widest = 1e4
@@ -57,7 +60,7 @@ func Properties() []*Property {
 		return p
 	}
 	return []*Property{
-		{Key: "states", Name: "coarse steps (few states)", Ideal: "steps 20 times finer, scatter per distance travelled as it was",
+		{Key: "states", Name: "coarse steps (few states)", Ideal: "steps 20 times finer, at most 1000 over the range; scatter per distance travelled as it was",
 			Why:    "a step far below what one event asks for is as good as none; finer still only costs pulses",
 			Params: []string{"states_ltp", "states_ltd", "step_ltp", "step_ltd", "bits"}, More: "pulses per train",
 			has: hasSteps, scale: scaleSteps},
@@ -261,13 +264,25 @@ func scaleFloor(c *experiments.Case, f float64) error {
 	return p.Set(min(least+float64(f*(g-least)), 0.95*top))
 }
 
-func hasSteps(c *experiments.Case) bool {
-	for _, name := range []string{"states_ltp", "step_ltp", "bits"} {
-		if _, ok := si.Lookup(c.Card.Model.Params(), name); ok && steps(c.Card.Kind) {
-			return true
-		}
+func hasSteps(c *experiments.Case) bool { return steps(c.Card.Kind) && finestOf(c.Card) < 1 }
+
+// finestOf is the step of the ideal cell over that of the card, 1 where it can be no finer.
+func finestOf(card *device.Card) float64 {
+	params := card.Model.Params()
+	n := 0.0 // steps over the range
+	if p, ok := si.Lookup(params, "states_ltp"); ok {
+		n, _ = p.Float()
+	} else if p, ok := si.Lookup(params, "step_ltp"); ok {
+		step, _ := p.Float()
+		n = 1 / step
+	} else if p, ok := si.Lookup(params, "bits"); ok {
+		bits, _ := p.Float()
+		n = math.Ldexp(1, int(bits))
 	}
-	return false
+	if n == 0 {
+		return 1
+	}
+	return min(max(1.0/finest, n/most), 1)
 }
 
 // steps tells of which models the step is a number that can be made finer: those that count pulses since the last RESET,
@@ -277,7 +292,7 @@ func steps(kind string) bool {
 }
 
 func scaleSteps(c *experiments.Case, f float64) error {
-	finer := f + float64((1-f)/finest) // of the step
+	finer := f + float64((1-f)*finestOf(c.Card)) // of the step
 	for _, dir := range []string{"ltp", "ltd"} {
 		if p, ok := si.Lookup(c.Card.Model.Params(), "states_"+dir); ok {
 			n, _ := p.Float()
