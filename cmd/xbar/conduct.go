@@ -30,6 +30,7 @@ type ready struct {
 type finished struct {
 	*ready
 	*experiments.Result
+	fits    []experiments.Propagated
 	figures []string // paths, the main one first
 	report  string   // path
 }
@@ -56,6 +57,11 @@ func (a *app) conduct(ctx context.Context, cfg *experiments.Config, o *options,
 	}
 	r.Warnings = append(r.Warnings, hints(cfg)...)
 	f := &finished{ready: s, Result: r}
+	if o.propagate {
+		if err := a.propagate(ctx, f, o); err != nil {
+			return nil, after(err)
+		}
+	}
 	if err := f.write(); err != nil {
 		return nil, after(err)
 	}

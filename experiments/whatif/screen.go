@@ -175,6 +175,8 @@ func (s *Study) Sobol(ctx context.Context, keys []string, perTerm int) (*Screeni
 	out := &Screening{Method: "sobol", Trials: n, R2: q.R2, Noise: q.Noise, Without: without,
 		Surrogate: fmt.Sprintf("quadratic surface of %d coefficients through %d trials on a Latin hypercube, an offset for each of %d repeats", q.Terms, n, repeats)}
 	switch {
+	case q.R2 < LeastR2 && s.Config.Quick:
+		out.Warnings = append(out.Warnings, fmt.Sprintf("the surface predicts left-out trials with R² %.2f: its indices mean nothing, and a full run would refuse them", q.R2))
 	case q.R2 < LeastR2:
 		return out, fmt.Errorf("the surface predicts left-out trials with R² %.2f (want %.1f and more): over these ranges chance decides more than the properties do, or accuracy is no quadratic surface; more trials (--points), wider ranges or --method repair", q.R2, LeastR2)
 	case q.R2 < GoodR2:
