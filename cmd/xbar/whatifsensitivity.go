@@ -61,7 +61,7 @@ sobol: ST), ci_lo, ci_hi, group.`,
 // propertyNames lists the keys of properties with their names, as completion wants them.
 func propertyNames() []string {
 	var out []string
-	for _, p := range whatif.Properties() {
+	for _, p := range whatif.Flaws() {
 		out = append(out, p.Key+"\t"+p.Name)
 	}
 	return out
@@ -78,7 +78,7 @@ func (m *method) check() error {
 		return fmt.Errorf("--params: repairs are made of every flaw; morris and sobol take a choice")
 	}
 	for _, key := range m.params {
-		if _, err := whatif.Find(key); err != nil {
+		if _, err := whatif.FindFlaw(key); err != nil {
 			return fmt.Errorf("--params: %w", err)
 		}
 	}

@@ -64,11 +64,11 @@ func studentT(df int) float64 {
 	return t
 }
 
-// Holm corrects the p of a family of comparisons in place: with p sorted ascending, p'_k is the largest of
+// CorrectHolm corrects the p of a family of comparisons in place: with p sorted ascending, p'_k is the largest of
 // (m - j) p_j over j up to k, from 0 of m, and at most 1. Comparisons without p do not count.
 //
 // S. Holm, "A simple sequentially rejective multiple test procedure", Scand. J. Stat. 6(2), 65–70 (1979).
-func Holm(family []*Difference) {
+func CorrectHolm(family []*Difference) {
 	var known []*Difference
 	for _, d := range family {
 		if !math.IsNaN(d.P) {

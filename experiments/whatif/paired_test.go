@@ -34,14 +34,14 @@ func TestPairedOfStudentsSleepData(t *testing.T) {
 }
 
 // Holm's procedure by hand: 4 · 0.01, 3 · 0.011 raised to it, 2 · 0.03, and 0.9.
-func TestHolm(t *testing.T) {
+func TestCorrectHolm(t *testing.T) {
 	p := []float64{0.9, 0.011, math.NaN(), 0.01, 0.03}
 	want := []float64{0.9, 0.04, math.NaN(), 0.04, 0.06}
 	all := make([]*Difference, len(p))
 	for i := range p {
 		all[i] = &Difference{P: p[i], PHolm: math.NaN()}
 	}
-	Holm(all)
+	CorrectHolm(all)
 	for i, d := range all {
 		if math.IsNaN(want[i]) != math.IsNaN(d.PHolm) || math.Abs(d.PHolm-want[i]) > 1e-15 {
 			t.Errorf("p = %g becomes %g, want %g", p[i], d.PHolm, want[i])

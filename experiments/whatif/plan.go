@@ -11,7 +11,7 @@ import (
 // A Need is how well one flaw is known, what that leaves open of the accuracy, and how many more measurements would
 // settle it.
 type Need struct {
-	*Property
+	*Flaw
 	Known        bool
 	Rel          float64 // relative standard error of the flaw
 	N            int     // devices behind it; 0 where the card does not say
@@ -54,7 +54,7 @@ func (s *Study) Plan(ctx context.Context, target float64) (*Plan, error) {
 	known := map[string]float64{}
 	for i := range r.Gains {
 		g := &r.Gains[i]
-		n := Need{Property: g.Property, SettleFactor: math.NaN(), Factor: 1}
+		n := Need{Flaw: g.Flaw, SettleFactor: math.NaN(), Factor: 1}
 		n.Slope, n.SlopeLo, n.SlopeHi = g.Local()
 		n.Rel, n.N, n.Known = g.Known(c)
 		if !n.Known {

@@ -8,12 +8,12 @@ import (
 
 // made is a plan of two flaws with slopes and errors that are known: c2c opens ±2 points, d2d ±0.5.
 func made(each [2][]float64) *Plan {
-	a, b := &Property{Key: "c2c", More: "cycles"}, &Property{Key: "d2d", More: "devices"}
+	a, b := &Flaw{Key: "c2c", More: "cycles"}, &Flaw{Key: "d2d", More: "devices"}
 	zero := make([]float64, len(each[0]))
-	p := &Plan{Ranking: &Ranking{Base: []float64{0.5, 0.51, 0.49, 0.5}, Gains: []Gain{{Property: a, Repair: Paired(zero, each[0])}, {Property: b, Repair: Paired(zero, each[1])}}},
+	p := &Plan{Ranking: &Ranking{Base: []float64{0.5, 0.51, 0.49, 0.5}, Gains: []Gain{{Flaw: a, Repair: Paired(zero, each[0])}, {Flaw: b, Repair: Paired(zero, each[1])}}},
 		Target: 0.01, Seed: 0.005, Fit: math.Hypot(0.02, 0.005),
-		Needs: []Need{{Property: a, Known: true, N: 10, Share: 0.02, Factor: 4, N95: 40, SettleFactor: math.NaN()},
-			{Property: b, Known: true, N: 20, Share: 0.005, Factor: 1, N95: 20, SettleFactor: math.NaN()}}}
+		Needs: []Need{{Flaw: a, Known: true, N: 10, Share: 0.02, Factor: 4, N95: 40, SettleFactor: math.NaN()},
+			{Flaw: b, Known: true, N: 20, Share: 0.005, Factor: 1, N95: 20, SettleFactor: math.NaN()}}}
 	p.settle(map[string]float64{"c2c": 0.02, "d2d": 0.005})
 	return p
 }

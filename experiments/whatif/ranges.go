@@ -12,15 +12,15 @@ import (
 // z95 is the 0.975 quantile of the normal distribution.
 const z95 = 1.959963984540054
 
-// A Range is between which parts of its flaw a property is varied, 1 being the card as it is.
-type Range struct {
+// A Span is between which parts of its flaw a property is varied, 1 being the card as it is.
+type Span struct {
 	Low, High float64
 	From      string // where it comes from, in words
 }
 
 // Known returns the relative standard error of a flaw as the card states it, and of how many devices; ok is false where
 // the card does not say. Of a spread with a number of devices and no error that is 1/√(2n), of a normal sample.
-func (p *Property) Known(c *experiments.Case) (rel float64, n int, ok bool) {
+func (p *Flaw) Known(c *experiments.Case) (rel float64, n int, ok bool) {
 	if p.Key == "d2d" {
 		for _, name := range spreadNames(c) {
 			f := c.Card.Facts["spread."+name]
@@ -58,7 +58,7 @@ func spreadNames(c *experiments.Case) []string {
 }
 
 // between is the relative standard deviation between devices that the card states of a flaw.
-func (p *Property) between(c *experiments.Case) float64 {
+func (p *Flaw) between(c *experiments.Case) float64 {
 	rel := 0.0
 	for _, name := range p.Params {
 		if q, has := si.Lookup(c.Card.Params(), name); has {
@@ -72,15 +72,15 @@ func (p *Property) between(c *experiments.Case) float64 {
 
 // Range returns over what a property is varied: its 95 % interval where the card states a standard error, else 1.96
 // standard deviations between devices where it states those, else all from the ideal to the card as it is.
-func (p *Property) Range(c *experiments.Case) Range {
+func (p *Flaw) Range(c *experiments.Case) Span {
 	if rel, _, ok := p.Known(c); ok {
-		return Range{max(0, 1-z95*rel), 1 + z95*rel, fmt.Sprintf("card ± 1.96 standard errors (%.2g %%)", 100*z95*rel)}
+		return Span{max(0, 1-z95*rel), 1 + z95*rel, fmt.Sprintf("card ± 1.96 standard errors (%.2g %%)", 100*z95*rel)}
 	}
 	if rel := p.between(c); rel > 0 {
-		return Range{max(0, 1-z95*rel), 1 + z95*rel, fmt.Sprintf("card ± 1.96 standard deviations between devices (%.2g %%)", 100*z95*rel)}
+		return Span{max(0, 1-z95*rel), 1 + z95*rel, fmt.Sprintf("card ± 1.96 standard deviations between devices (%.2g %%)", 100*z95*rel)}
 	}
-	return Range{0, 1, "from ideal to the card as it is: the card states no interval"}
+	return Span{0, 1, "from ideal to the card as it is: the card states no interval"}
 }
 
 // at is the part of the flaw at place x of the range, 0..1.
-func (r Range) at(x float64) float64 { return r.Low + float64(x*(r.High-r.Low)) }
+func (r Span) at(x float64) float64 { return r.Low + float64(x*(r.High-r.Low)) }

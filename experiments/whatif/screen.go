@@ -15,8 +15,8 @@ import (
 
 // An Influence is how much one property decides over its range.
 type Influence struct {
-	*Property
-	Range
+	*Flaw
+	Span
 	Gain, Lo, Hi float64 // Morris: µ*, accuracy 0..1 over the whole range; Sobol: ST, a part of the variance
 	Group        int     // as of Gain
 
@@ -50,11 +50,11 @@ const (
 )
 
 // factors are the flaws that are varied, all or those of the keys, and their ranges.
-func (s *Study) factors(keys []string) (flaws []*Property, ranges []Range, without []string, err error) {
+func (s *Study) factors(keys []string) (flaws []*Flaw, ranges []Span, without []string, err error) {
 	c := s.Case("")
-	all, without := Flaws(c)
+	all, without := FlawsOf(c)
 	for _, k := range keys {
-		if _, err := Find(k); err != nil {
+		if _, err := FindFlaw(k); err != nil {
 			return nil, nil, nil, err
 		}
 		if slices.Contains(without, k) {
@@ -73,7 +73,7 @@ func (s *Study) factors(keys []string) (flaws []*Property, ranges []Range, witho
 }
 
 // point is the study with the flaws at place x of their ranges.
-func (s *Study) point(flaws []*Property, ranges []Range, x []float64) (*experiments.Case, error) {
+func (s *Study) point(flaws []*Flaw, ranges []Span, x []float64) (*experiments.Case, error) {
 	var words []string
 	for i, p := range flaws {
 		words = append(words, fmt.Sprintf("%s × %.3g", p.Key, ranges[i].at(x[i])))
@@ -131,11 +131,11 @@ func (s *Study) Morris(ctx context.Context, keys []string) (*Screening, error) {
 	t := studentT(r - 1)
 	out := &Screening{Method: "morris", Trials: len(list), Without: without}
 	for i, e := range effects {
-		out.Influences = append(out.Influences, Influence{Property: flaws[i], Range: ranges[i], Gain: e.Size,
+		out.Influences = append(out.Influences, Influence{Flaw: flaws[i], Span: ranges[i], Gain: e.Size,
 			Lo: e.Size - float64(t*e.Error), Hi: e.Size + float64(t*e.Error), Mean: e.Mean, Interaction: e.SD})
 	}
 	out.sort(func(a, b Influence) bool { // apart where the difference of two independent means is
-		i, j := slices.Index(flaws, a.Property), slices.Index(flaws, b.Property)
+		i, j := slices.Index(flaws, a.Flaw), slices.Index(flaws, b.Flaw)
 		return a.Gain-b.Gain > t*math.Hypot(effects[i].Error, effects[j].Error)
 	})
 	return out, nil
@@ -184,14 +184,14 @@ func (s *Study) Sobol(ctx context.Context, keys []string, perTerm int) (*Screeni
 	}
 	shares := q.Sobol(s.stream("sobol"))
 	for i, v := range shares.Index {
-		out.Influences = append(out.Influences, Influence{Property: flaws[i], Range: ranges[i], Gain: v.Total, Lo: v.TotalLow, Hi: v.TotalHigh,
+		out.Influences = append(out.Influences, Influence{Flaw: flaws[i], Span: ranges[i], Gain: v.Total, Lo: v.TotalLow, Hi: v.TotalHigh,
 			First: v.First, FirstLo: v.FirstLow, FirstHi: v.FirstHigh})
 		for j := range i {
 			out.Pairs = append(out.Pairs, PairShare{flaws[j].Key, flaws[i].Key, shares.Pairs[sensitivity.Pair{I: i, J: j}]})
 		}
 	}
 	out.sort(func(a, b Influence) bool {
-		i, j := slices.Index(flaws, a.Property), slices.Index(flaws, b.Property)
+		i, j := slices.Index(flaws, a.Flaw), slices.Index(flaws, b.Flaw)
 		below := 0
 		for _, drawn := range shares.Total {
 			if drawn[i] <= drawn[j] {

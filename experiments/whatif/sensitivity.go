@@ -17,7 +17,7 @@ const improvement = 0.2
 // A Gain is what repairing one property brings, and what improving it by 20 % does, in accuracy 0..1, paired with
 // the card as it is.
 type Gain struct {
-	*Property
+	*Flaw
 	Repair  Difference // the flaw is gone: the most that work on it can bring
 	Improve Difference // the flaw is 20 % smaller
 	Group   int        // from 1: gains of one group cannot be told apart from its best at 95 %
@@ -39,7 +39,7 @@ func (s *Study) Rank(ctx context.Context) (*Ranking, error) { return s.rank(ctx,
 // rank makes the ranking; without improvements those stay undetermined, at a little more than half the price.
 func (s *Study) rank(ctx context.Context, improve bool) (*Ranking, error) {
 	base := s.Case("as it is")
-	flaws, without := Flaws(base)
+	flaws, without := FlawsOf(base)
 	if len(flaws) == 0 {
 		return nil, fmt.Errorf("%s has no flaw that can be repaired", s.Card.Name)
 	}
@@ -65,14 +65,14 @@ func (s *Study) rank(ctx context.Context, improve bool) (*Ranking, error) {
 	}
 	r := &Ranking{Base: acc[0], Ideal: acc[1], All: Paired(acc[0], acc[2]), Without: without}
 	for i, p := range flaws {
-		r.Gains = append(r.Gains, Gain{Property: p, Repair: Paired(acc[0], acc[3+2*i]), Improve: Paired(acc[0], acc[4+2*i])})
+		r.Gains = append(r.Gains, Gain{Flaw: p, Repair: Paired(acc[0], acc[3+2*i]), Improve: Paired(acc[0], acc[4+2*i])})
 	}
 	var repairs, improvements []*Difference
 	for i := range r.Gains {
 		repairs, improvements = append(repairs, &r.Gains[i].Repair), append(improvements, &r.Gains[i].Improve)
 	}
-	Holm(repairs)
-	Holm(improvements)
+	CorrectHolm(repairs)
+	CorrectHolm(improvements)
 	r.sort()
 	return r, nil
 }

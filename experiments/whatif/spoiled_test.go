@@ -80,7 +80,7 @@ func TestRankFindsWhatWasSpoilt(t *testing.T) {
 	if first := r.Gains[0]; first.Key != x.key || !(first.Repair.Mean > 0.05) || first.Group != 1 {
 		t.Errorf("%s was spoilt; the ranking begins with %s, %+.3f", x.key, first.Key, first.Repair.Mean)
 	}
-	if len(r.Without) == 0 || len(r.Gains)+len(r.Without) != len(Properties()) {
+	if len(r.Without) == 0 || len(r.Gains)+len(r.Without) != len(Flaws()) {
 		t.Errorf("%d flaws and %d without", len(r.Gains), len(r.Without))
 	}
 }

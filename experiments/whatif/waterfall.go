@@ -16,10 +16,10 @@ type Step struct {
 }
 
 // Waterfall goes from ideal weights to the card as it is: first cells without flaws, then one flaw after another in the order
-// of Properties. What a flaw costs depends on the order where flaws interact.
+// of Flaws. What a flaw costs depends on the order where flaws interact.
 func (s *Study) Waterfall(ctx context.Context) ([]Step, error) {
 	base := s.Case("")
-	flaws, _ := Flaws(base)
+	flaws, _ := FlawsOf(base)
 	ideal, err := s.Ideal()
 	if err != nil {
 		return nil, err
@@ -53,6 +53,6 @@ func (s *Study) Waterfall(ctx context.Context) ([]Step, error) {
 			changes = append(changes, &steps[i].Change)
 		}
 	}
-	Holm(changes)
+	CorrectHolm(changes)
 	return steps, nil
 }

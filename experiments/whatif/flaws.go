@@ -12,9 +12,9 @@ import (
 	"github.com/xbar-sim/xbar/internal/si"
 )
 
-// A Property is one way in which cells fall short of the ideal. Its flaw is what is bad about it (a spread, a noise,
-// a curvature, a rate of wear), a number that is 0 in a perfect cell; Scale multiplies it.
-type Property struct {
+// A Flaw is one property in which cells fall short of the ideal: a spread, a noise, a curvature, a rate of wear. It is 0 in a
+// perfect cell; Scale multiplies it.
+type Flaw struct {
 	Key    string
 	Name   string   // a few words, for tables and figures
 	Ideal  string   // what it is where the flaw is 0
@@ -27,10 +27,10 @@ type Property struct {
 }
 
 // Has tells whether a case has the flaw.
-func (p *Property) Has(c *experiments.Case) bool { return p.has(c) }
+func (p *Flaw) Has(c *experiments.Case) bool { return p.has(c) }
 
 // Scale multiplies the flaw of a case by f: 0 repairs it, 0.8 improves it by 20 %, 1 leaves it.
-func (p *Property) Scale(c *experiments.Case, f float64) error {
+func (p *Flaw) Scale(c *experiments.Case, f float64) error {
 	if f == 1 {
 		return nil
 	}
@@ -46,20 +46,20 @@ const (
 // widest is the on/off ratio of an ideal cell.
 const widest = 1e4
 
-// Properties lists all properties that can be asked about, in the order in which a waterfall switches them on: first how a
+// Flaws lists all that can be asked about, in the order in which a waterfall switches them on: first how a
 // cell is programmed, then how it is read, then what time does, then what dies. Adding one is an entry here.
-func Properties() []*Property {
-	numbers := func(key, name, ideal, why, more string, params ...string) *Property {
-		return &Property{Key: key, Name: name, Ideal: ideal, Why: why, More: more, Params: params,
+func Flaws() []*Flaw {
+	numbers := func(key, name, ideal, why, more string, params ...string) *Flaw {
+		return &Flaw{Key: key, Name: name, Ideal: ideal, Why: why, More: more, Params: params,
 			has:   func(c *experiments.Case) bool { return flawed(c.Card, params) },
 			scale: func(c *experiments.Case, f float64) error { return multiply(c.Card, params, f) }}
 	}
 	// where a law can be switched off by one of its numbers, the others do not make a flaw
-	where := func(p *Property, has func(card *device.Card) bool) *Property {
+	where := func(p *Flaw, has func(card *device.Card) bool) *Flaw {
 		p.has = func(c *experiments.Case) bool { return has(c.Card) }
 		return p
 	}
-	return []*Property{
+	return []*Flaw{
 		{Key: "states", Name: "coarse steps (few states)", Ideal: "steps 20 times finer, at most 1000 over the range; scatter per distance travelled as it was",
 			Why:    "a step far below what one event asks for is as good as none; finer still only costs pulses",
 			Params: []string{"states_ltp", "states_ltd", "step_ltp", "step_ltd", "bits"}, More: "pulses per train",
@@ -108,10 +108,10 @@ func Properties() []*Property {
 	}
 }
 
-// Find returns the property of a key.
-func Find(key string) (*Property, error) {
+// FindFlaw returns the property of a key.
+func FindFlaw(key string) (*Flaw, error) {
 	var keys []string
-	for _, p := range Properties() {
+	for _, p := range Flaws() {
 		if p.Key == key {
 			return p, nil
 		}
@@ -120,9 +120,9 @@ func Find(key string) (*Property, error) {
 	return nil, &si.UnknownKeyError{Key: key, Nearest: si.Nearest(key, keys)}
 }
 
-// Flaws returns the properties in which a case has a flaw, and the keys of those in which it has none.
-func Flaws(c *experiments.Case) (flaws []*Property, without []string) {
-	for _, p := range Properties() {
+// FlawsOf returns the properties in which a case has a flaw, and the keys of those in which it has none.
+func FlawsOf(c *experiments.Case) (flaws []*Flaw, without []string) {
+	for _, p := range Flaws() {
 		if p.Has(c) {
 			flaws = append(flaws, p)
 		} else {

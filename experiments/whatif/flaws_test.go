@@ -34,8 +34,8 @@ func TestEveryFlawOfEveryCardCanBeRepaired(t *testing.T) {
 		}
 		base := caseOf(t, name, "mode", "ex-situ", "d2d", "0.1", "spread.g_max", "0.1", "stuck_lrs", "0.01", "rtn", "0.1", "drift", "0.05", "drift_sd", "0.01")
 		before := fmt.Sprintf("%+v %+v", base.Card, base.Config.Flaws)
-		flaws, without := Flaws(base)
-		if len(flaws)+len(without) != len(Properties()) {
+		flaws, without := FlawsOf(base)
+		if len(flaws)+len(without) != len(Flaws()) {
 			t.Errorf("%s: %d flaws, %d without", name, len(flaws), len(without))
 		}
 		for _, key := range []string{"d2d", "stuck", "drift", "drift_sd", "rtn"} {
@@ -67,7 +67,7 @@ func TestFinerStepsKeepTheScatterPerDistance(t *testing.T) {
 	c := caseOf(t, "memristor", "device.c2c", "0.5")
 	before := c.Card.Model.(*device.ExpPulse)
 	n, of, own := before.StatesLTP, before.C2CRange, before.C2C
-	p, _ := Find("states")
+	p, _ := FindFlaw("states")
 	if err := p.Scale(c, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestFinerStepsKeepTheScatterPerDistance(t *testing.T) {
 // What a flaw is by the numbers of the memristor card: on/off 4.43 to 10 000, labels to 0.
 func TestRepairsOfTheMemristor(t *testing.T) {
 	c := caseOf(t, "memristor", "d2d", "0.2")
-	_, without := Flaws(c)
+	_, without := FlawsOf(c)
 	if want := "prog noise_1f rtn drift drift_sd relaxation retention endurance stuck"; !strings.Contains(strings.Join(without, " "), "drift drift_sd") || slices.Contains(without, "nl_ltp") {
 		t.Errorf("without %v, want %s", without, want)
 	}
@@ -89,7 +89,7 @@ func TestRepairsOfTheMemristor(t *testing.T) {
 		"nl_ltp": func(m *device.ExpPulse) { near(t, "label", m.NLLTP, 0, 0) },
 		"c2c":    func(m *device.ExpPulse) { near(t, "scatter", m.C2CRange, 0, 0) },
 	} {
-		p, err := Find(key)
+		p, err := FindFlaw(key)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -99,7 +99,7 @@ func TestRepairsOfTheMemristor(t *testing.T) {
 		}
 		check(c.Card.Model.(*device.ExpPulse))
 	}
-	if _, err := Find("onof"); err == nil || !strings.Contains(err.Error(), "onoff") {
+	if _, err := FindFlaw("onof"); err == nil || !strings.Contains(err.Error(), "onoff") {
 		t.Errorf("%v", err)
 	}
 }
@@ -108,8 +108,8 @@ func TestRepairsOfTheMemristor(t *testing.T) {
 // 1/√24 of it; a spread between devices alone is 1.96 of it.
 func TestRanges(t *testing.T) {
 	c := caseOf(t, "memristor")
-	r := func(key string) Range {
-		p, _ := Find(key)
+	r := func(key string) Span {
+		p, _ := FindFlaw(key)
 		return p.Range(c)
 	}
 	if x := r("c2c"); x.Low != 0 || x.High != 1 || !strings.Contains(x.From, "ideal") {
@@ -132,7 +132,7 @@ func TestPropertiesAreDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	var missing []string
-	for _, p := range Properties() {
+	for _, p := range Flaws() {
 		row := fmt.Sprintf("| `%s` | %s | %s | %s | %s |", p.Key, p.Name, p.Ideal, p.Why, p.More)
 		if !strings.Contains(string(text), row) {
 			missing = append(missing, row)
