@@ -257,7 +257,8 @@ func (q *Quadratic) Sobol(s variability.Stream) Shares {
 	unit := func(x float64) float64 { return min(max(x, 0), 1) }
 	for i := range out.Index {
 		x := &out.Index[i]
-		x.First, x.Total = unit(best[i].First), unit(best[i].Total)
+		x.First = unit(best[i].First)
+		x.Total = max(unit(best[i].Total), x.First) // noise may leave pairs less than nothing
 		lo, hi := ends(first[i])
 		x.FirstLow, x.FirstHigh = min(unit(lo), x.First), max(unit(hi), x.First)
 		lo, hi = ends(total[i])

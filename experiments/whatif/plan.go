@@ -131,6 +131,9 @@ func (p *Plan) Verdict() []string {
 			what = fmt.Sprintf("%d %s in place of %d", n.N95, n.More, n.N)
 		}
 		say("accuracy: the errors of the card leave ±%.2g points; most of that is %s: %s would bring its part to ±%.2g", 100*p.Fit, n.Key, what, 100*min(p.Target, n.Share))
+		if !(n.SlopeLo > 0 || n.SlopeHi < 0) {
+			say("accuracy: with %d repeats it is not certain at 95 %% that accuracy depends on %s here at all: more repeats before more measurements", len(p.Base), n.Key)
+		}
 	}
 	if p.Seed > p.Target {
 		say("accuracy: chance of training and cells leaves ±%.2g points with %d repeats; %d repeats would leave ±%.2g",
