@@ -92,6 +92,9 @@ func addSources(list []Source, c *device.Card) []Source {
 	return list
 }
 
+// Notes lists what a study takes as perfect and what it switches on beyond the cards: the notes of its figures.
+func (c *Config) Notes() (ideal, flaws []string) { return c.idealised(), c.flaws() }
+
 // flaws lists the short keys of the study that are switched on and not swept: a footnote of its
 // figures.
 func (c *Config) flaws() []string {

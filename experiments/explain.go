@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/xbar-sim/xbar/device"
@@ -86,7 +87,7 @@ func Explain(ctx context.Context, cfg *Config, env Env, measure time.Duration) (
 	if err != nil {
 		return nil, err
 	}
-	s := &study{cfg: cfg, env: env, ideal: newMemo()}
+	s := &study{cfg: cfg, env: env, ideal: newMemo(), shown: new(atomic.Int64)}
 	s.plan(cards)
 	x := &Explanation{Trials: len(s.trials), Workers: workers(env.Workers)}
 	kinds, err := s.kinds()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -14,7 +15,7 @@ func planOf(t testing.TB, c *Config) *study {
 	if err := c.Check(); err != nil {
 		t.Fatal(err)
 	}
-	s := &study{cfg: c, env: Env{Data: digits(t)}, ideal: newMemo()}
+	s := &study{cfg: c, env: Env{Data: digits(t)}, ideal: newMemo(), shown: new(atomic.Int64)}
 	s.plan(cards(t, c))
 	return s
 }

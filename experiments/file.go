@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"math"
 	"regexp"
@@ -122,12 +123,17 @@ func Hash(c *Config) (string, error) {
 		return "", err
 	}
 	for _, card := range cards {
-		fmt.Fprintf(h, "%s %s %s %s %v %v\n", card.Name, card.Class, card.Kind, card.Layout, card.Spread, card.Correlation)
-		for _, p := range card.Params() {
-			fmt.Fprintf(h, "%s %s\n", p.Name, p.Text())
-		}
+		fingerprint(h, card)
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// fingerprint writes everything about a card that a trial can feel.
+func fingerprint(h io.Writer, card *device.Card) {
+	fmt.Fprintf(h, "%s %s %s %s %v %v\n", card.Name, card.Class, card.Kind, card.Layout, card.Spread, card.Correlation)
+	for _, p := range card.Params() {
+		fmt.Fprintf(h, "%s %s\n", p.Name, p.Text())
+	}
 }
 
 // studyFile is what a study file may have besides the keys of Params.

@@ -54,11 +54,11 @@ type study struct {
 	course [][]int // trials that one training serves, as indices in the order of their epochs
 	ideal  *memo   // ex-situ: networks with ideal weights
 
-	spare   int          // workers a trial may take for what can be done in parallel
-	ahead   int64        // presentations of the trials still to do, about
-	shown   atomic.Int64 // of them, those that have passed
-	spent   atomic.Int64 // ns of training
-	trained atomic.Int64 // presentations in that time
+	spare   int           // workers a trial may take for what can be done in parallel
+	ahead   int64         // presentations of the trials still to do, about
+	shown   *atomic.Int64 // of them, those that have passed
+	spent   atomic.Int64  // ns of training
+	trained atomic.Int64  // presentations in that time
 }
 
 // A job is one point of one repeat of one device.
@@ -80,7 +80,7 @@ func Conduct(ctx context.Context, cfg *Config, env Env) (*Result, error) {
 	if err := errors.Join(cfg.CheckData(env.Data), cfg.CheckMatrices(env)); err != nil {
 		return nil, err
 	}
-	s := &study{cfg: cfg, env: env, hash: hash, images: env.Data.Fingerprint(), ideal: newMemo()}
+	s := &study{cfg: cfg, env: env, hash: hash, images: env.Data.Fingerprint(), ideal: newMemo(), shown: new(atomic.Int64)}
 	cards, err := cfg.LoadCards()
 	if err != nil {
 		return nil, err

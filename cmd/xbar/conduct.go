@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -29,6 +30,7 @@ type ready struct {
 type finished struct {
 	*ready
 	*experiments.Result
+	fits    []experiments.Propagated
 	figures []string // paths, the main one first
 	report  string   // path
 }
@@ -55,6 +57,11 @@ func (a *app) conduct(ctx context.Context, cfg *experiments.Config, o *options,
 	}
 	r.Warnings = append(r.Warnings, hints(cfg)...)
 	f := &finished{ready: s, Result: r}
+	if o.propagate {
+		if err := a.propagate(ctx, f, o); err != nil {
+			return nil, after(err)
+		}
+	}
 	if err := f.write(); err != nil {
 		return nil, after(err)
 	}
@@ -94,6 +101,9 @@ func (a *app) prepare(cfg *experiments.Config, o *options) (*ready, error) {
 	}
 	if s.hash, err = experiments.Hash(cfg); err != nil {
 		return nil, err
+	}
+	if o.about != "" {
+		s.hash = fmt.Sprintf("%x", sha256.Sum256([]byte(s.hash+"\n"+o.about)))
 	}
 	dir := o.out
 	if dir == "" {

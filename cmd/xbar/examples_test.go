@@ -37,6 +37,8 @@ func example(t *testing.T, args []string, to string) {
 	switch args[0] {
 	case "sweep", "compare", "train", "cost":
 		args = slices.Concat(args, tiny(), []string{"--quick", "--repeats", "1"})
+	case "whatif":
+		args = slices.Concat(args, tiny(), []string{"--quick", "--repeats", "2"})
 	case "eval":
 		args = append(args, "--set", "test.images=10")
 		if slices.Contains(args, "--weights") {
@@ -59,6 +61,36 @@ func example(t *testing.T, args []string, to string) {
 		if err := os.WriteFile(to, []byte(out), 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Every command line that docs/QUESTIONS.md answers a question with works, but those that it leaves to commands that
+// are not there yet.
+func TestQuestions(t *testing.T) {
+	text, err := os.ReadFile("../../docs/QUESTIONS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("ours.toml", []byte(read(t, filepath.Join(sourceDir, "../../device/presets/memristor.toml"))), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, c := range (&app{}).whatif().Commands() {
+		known[c.Name()] = true
+	}
+	found := 0
+	for line := range strings.SplitSeq(string(text), "\n") {
+		line, ok := strings.CutPrefix(line, "    xbar ")
+		args, to := words(line)
+		if !ok || args[0] == "whatif" && !known[args[1]] || args[0] == "fit" { // fit takes longer, and its examples are run
+			continue
+		}
+		found++
+		t.Run(line, func(t *testing.T) { example(t, args, to) })
+	}
+	if found < 10 {
+		t.Errorf("%d command lines in QUESTIONS.md, want ten and more", found)
 	}
 }
 

@@ -18,7 +18,8 @@ import (
 // options are the flags that the study commands share. What they say about a study is text here;
 // the keys they stand for know unit and range.
 type options struct {
-	command string // "sweep", "compare", "train", "eval" or "cost"
+	command string // "sweep", "compare", "train", "eval", "cost", or a question: "sensitivity", …
+	about   string // what a question asks beside its study; part of the hash of its results
 
 	preset  string
 	config  string   // study file
@@ -31,6 +32,7 @@ type options struct {
 	out, formats, workers string
 	quiet, json, force    bool
 	explained             bool // --explain
+	propagate             bool // --propagate
 }
 
 // A shortcut is a flag that stands for a key.
@@ -84,6 +86,9 @@ func (o *options) study(a *app, c *cobra.Command) {
 	}
 	f.StringArrayVar(&o.set, "set", nil, "`KEY=VALUE` as listed by \"xbar config keys\" and \"xbar device show\"; repeatable")
 	c.RegisterFlagCompletionFunc("set", a.keyed(o, false))
+	if o.command == "sweep" || o.command == "compare" {
+		f.BoolVar(&o.propagate, "propagate", false, "draw the numbers of cards within their standard errors in as many repeats again: what a fit leaves open of the accuracy")
+	}
 	f.BoolVar(&o.quick, "quick", false, "shrink repeats and data to a few seconds; figures say so")
 
 	c.RegisterFlagCompletionFunc("mode", cobra.FixedCompletions([]string{experiments.InSitu, experiments.ExSitu}, cobra.ShellCompDirectiveNoFileComp))

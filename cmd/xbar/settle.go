@@ -16,9 +16,17 @@ import (
 // commands are those that a study file can be for.
 func commands() []string { return []string{"sweep", "compare", "train", "cost"} }
 
+// asks tells whether a command is a question, "xbar whatif".
+func asks(command string) bool {
+	return slices.Contains([]string{"sensitivity", "waterfall", "plan", "require", "lifetime"}, command)
+}
+
 // defaultConfig is the configuration of a command before anything is asked of it.
 func defaultConfig(command string) *experiments.Config {
 	c := experiments.Default(command)
+	if asks(command) {
+		c.Devices, c.Repeats = []string{"memristor"}, 10
+	}
 	switch command {
 	case "compare":
 		c.Repeats = 10
@@ -274,6 +282,8 @@ func (r *request) waits() bool {
 func (r *request) single() {
 	if n := len(r.cfg.Devices); r.cfg.Command == "train" && n != 1 {
 		r.fail(fmt.Errorf("train takes one device, not %d: \"xbar compare\" takes several", n))
+	} else if asks(r.cfg.Command) && n != 1 {
+		r.fail(fmt.Errorf("%s is asked of one device, not of %d", r.cfg.Command, n))
 	}
 }
 

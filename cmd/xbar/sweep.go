@@ -51,6 +51,7 @@ func (a *app) compared(cmd *cobra.Command, o *options) error {
 	}
 	if !o.quiet {
 		a.showSummary(f.Result)
+		a.showPropagated(f)
 	}
 	a.finish(f, o)
 	return nil
@@ -77,10 +78,18 @@ func (a *app) comparedJSON(f *finished) error {
 	if err != nil {
 		return after(err)
 	}
-	return a.printJSON(record{
+	out := record{
 		{"command", f.Command}, {"results", f.folder.Path()}, {"trials", len(f.Trials)},
 		{"summary", rows}, {"seconds", f.Elapsed.Seconds()}, {"warnings", list(f.Warnings)},
-	})
+	}
+	if f.fits != nil {
+		fits, err := tableRecords(filepath.Join(f.folder.Path(), results.PropagationName))
+		if err != nil {
+			return after(err)
+		}
+		out = append(out, member{"propagation", fits})
+	}
+	return a.printJSON(out)
 }
 
 // list is never null in JSON.

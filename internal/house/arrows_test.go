@@ -26,7 +26,7 @@ var arrows = map[string][]string{
 	"experiments/run":       {},
 	"experiments":           {"periphery", "periphery/cost", "crossbar", "device", "variability", "snn", "internal/dataset", "internal/outline", "experiments/run"},
 	"experiments/results":   {"experiments", "experiments/run"},
-	"plots":                 {"experiments", "experiments/characterise", "periphery/cost", "device/fit"},
+	"plots":                 {"experiments", "experiments/whatif", "experiments/characterise", "periphery/cost", "device/fit"},
 	"plots/internal/sample": {"experiments"},
 	"plots/report":          {"plots", "experiments"},
 	"internal/labsample":    {"device", "device/lab", "variability"},
@@ -36,6 +36,7 @@ var arrows = map[string][]string{
 	"internal/house":        {},
 
 	"experiments/sensitivity":  {"variability"},
+	"experiments/whatif":       {"experiments", "experiments/run", "experiments/sensitivity", "experiments/characterise", "device", "variability"},
 	"experiments/characterise": {"experiments", "periphery", "crossbar", "device", "variability"},
 }
 
