@@ -1,6 +1,10 @@
 package whatif
 
-import "math"
+import (
+	"math"
+
+	"github.com/xbar-sim/xbar/internal/kernel"
+)
 
 // Isotonic returns the non-decreasing values that are nearest to y, the weighted sum of squares being least: pools of
 // adjacent violators have the weighted mean of their members,
@@ -36,9 +40,17 @@ func Isotonic(y, w []float64) []float64 {
 	return fit
 }
 
-// Crossing returns the place at which a non-decreasing curve, linear between its points, first exceeds the limit: the
-// largest place up to which the loss is allowed. It is -Inf where the first point is above the limit already, and +Inf
-// where no point is. Places ascend.
+// bent is a loss on the scale on which curves are straight between their points: linear well below a quarter of the limit, logarithmic
+// above it, asinh(4 loss/limit). Small losses grow as a power of what causes them, a straight line on two logarithmic
+// scales; chords of a linear one would lie above the curve and make every requirement stricter than it is.
+func bent(loss, limit float64) float64 {
+	x := 4 * math.Abs(loss) / limit
+	return math.Copysign(kernel.Log(x+math.Sqrt(float64(x*x)+1)), loss)
+}
+
+// Crossing returns the place at which a non-decreasing curve first exceeds the limit, which is positive: the largest place up to which
+// the loss is allowed. Between points the curve is straight on the scale asinh(4 loss/limit). It is -Inf where the first point is above
+// the limit already, and +Inf where no point is. Places ascend.
 func Crossing(places, curve []float64, limit float64) float64 {
 	for i, v := range curve {
 		if !(v > limit) {
@@ -47,8 +59,27 @@ func Crossing(places, curve []float64, limit float64) float64 {
 		if i == 0 {
 			return math.Inf(-1)
 		}
-		part := (limit - curve[i-1]) / (v - curve[i-1])
+		from := bent(curve[i-1], limit)
+		part := (bent(limit, limit) - from) / (bent(v, limit) - from)
 		return places[i-1] + float64(part*(places[i]-places[i-1]))
 	}
 	return math.Inf(1)
+}
+
+// Along returns the curve at a place between its points, as Crossing sees it, and its end values beyond them.
+func Along(places, curve []float64, limit, place float64) float64 {
+	last := len(places) - 1
+	for i := 1; i <= last; i++ {
+		if place > places[i] || place < places[i-1] {
+			continue
+		}
+		a, b := bent(curve[i-1], limit), bent(curve[i], limit)
+		v := a + float64((b-a)*((place-places[i-1])/(places[i]-places[i-1])))
+		e := kernel.Exp(math.Abs(v))
+		return math.Copysign(limit/4*(e-1/e)/2, v)
+	}
+	if place <= places[0] {
+		return curve[0]
+	}
+	return curve[last]
 }
