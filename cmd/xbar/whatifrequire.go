@@ -224,8 +224,8 @@ func (a *app) showRequirement(r *whatif.Requirement) {
 	if r.Refused != "" {
 		a.printf("answer   none: %s\n", r.Refused)
 	} else {
-		sign := map[int]string{1: "at most", -1: "at least"}[r.Property.Worse]
-		a.printf("answer   %s %s %s %s (%g %%)\n", r.Key, sign, r.Text(r.Value), limits(r.Text, r.Low, r.High, r.Property.Worse), 100*r.Conf)
+		sign := map[int]string{1: "at most", -1: "at least"}[r.Worse]
+		a.printf("answer   %s %s %s %s (%g %%)\n", r.Key, sign, r.Text(r.Value), limits(r.Text, r.Low, r.High, r.Worse), 100*r.Conf)
 	}
 	a.printf("card     %s\n", r.Verdict)
 	a.printf("trials   %d in %d rounds; the test set alone is good to ±%s points\n", r.Found.Trials, r.Found.Rounds, percent(r.TestHalf))
@@ -241,9 +241,9 @@ func (a *app) requirementJSON(s *asked, r *whatif.Requirement) error {
 	if r.Own != nil {
 		own = record{{"value", r.Own.Value}, {"low", r.Own.Low}, {"high", r.Own.High}, {"provenance", r.Own.Provenance}, {"source", r.Own.Source}, {"loss", orNull(r.OwnLoss)}}
 	}
-	direction := map[int]string{1: "at most", -1: "at least"}[r.Property.Worse]
+	direction := map[int]string{1: "at most", -1: "at least"}[r.Worse]
 	lo, hi := r.Low, r.High
-	if r.Property.Worse < 0 {
+	if r.Worse < 0 {
 		lo, hi = hi, lo
 	}
 	return a.printJSON(record{

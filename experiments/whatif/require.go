@@ -35,7 +35,7 @@ func NewQuestion(key string) Question {
 // A Requirement is the answer.
 type Requirement struct {
 	Property
-	*Range
+	Range         *Range
 	Device, Title string
 	Limit, Conf   float64
 	Baseline      string                // what losses are against
@@ -131,6 +131,7 @@ func (p *problem) lay(q Question, known bool) error {
 	} else {
 		return fmt.Errorf("--param %s=%s:%s: the baseline %s lies within the range, so that harm has no direction; want it at an end", q.Key, p.property.Text(lo), p.property.Text(hi), p.property.Text(p.property.Ideal))
 	}
+	p.property.Log = log
 	var err error
 	if p.rng, err = newRange(lo, hi, n, log, p.property.Whole, p.property.Worse); err != nil {
 		return fmt.Errorf("--param %s: %w", q.Key, err)

@@ -84,15 +84,15 @@ func (r *Requirement) judge(p *problem, q Question) {
 		return
 	}
 	r.Own = &own
-	better, worse := r.Place(own.Low), r.Place(own.High)
+	better, worse := r.Range.Place(own.Low), r.Range.Place(own.High)
 	if better > worse {
 		better, worse = worse, better
 	}
 	var places []float64
 	for _, i := range r.Found.Tried {
-		places = append(places, r.Places[i])
+		places = append(places, r.Range.Places[i])
 	}
-	at := r.Place(own.Value)
+	at := r.Range.Place(own.Value)
 	if at >= 0 && at <= 1 {
 		r.OwnLoss = Along(places, r.Found.Curve, r.Limit, at)
 	}

@@ -40,10 +40,10 @@ func Isotonic(y, w []float64) []float64 {
 	return fit
 }
 
-// bent is a loss on the scale on which curves are straight between their points: linear well below a quarter of the limit, logarithmic
+// Bent is a loss on the scale on which curves are straight between their points: linear well below a quarter of the limit, logarithmic
 // above it, asinh(4 loss/limit). Small losses grow as a power of what causes them, a straight line on two logarithmic
 // scales; chords of a linear one would lie above the curve and make every requirement stricter than it is.
-func bent(loss, limit float64) float64 {
+func Bent(loss, limit float64) float64 {
 	x := 4 * math.Abs(loss) / limit
 	return math.Copysign(kernel.Log(x+math.Sqrt(float64(x*x)+1)), loss)
 }
@@ -59,8 +59,8 @@ func Crossing(places, curve []float64, limit float64) float64 {
 		if i == 0 {
 			return math.Inf(-1)
 		}
-		from := bent(curve[i-1], limit)
-		part := (bent(limit, limit) - from) / (bent(v, limit) - from)
+		from := Bent(curve[i-1], limit)
+		part := (Bent(limit, limit) - from) / (Bent(v, limit) - from)
 		return places[i-1] + float64(part*(places[i]-places[i-1]))
 	}
 	return math.Inf(1)
@@ -73,7 +73,7 @@ func Along(places, curve []float64, limit, place float64) float64 {
 		if place > places[i] || place < places[i-1] {
 			continue
 		}
-		a, b := bent(curve[i-1], limit), bent(curve[i], limit)
+		a, b := Bent(curve[i-1], limit), Bent(curve[i], limit)
 		v := a + float64((b-a)*((place-places[i-1])/(places[i]-places[i-1])))
 		e := kernel.Exp(math.Abs(v))
 		return math.Copysign(limit/4*(e-1/e)/2, v)
