@@ -176,7 +176,7 @@ func (g *requirementGraph) data(c draw.Canvas, p *plot.Plot) {
 		c.SetColor(faint(steady, 110))
 		for k, v := range q.Losses {
 			at := pt(q.Value, v)
-			at.X += vg.Length(float64(k%5)-2) * 0.7
+			at.X += vg.Length(float64(k%4))*1.1 - 5.5 // beside the interval
 			c.Fill(disc(at, dotRadius))
 		}
 	}
@@ -243,8 +243,10 @@ func (g *requirementGraph) notes() []note {
 	for _, p := range r.Points {
 		lo, hi = min(lo, len(p.Losses)), max(hi, len(p.Losses))
 	}
-	notes = append(notes, note{capital(r.Verdict) + ".", false},
-		note{fmt.Sprintf("Against %s, accuracy %s\u00a0%%.", r.Baseline, number(100*r.BaseMean, 1)), false},
+	if r.Own != nil {
+		notes = append(notes, note{"Card: " + r.Verdict + ".", false})
+	}
+	notes = append(notes, note{fmt.Sprintf("Against %s, accuracy %s\u00a0%%.", r.Baseline, number(100*r.BaseMean, 1)), false},
 		note{capital(strings.Join(r.Setting, ", ")) + ".", false},
 		note{fmt.Sprintf("%s to %s a value, %s each.", fmt.Sprint(lo), count(hi, "repeat"), count(r.TestImages, "test image")), false})
 	if r.Found.Least < 10 {

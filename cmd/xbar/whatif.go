@@ -7,6 +7,6 @@ func (a *app) whatif() *cobra.Command {
 		Use:   "whatif",
 		Short: "Which property to improve first, and how good is good enough",
 	}
-	c.AddCommand(a.whatifRequire())
+	c.AddCommand(a.whatifRequire(), a.whatifLifetime())
 	return c
 }

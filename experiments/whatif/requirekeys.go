@@ -18,8 +18,6 @@ type Property struct {
 	Lowest, Highest  float64 // of the range asked about unless it is said
 	Worse            int     // 1: harm grows with the value, -1: it shrinks
 	Waits            bool    // it matters only to cells that wait
-
-	device string
 }
 
 // The keys that are not of a study: OnOff sets g_min of the card to g_max over the ratio, States the pulses of either
@@ -72,7 +70,7 @@ func Find(cfg *experiments.Config, card *device.Card, key string) (p Property, k
 			p, known = q, true
 		}
 	}
-	p.Key, p.device = key, card.Name
+	p.Key = key
 	if key == OnOff || key == States {
 		return p, true, p.check(card)
 	}
