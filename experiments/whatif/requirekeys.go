@@ -29,7 +29,6 @@ const (
 
 // properties are those whose ideal value is known.
 func properties() []Property {
-	inf := math.Inf(1)
 	spread := func(key string, lo, hi float64) Property {
 		return Property{Key: key, Lowest: lo, Highest: hi, Log: true, Worse: 1}
 	}
@@ -50,11 +49,11 @@ func properties() []Property {
 		spread("wires.sense", 1, 1e5), spread("wires.access", 10, 1e5),
 		spread("neuron.d2d", 0.003, 1), spread("sense.offset", 0.01, 100), spread("sense.noise", 0.01, 100), spread("sense.gain", 0.003, 1),
 		spread("dac.noise", 0.003, 1), spread("dac.gain", 0.003, 1), spread("adc.noise", 0.03, 100), spread("adc.offset", 0.03, 100),
-		{Key: "adc.bits", Ideal: 0, Lowest: 1, Highest: 12, Whole: true, Worse: -1},
-		{Key: "dac.bits", Ideal: 0, Lowest: 1, Highest: 12, Whole: true, Worse: -1},
+		{Key: "adc.bits", Ideal: 0, Lowest: 2, Highest: 12, Whole: true, Worse: -1},
+		{Key: "dac.bits", Ideal: 0, Lowest: 2, Highest: 12, Whole: true, Worse: -1},
 		{Key: "temperature", Ideal: device.RoomTemperature, Lowest: device.RoomTemperature, Highest: 475, Worse: 1},
 		{Key: "bake", Ideal: device.RoomTemperature, Lowest: device.RoomTemperature, Highest: 475, Worse: 1, Waits: true},
-		spread("endurance.cycles", 1, inf), {Key: "endurance.scale", Ideal: 1e12, Lowest: 1e-9, Highest: 1, Log: true, Worse: -1},
+		spread("endurance.cycles", 1, 1e9), {Key: "endurance.scale", Ideal: 1e12, Lowest: 1e-9, Highest: 1, Log: true, Worse: -1},
 		{Key: "device.endurance", Ideal: 0, Lowest: 0.1, Highest: 1e6, Log: true, Worse: -1},
 	}
 }
