@@ -10,7 +10,6 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
-	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/experiments/whatif"
 )
 
@@ -263,7 +262,7 @@ func (g *lifeGraph) notes() []note {
 		notes = append(notes, note{count(l.Repeats, "repeat") + ": want at least 10.", true})
 	}
 	if !l.Endurance {
-		notes = append(notes, note{l.Title + ", stored at the temperatures, read at " + degrees(device.RoomTemperature) + ".", false})
+		notes = append(notes, note{l.Title + ", stored at the temperatures, read at " + degrees(l.Read) + ".", false})
 	}
 	notes = append(notes, note{capital(strings.Join(setOf(l), ", ")) + ".", false},
 		note{fmt.Sprintf("%s (dots), %s each; means with 95\u00a0%% intervals.", count(l.Repeats, "repeat"), count(l.TestImages, "test image")), false})

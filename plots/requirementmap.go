@@ -100,13 +100,16 @@ func (g *mapGraph) draw(c draw.Canvas) {
 	p := newPlot()
 	g.x.apply(&p.X)
 	g.y.apply(&p.Y)
-	p.Y.Label.Text = broken(g.yName, c.Max.Y-c.Min.Y-20)[0]
 	p.Add(painter(g.shades), painter(g.contours), painter(g.edge), painter(g.cards))
-	area := draw.Crop(c, 0, -mapBar, 0, 0)
+	area := draw.Crop(c, nameRoom, -mapBar, 0, -8)
 	name := broken(g.xName, area.Max.X-area.Min.X-yAxisRoom)
 	drawNamed(area, p, name)
 	room := vg.Length(len(name))*10 + 2
 	data := p.DataCanvas(draw.Crop(area, 0, 0, room, 0))
+	// The plot's own label would be centred in data units, which on a logarithmic axis is not the middle.
+	sty := style(labelSize, ink)
+	sty.XAlign, sty.YAlign, sty.Rotation = text.XCenter, text.YTop, math.Pi/2
+	c.FillText(sty, vg.Point{X: c.Min.X, Y: (data.Min.Y + data.Max.Y) / 2}, broken(g.yName, data.Max.Y-data.Min.Y)[0])
 	g.bar(c, data.Min.Y, data.Max.Y)
 }
 
@@ -240,7 +243,7 @@ func (g *mapGraph) bar(c draw.Canvas, y0, y1 vg.Length) {
 	last := -vg.Inch
 	for _, level := range append([]float64{0}, g.levels...) {
 		y := y0 + (y1-y0)*vg.Length(g.bent(level)/g.top)
-		if y-last < 8 {
+		if y-last < 8 || level == 0.5*g.m.Limit {
 			continue
 		}
 		last = y

@@ -72,7 +72,7 @@ func madeMap() *whatif.RequirementMap {
 func madeLifetime(wear bool, kelvins []float64, kinds ...string) *whatif.Lifetime {
 	rng := variability.Seed(2).Rand()
 	l := &whatif.Lifetime{Device: "pcm", Title: "GST phase-change memory, 90 nm (Nandakumar 2018)", Endurance: wear, Limit: 0.01, Conf: 0.95, Repeats: 10,
-		Mean: 0.84, Lo: 0.835, Hi: 0.845, TestImages: 1000, Measured: 86400, Setting: []string{"in-situ", "digits", "50 neurons"}}
+		Mean: 0.84, Lo: 0.835, Hi: 0.845, TestImages: 1000, Measured: 86400, Read: 300, Setting: []string{"in-situ", "digits", "50 neurons"}}
 	along := whatif.Usual()
 	if wear {
 		along, l.Measured = []float64{1e3, 1e4, 1e5, 1e6, 1e7}, 3e5

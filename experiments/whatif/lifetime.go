@@ -40,6 +40,7 @@ type Lifetime struct {
 	Mean, Lo, Hi   float64   // of these
 	TestImages     int
 	Curves         []LifeCurve
+	Read           float64 // temperature at which it is read, K
 	Covered        Covered
 	Measured       float64 // along the axis, how far measurements reach; 0: nowhere
 	Cycles, Pulses float64 // that one training takes of a cell: mean full cycles, and the most pulses on one; 0 where cells do not wear
@@ -128,7 +129,7 @@ func newLifetime(cfg *experiments.Config, q LifeQuestion) (*Lifetime, *device.Ca
 		return nil, nil, errors.New("a lifetime wants two times (or numbers of cycles) or more, positive and ascending")
 	}
 	l := &Lifetime{Device: card.Name, Title: card.Title, Endurance: q.Endurance, Limit: q.Limit, Conf: q.Conf, Repeats: q.Repeats,
-		Covered: CoveredBy(card), Setting: setting(cfg)}
+		Read: cfg.Heat.Kelvin, Covered: CoveredBy(card), Setting: setting(cfg)}
 	reach := l.Covered.Seconds
 	if q.Endurance {
 		reach = l.Covered.Cycles
