@@ -158,9 +158,9 @@ func (o *living) question(cfg *experiments.Config) (whatif.LifeQuestion, error) 
 	}
 	slices.Sort(q.Along)
 	if slices.Contains(q.Compensation, "refresh") && len(q.Along) > 0 {
-		// No more than 500 refreshes in the longest wait, where nobody said how often.
-		if last := q.Along[len(q.Along)-1]; cfg.After.Every == experiments.Default("sweep").After.Every && last > 500*cfg.After.Every {
-			cfg.After.Every = last / 500
+		// No more than 100 refreshes in the longest wait, where nobody said how often.
+		if last := q.Along[len(q.Along)-1]; cfg.After.Every == experiments.Default("sweep").After.Every && last > 100*cfg.After.Every {
+			cfg.After.Every = last / 100
 		}
 	}
 	return q, errors.Join(err, err2, err3, err4, err5)

@@ -130,6 +130,9 @@ func newLifetime(cfg *experiments.Config, q LifeQuestion) (*Lifetime, *device.Ca
 	}
 	l := &Lifetime{Device: card.Name, Title: card.Title, Endurance: q.Endurance, Limit: q.Limit, Conf: q.Conf, Repeats: q.Repeats,
 		Read: cfg.Heat.Kelvin, Covered: CoveredBy(card), Setting: setting(cfg)}
+	if slices.Contains(q.Compensation, "refresh") {
+		l.Setting = append(l.Setting, "written again every "+si.Format(cfg.After.Every, "s"))
+	}
 	reach := l.Covered.Seconds
 	if q.Endurance {
 		reach = l.Covered.Cycles
