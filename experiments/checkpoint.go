@@ -111,6 +111,7 @@ func (c *Config) trainingHash() (string, error) {
 	e := Default("train")
 	d.Command, d.Repeats, d.Axes, d.Quick = "train", 1, nil, false
 	d.Test, d.After, d.Label, d.Readout = e.Test, e.After, e.Label, e.Readout
+	d.Heat.Bake = e.Heat.Bake                                                                        // of the wait alone
 	maps.DeleteFunc(d.Cards, func(name, _ string) bool { return !slices.Contains(d.Devices, name) }) // the read-out's
 	return Hash(d)
 }

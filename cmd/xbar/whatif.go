@@ -9,6 +9,6 @@ func (a *app) whatif() *cobra.Command {
 		Example: `  xbar whatif sensitivity --device memristor
   xbar whatif waterfall --device memristor`,
 	}
-	c.AddCommand(a.whatifSensitivity(), a.whatifWaterfall(), a.whatifPlan())
+	c.AddCommand(a.whatifSensitivity(), a.whatifRequire(), a.whatifLifetime(), a.whatifWaterfall(), a.whatifPlan())
 	return c
 }
