@@ -123,7 +123,7 @@ are made clean tables by "xbar lab -o" first.`,
 	f.StringVar(&o.name, "name", "device", "`NAME` of the card")
 	f.StringVar(&o.base, "base", "", "`CARD` from which numbers are taken that were not measured")
 	f.StringVar(&o.model, "model", "exp-pulse", "`MODEL` of a card of pulses: "+strings.Join(fit.PulseModels(), ", "))
-	f.StringVar(&o.formats, "figures", "", "`KINDS` of figures besides png: svg, pdf")
+	f.StringVar(&o.formats, "figures", "", "`KINDS` of figures besides png and svg: pdf")
 	f.StringVar(&o.seed, "seed", "", "`N`: seed of resampling (default 1)")
 	f.BoolVar(&o.force, "force", false, "replace existing files")
 	f.BoolVar(&o.json, "json", false, "print one JSON object instead of text")

@@ -27,6 +27,7 @@ type Manifest struct {
 	Workers  int       `json:"workers,omitempty"`  // trials at a time
 	Machine  Machine   `json:"machine"`            // that wrote the manifest
 	Warnings []string  `json:"warnings,omitempty"` // doubts that did not stop the run
+	Answers  []string  `json:"answers,omitempty"`  // to the question that was asked, a sentence each; reports show them first
 	Files    []File    `json:"files,omitempty"`    // by name, without journal and manifest
 }
 

@@ -1,0 +1,96 @@
+package results
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// MethodsName is the text of what was done, a paragraph a line, ready for a paper.
+const MethodsName = "methods.txt"
+
+// A Stored is a folder of results as it is found: what any command has left there.
+type Stored struct {
+	Dir      string
+	Manifest *Manifest // nil where the folder has none
+	Files    []Data    // by name
+}
+
+// A Data is a file with its bytes.
+type Data struct {
+	Name string
+	Data []byte
+}
+
+// Find returns the bytes of the file of that name.
+func (s *Stored) Find(name string) ([]byte, bool) {
+	for _, f := range s.Files {
+		if f.Name == name {
+			return f.Data, true
+		}
+	}
+	return nil, false
+}
+
+// shown are the kinds of files that Open reads.
+var shown = []string{".csv", ".svg", ".png", ".toml", ".bib", ".json", ".txt"}
+
+// mostStored bounds one file that Open reads, and the whole folder is bounded by eight of them: a page that
+// holds more could not be opened.
+const mostStored = 32 << 20 // bytes
+
+// Open reads the tables, figures, cards and texts of a folder. Journals, reports, hidden files, folders and files of other
+// kinds are left out. It errs where there is no folder, no table and no figure in it, and where a file is too large
+// to be shown.
+func Open(dir string) (*Stored, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, refusal(dir, "read", err)
+	}
+	s := &Stored{Dir: filepath.Clean(dir)}
+	switch m, err := ReadManifest(dir); {
+	case err == nil:
+		s.Manifest = &m
+	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errNotManifest):
+		return nil, err
+	}
+	useful, left := false, int64(8*mostStored)
+	for _, e := range entries { // sorted by name
+		name, kind := e.Name(), strings.ToLower(filepath.Ext(e.Name()))
+		if !e.Type().IsRegular() || name[0] == '.' || name == ManifestName || !slices.Contains(shown, kind) {
+			continue
+		}
+		data, err := readBounded(filepath.Join(dir, name), min(mostStored, left))
+		if err != nil {
+			return nil, err
+		}
+		left -= int64(len(data))
+		useful = useful || slices.Contains([]string{".csv", ".svg", ".png"}, kind)
+		s.Files = append(s.Files, Data{name, data})
+	}
+	if !useful {
+		return nil, fmt.Errorf("folder %s holds no results: want the folder that a command wrote with -o", dir)
+	}
+	return s, nil
+}
+
+func readBounded(path string, most int64) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", path, reason(err))
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, most+1))
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", path, reason(err))
+	}
+	if int64(len(data)) > most {
+		return nil, fmt.Errorf("%s is too large for a report: at most %d MiB a file and %d a folder", path, mostStored>>20, 8*mostStored>>20)
+	}
+	return data, nil
+}
