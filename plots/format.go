@@ -65,7 +65,7 @@ func writeSVG(w io.Writer, fig Figure, provenance string) error {
 	if _, err := c.WriteTo(&buf); err != nil {
 		return err
 	}
-	s := svgFixes.Replace(buf.String())
+	s := svgFixes.Replace(c.held(buf.String()))
 	head := ""
 	if fig.Caption != "" {
 		head += "<desc>" + html.EscapeString(printable(fig.Caption)) + "</desc>\n"

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgsvg"
@@ -22,6 +23,33 @@ type spotter struct {
 	spots  []spot
 	x, y   string // names of the axes at hand
 	series string
+	widths []vg.Length // of every text, in order
+}
+
+// FillString remembers how wide the text is in the typeface of the figure.
+func (s *spotter) FillString(f font.Face, pt vg.Point, text string) {
+	s.widths = append(s.widths, f.Width(text))
+	s.Canvas.FillString(f, pt, text)
+}
+
+// held gives every text the width it was laid out for, so that readers without the typeface do not run texts into
+// one another or beyond the figure.
+func (s *spotter) held(svg string) string {
+	const text = "<text "
+	parts := strings.Split(svg, text)
+	if len(parts) != len(s.widths)+1 {
+		return svg
+	}
+	var b strings.Builder
+	b.WriteString(parts[0])
+	for i, w := range s.widths {
+		b.WriteString(text)
+		if w > 0 {
+			fmt.Fprintf(&b, "textLength=\"%.2f\" lengthAdjust=\"spacingAndGlyphs\" ", w.Points())
+		}
+		b.WriteString(parts[i+1])
+	}
+	return b.String()
 }
 
 // A spot is a place on paper with what stands there.

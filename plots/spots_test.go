@@ -53,3 +53,11 @@ func TestThinnedSpots(t *testing.T) {
 		t.Errorf("%d of 4001 are left, want all", n)
 	}
 }
+
+// Every text is held to the width that it was laid out for, whatever typeface a reader has.
+func TestTextsAreHeldToTheirWidth(t *testing.T) {
+	text := string(file(t, small(t), SVG, ""))
+	if n, m := strings.Count(text, "<text "), strings.Count(text, "<text textLength="); n == 0 || n != m {
+		t.Errorf("%d of %d texts are held", m, n)
+	}
+}

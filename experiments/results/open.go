@@ -1,6 +1,8 @@
 package results
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -16,9 +18,26 @@ const MethodsName = "methods.txt"
 
 // A Stored is a folder of results as it is found: what any command has left there.
 type Stored struct {
-	Dir      string
-	Manifest *Manifest // nil where the folder has none
-	Files    []Data    // by name
+	Dir       string
+	Manifests []Manifest // manifest.json first, then those of commands that add to a folder, by name
+	Files     []Data     // by name
+}
+
+// manifestPrefix begins the name of the manifest of a command that adds files to a folder.
+const manifestPrefix = "manifest_"
+
+// Added returns the manifest of a command that adds files to a folder which may hold those of others, with its name,
+// manifest_COMMAND.json. The study is the hash of the files.
+func Added(command string, m Manifest, files []Data) (Data, error) {
+	all := sha256.New()
+	for _, f := range files {
+		sum := sha256.Sum256(f.Data)
+		m.Files = append(m.Files, File{Name: f.Name, Bytes: int64(len(f.Data)), SHA256: hex.EncodeToString(sum[:])})
+		fmt.Fprintf(all, "%x %s\n", sum, f.Name)
+	}
+	name := manifestPrefix + command + ".json"
+	text, err := encodeManifest(m, hex.EncodeToString(all.Sum(nil)))
+	return Data{name, text}, err
 }
 
 // A Data is a file with its bytes.
@@ -55,7 +74,7 @@ func Open(dir string) (*Stored, error) {
 	s := &Stored{Dir: filepath.Clean(dir)}
 	switch m, err := ReadManifest(dir); {
 	case err == nil:
-		s.Manifest = &m
+		s.Manifests = append(s.Manifests, m)
 	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errNotManifest):
 		return nil, err
 	}
@@ -70,6 +89,16 @@ func Open(dir string) (*Stored, error) {
 			return nil, err
 		}
 		left -= int64(len(data))
+		if strings.HasPrefix(name, manifestPrefix) && kind == ".json" {
+			m, err := parseManifest(filepath.Join(dir, name), data)
+			if err == nil {
+				s.Manifests = append(s.Manifests, m)
+				continue
+			}
+			if !errors.Is(err, errNotManifest) {
+				return nil, err
+			}
+		}
 		useful = useful || slices.Contains([]string{".csv", ".svg", ".png"}, kind)
 		s.Files = append(s.Files, Data{name, data})
 	}

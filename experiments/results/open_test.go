@@ -16,6 +16,12 @@ func TestOpenReadsWhatIsShown(t *testing.T) {
 	if err := f.WriteManifest(Manifest{Warnings: []string{"w"}, Answers: []string{"yes"}}); err != nil {
 		t.Fatal(err)
 	}
+	added, err := Added("fit_pulse", Manifest{Command: []string{"xbar", "fit"}}, []Data{{"a.csv", []byte("x")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, added.Name, string(added.Data))
+	put(t, dir, "manifest_of_another_program.json", "{}")
 	for _, name := range []string{"b.SVG", "journal.jsonl", "report.html", ".hidden.csv", "notes.docx", "card.toml"} {
 		put(t, dir, name, name)
 	}
@@ -30,11 +36,11 @@ func TestOpenReadsWhatIsShown(t *testing.T) {
 	for _, d := range s.Files {
 		names = append(names, d.Name)
 	}
-	if got := strings.Join(names, " "); got != "b.SVG card.toml fit_pulse.csv" {
+	if got := strings.Join(names, " "); got != "b.SVG card.toml fit_pulse.csv manifest_of_another_program.json" {
 		t.Errorf("read %s", got)
 	}
-	if s.Manifest == nil || s.Manifest.Warnings[0] != "w" || s.Manifest.Answers[0] != "yes" {
-		t.Errorf("manifest %+v", s.Manifest)
+	if len(s.Manifests) != 2 || s.Manifests[0].Warnings[0] != "w" || s.Manifests[0].Answers[0] != "yes" || s.Manifests[1].Command[1] != "fit" {
+		t.Errorf("manifests %+v", s.Manifests)
 	}
 	if data, ok := s.Find("fit_pulse.csv"); !ok || string(data) != "a,b\n1,2\n" {
 		t.Errorf("found %q", data)

@@ -26,7 +26,7 @@ var (
 		"line": true, "polyline": true, "polygon": true, "image": true, "title": true}
 	drawnBy = []string{"x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "d", "points", "width", "height", "viewBox", "transform",
 		"fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "opacity", "font-family", "font-size",
-		"font-weight", "font-style", "text-anchor", "preserveAspectRatio", "pointer-events", "class", "style"}
+		"font-weight", "font-style", "text-anchor", "textLength", "lengthAdjust", "preserveAspectRatio", "pointer-events", "class", "style"}
 )
 
 const (
