@@ -291,7 +291,7 @@ func (o *fitting) write(a *app, found *finding, command string, from []labFile, 
 			doubts = append(doubts, r.Title+": "+n)
 		}
 	}
-	files, err = a.documented(files, "fit_"+command, fitMethods(from, found.reports), slices.Concat(found.notes, doubts, found.refusals))
+	files, err = a.documented(files, "fit_"+command, fitMethods(from, found), slices.Concat(found.notes, doubts))
 	if err != nil {
 		return err
 	}

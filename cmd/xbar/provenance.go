@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/xbar-sim/xbar/device/fit"
 	"github.com/xbar-sim/xbar/experiments/results"
 )
 
@@ -44,10 +43,10 @@ func labMethods(files []labFile) string {
 }
 
 // fitMethods says how every number was estimated.
-func fitMethods(files []labFile, reports []*fit.Report) string {
+func fitMethods(files []labFile, found *finding) string {
 	var b strings.Builder
 	b.WriteString(labMethods(files))
-	for _, r := range reports {
+	for _, r := range found.reports {
 		var ways []string
 		names := map[string][]string{}
 		for _, e := range r.Estimates {
@@ -65,6 +64,9 @@ func fitMethods(files []labFile, reports []*fit.Report) string {
 			parts = append(parts, strings.Join(names[w], ", ")+" by "+w)
 		}
 		fmt.Fprintf(&b, "%s: %s. Intervals are 95 %%.\n", r.Title, strings.Join(parts, "; "))
+	}
+	if len(found.refusals) > 0 {
+		fmt.Fprintf(&b, "Not estimated: %s.\n", strings.Join(found.refusals, "; "))
 	}
 	return b.String()
 }

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/experiments"
@@ -16,7 +18,10 @@ const mostCards = 6
 func (b *book) card(f *folder, d results.Data) {
 	c, err := device.ReadCard(d.Name, d.Data)
 	if err != nil {
-		return // a study file or any other: TOML is everybody's
+		if bytes.Contains(d.Data, []byte("[params]")) { // otherwise a study file or any other: TOML is everybody's
+			b.Notices = append(b.Notices, prefixed(f.from, strings.Join(strings.Split(err.Error(), "\n"), "; ")))
+		}
+		return
 	}
 	if !slices.ContainsFunc(b.cards, func(o *device.Card) bool { return o.Name == c.Name }) {
 		b.cards = append(b.cards, c)

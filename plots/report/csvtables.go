@@ -80,7 +80,7 @@ func readable(s string) string {
 	if err != nil || len(s) < 8 || strings.ContainsAny(s, "xXpP_") {
 		return s
 	}
-	if v == float64(int64(v)) && !strings.ContainsAny(s, ".eE") {
+	if !strings.ContainsAny(s, ".eE") {
 		return s // a seed or a count
 	}
 	return strings.Replace(strconv.FormatFloat(v, 'g', 5, 64), "-", "−", 1)

@@ -49,7 +49,7 @@
   const enlarge = (figure) => {
     const drawing = figure.querySelector("svg, img").cloneNode(true);
     const caption = document.createElement("p");
-    caption.textContent = figure.querySelector("figcaption").textContent;
+    caption.textContent = figure.querySelector(".words").textContent;
     const close = document.createElement("button");
     close.textContent = "Close";
     close.addEventListener("click", () => zoom.close());
