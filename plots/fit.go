@@ -42,6 +42,9 @@ func Fit(r *fit.Report, notes ...string) (Figure, error) {
 	f.body = func(c draw.Canvas) { drawPlates(c, all, cols, width, heads) }
 	fig := f.figure()
 	fig.Caption = r.Title + ": data, fit and what is left."
+	if len(r.Estimates) == 0 {
+		fig.Caption = r.Title + "."
+	}
 	return fig, nil
 }
 
@@ -61,6 +64,9 @@ func fitNotes(r *fit.Report) []string {
 			s += " (" + e.Verdict + ")"
 		}
 		parts = append(parts, s)
+	}
+	if len(r.Estimates) == 0 { // measurements alone
+		return r.Notes
 	}
 	notes := []string{"Points: data. Lines: fit."}
 	if len(parts) > 0 {
