@@ -183,6 +183,7 @@ func (g *axisGraph) plot(p panel) *plot.Plot {
 	}
 	lefts, flanks := 0, 0
 	for _, s := range p.series {
+		pl.Add(telling(s.title))
 		switch {
 		case s.level:
 			pl.Add(edgeDots(s.color, vg.Length(2+3*lefts), s.dotY))
@@ -201,6 +202,7 @@ func (g *axisGraph) plot(p panel) *plot.Plot {
 		if s.level {
 			continue
 		}
+		pl.Add(telling(s.title))
 		if s.hasRaw() {
 			pl.Add(curve(s.line(0.55), g.scaled(s.x), s.raw))
 		}
@@ -250,7 +252,9 @@ func edgeDots(col color.NRGBA, shift vg.Length, y []float64) painter {
 		c.SetColor(faint(col, 150))
 		for _, v := range y {
 			if finite(v) {
-				c.Fill(disc(vg.Point{X: c.Min.X + shift, Y: c.Y(p.Y.Norm(v))}, dotRadius))
+				pt := vg.Point{X: c.Min.X + shift, Y: c.Y(p.Y.Norm(v))}
+				c.Fill(disc(pt, dotRadius))
+				tellText(c, pt, worded(accuracyLabel, "y", v))
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package plots
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -57,6 +58,7 @@ func groups(all []series, words int) painter {
 		}
 		for k, s := range all {
 			shift := slot * (vg.Length(k) - vg.Length(len(all)-1)/2)
+			telling(s.title)(c, p)
 			for i, x := range s.x {
 				s.at(i).draw(c, p, c.X(p.X.Norm(x))+shift, min(0.22*slot, 5), slot/2)
 			}
@@ -95,7 +97,9 @@ func (e estimate) draw(c draw.Canvas, p *plot.Plot, mid, gap, room vg.Length) {
 	aside := max(room-gap-dotRadius, 0)
 	for i, dx := range swarm(heights, 2*dotRadius+0.4) {
 		dx = min(max(dx, -aside), aside)
-		c.Fill(disc(vg.Point{X: mid - gap + dx, Y: heights[i]}, 1.2*dotRadius))
+		pt := vg.Point{X: mid - gap + dx, Y: heights[i]}
+		c.Fill(disc(pt, 1.2*dotRadius))
+		tellText(c, pt, worded(accuracyLabel, "y", e.dots[i]))
 	}
 	pt := vg.Point{X: mid + gap, Y: c.Y(p.Y.Norm(e.mean))}
 	bar := draw.LineStyle{Color: e.color, Width: 1}
@@ -110,4 +114,9 @@ func (e estimate) draw(c draw.Canvas, p *plot.Plot, mid, gap, room vg.Length) {
 		c.StrokeLine2(draw.LineStyle{Color: e.color, Width: thin}, pt.X-gap, y, pt.X+gap, y)
 	}
 	e.mark.fill(c, e.color, pt, 1.2*markRadius)
+	text := worded("mean "+accuracyLabel, "y", e.mean)
+	if finite(e.lo, e.hi) {
+		text += fmt.Sprintf("\n95\u00a0%% interval: %.4g to %.4g", e.lo, e.hi)
+	}
+	tellText(c, pt, text)
 }

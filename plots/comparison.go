@@ -154,7 +154,7 @@ func (g *columns) draw(c draw.Canvas) {
 			s.Dashes = []vg.Length{3, 2}
 			p.Add(level(s, col.color, 100*col.row.Mean, math.NaN(), math.NaN()))
 		}
-		p.Add(g.column(float64(k), col))
+		p.Add(telling(col.title), g.column(float64(k), col))
 	}
 	area := draw.Crop(c, 0, 0, g.tableHeight(), -3)
 	p.Draw(area)

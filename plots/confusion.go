@@ -97,6 +97,11 @@ func (g confusion) draw(c draw.Canvas) {
 			fill := blues(share)
 			c.SetColor(fill)
 			c.Fill(rectangle(left(j), top-g.cell, left(j)+g.cell, top))
+			taken := fmt.Sprint(j)
+			if j == n {
+				taken = "none"
+			}
+			tellText(c, vg.Point{X: left(j) + g.cell/2, Y: top - g.cell/2}, fmt.Sprintf("true class: %d\npredicted: %s\nimages: %d", i, taken, k))
 			if k == 0 || size < leastCount {
 				continue
 			}

@@ -123,6 +123,7 @@ func costBars(c draw.Canvas, all []experiments.Costs, workload, title string) {
 					Min: vg.Point{X: mid - 0.33*step, Y: c.Y(p.Y.Norm(at))},
 					Max: vg.Point{X: mid + 0.33*step, Y: c.Y(p.Y.Norm(to))},
 				}.Path())
+				tellText(c, vg.Point{X: mid, Y: c.Y(p.Y.Norm((at + to) / 2))}, fmt.Sprintf("%s\n%s: %.3g\u00a0%%", x.Device, s.name, to-at))
 				at = to
 			}
 			sty := style(tickSize, ink)
@@ -229,6 +230,7 @@ func powers(c draw.Canvas, all []experiments.Costs, of map[string]look) {
 			}
 			c.FillText(sty, beside, r.text)
 			r.look.mark.fill(c, r.look.color, vg.Point{X: x, Y: y}, 1.3*markRadius)
+			tellText(c, vg.Point{X: x, Y: y}, r.name+"\n"+r.text)
 		}
 	}))
 	drawNamed(draw.Crop(c, room+8, 0, 0, -chartTitle), p, []string{"power"})

@@ -136,6 +136,7 @@ func (p *plate) draw(c draw.Canvas, head, left vg.Length) {
 	right := area.Max.X - data.Max.X
 	area.Min.X += c.Min.X + left - data.Min.X
 	area.Max.X -= max(0, 4-right)
+	naming(c, p.xName, p.yName)
 	p.plot.Draw(area)
 	data = p.plot.DataCanvas(area)
 

@@ -27,6 +27,7 @@ var ErrNoData = errors.New("the result has no data for this figure")
 // A Figure is a picture of known size, ready to be written in any Format.
 type Figure struct {
 	Width, Height vg.Length // on paper, points of 1/72 inch
+	Caption       string    // one sentence, kept inside an SVG; "" for none
 	draw          func(draw.Canvas)
 	err           error // why it cannot be drawn; reported by Write
 }
@@ -96,7 +97,7 @@ func All(r *experiments.Result) []Named {
 		if errors.Is(err, ErrNoData) {
 			return
 		}
-		fig.err = err
+		fig.err, fig.Caption = err, caption
 		base := name
 		for k := 2; taken[name]; k++ {
 			name = fmt.Sprintf("%s_%d", base, k)

@@ -40,7 +40,12 @@ func Fit(r *fit.Report, notes ...string) (Figure, error) {
 		f.notes = append(f.notes, note{text, false})
 	}
 	f.body = func(c draw.Canvas) { drawPlates(c, all, cols, width, heads) }
-	return f.figure(), nil
+	fig := f.figure()
+	fig.Caption = r.Title + ": data, fit and what is left."
+	if len(r.Estimates) == 0 {
+		fig.Caption = r.Title + "."
+	}
+	return fig, nil
 }
 
 // fitNotes are the estimates and the words about them.
@@ -59,6 +64,9 @@ func fitNotes(r *fit.Report) []string {
 			s += " (" + e.Verdict + ")"
 		}
 		parts = append(parts, s)
+	}
+	if len(r.Estimates) == 0 { // measurements alone
+		return r.Notes
 	}
 	notes := []string{"Points: data. Lines: fit."}
 	if len(parts) > 0 {
@@ -96,6 +104,7 @@ func fitPlate(p fit.Panel, room vg.Length) *plate {
 		}
 		l := numberLook(max(k, 0))
 		x, y := divided(s.X, xFactor), divided(s.Y, yFactor)
+		g.Add(telling(s.Name))
 		drawSeries(g, s, l, x, y, yFactor)
 		if e, ok := seriesEntry(s, l); ok && len(out.key) < 7 {
 			out.key = append(out.key, e)
@@ -137,6 +146,7 @@ func drawSeries(g *plot.Plot, s fit.Series, l look, x, y []float64, factor float
 				if !finite(x[i], y[i]) {
 					continue
 				}
+				tell(c, at(c, p, x[i], y[i]), x[i], y[i])
 				// Rims would eat neighbours that stand close.
 				if len(x) > 25 {
 					l.mark.fill(c, faint(l.color, 170), at(c, p, x[i], y[i]), 0.6*markRadius)

@@ -59,17 +59,25 @@ func printable(s string) string {
 }
 
 func writeSVG(w io.Writer, fig Figure, provenance string) error {
-	c := vgsvg.NewWith(vgsvg.UseWH(fig.Width, fig.Height), vgsvg.EmbedFonts(false))
+	c := &spotter{Canvas: vgsvg.NewWith(vgsvg.UseWH(fig.Width, fig.Height), vgsvg.EmbedFonts(false))}
 	fig.Draw(draw.New(c))
 	var buf bytes.Buffer
 	if _, err := c.WriteTo(&buf); err != nil {
 		return err
 	}
-	s := svgFixes.Replace(buf.String())
+	s := svgFixes.Replace(c.held(buf.String()))
+	head := ""
+	if fig.Caption != "" {
+		head += "<desc>" + html.EscapeString(printable(fig.Caption)) + "</desc>\n"
+	}
 	if provenance != "" {
-		open := strings.Index(s, "<svg")
-		end := open + strings.Index(s[open:], ">\n") + 2
-		s = s[:end] + "<metadata>" + html.EscapeString(printable(provenance)) + "</metadata>\n" + s[end:]
+		head += "<metadata>" + html.EscapeString(printable(provenance)) + "</metadata>\n"
+	}
+	open := strings.Index(s, "<svg")
+	end := open + strings.Index(s[open:], ">\n") + 2
+	s = s[:end] + head + s[end:]
+	if last := strings.LastIndex(s, "</svg>"); last >= 0 {
+		s = s[:last] + c.markup(fig.Height) + s[last:]
 	}
 	_, err := io.WriteString(w, s)
 	return err

@@ -144,8 +144,22 @@ func (m *latticeMap) draw(c draw.Canvas) {
 	c.DrawImage(area, m.raster())
 	edge := draw.LineStyle{Color: ink, Width: 0.4}
 	c.StrokeLines(edge, []vg.Point{area.Min, {X: area.Max.X, Y: area.Min.Y}, area.Max, {X: area.Min.X, Y: area.Max.Y}, area.Min})
+	m.tell(c, area)
 	m.numbers(c, area)
 	m.bar(c, area)
+}
+
+// tell tells the values of a lattice of few places.
+func (m *latticeMap) tell(c draw.Canvas, area vg.Rectangle) {
+	if len(m.Values) > mostSpots {
+		return
+	}
+	w, h := area.Size().X/vg.Length(m.Cols), area.Size().Y/vg.Length(m.Rows)
+	for k, v := range m.Values {
+		i, j := k/m.Cols, k%m.Cols
+		at := vg.Point{X: area.Min.X + (vg.Length(j)+0.5)*w, Y: area.Max.Y - (vg.Length(i)+0.5)*h}
+		tellText(c, at, fmt.Sprintf("%s: %d\n%s: %d\n%s: %s", m.Down, i+1, m.Across, j+1, m.Quantity, three(v, m.Unit)))
+	}
 }
 
 // numbers writes the numbers of the first and last row and column, and what they are.

@@ -120,12 +120,12 @@ func drawLearning(c draw.Canvas, all []learner, x, y scale) {
 				ys[i] = one[at]
 			}
 			s := draw.LineStyle{Color: faint(l.color, 110), Width: vg.Length(0.45)}
-			p.Add(curve(s, xs, ys))
+			p.Add(telling(l.title+", one repeat"), curve(s, xs, ys))
 		}
 	}
 	for _, l := range all {
 		xs, ys := l.mean()
-		p.Add(curve(l.line(lineWidth), xs, ys))
+		p.Add(telling(l.title+", mean"), curve(l.line(lineWidth), xs, ys))
 		if len(xs) <= 12 {
 			p.Add(points(l.look, xs, ys))
 			continue

@@ -176,6 +176,7 @@ func curve(s draw.LineStyle, x, y []float64) painter {
 			pts := make([]vg.Point, 0, to-from)
 			for i := from; i < to; i++ {
 				pts = append(pts, at(c, p, x[i], y[i]))
+				tell(c, pts[len(pts)-1], x[i], y[i])
 			}
 			if len(pts) > 1 {
 				c.StrokeLines(s, pts)
@@ -189,7 +190,9 @@ func points(l look, x, y []float64) painter {
 	return func(c draw.Canvas, p *plot.Plot) {
 		for i := range x {
 			if finite(y[i]) {
-				l.mark.draw(c, l.color, at(c, p, x[i], y[i]), markRadius)
+				pt := at(c, p, x[i], y[i])
+				l.mark.draw(c, l.color, pt, markRadius)
+				tell(c, pt, x[i], y[i])
 			}
 		}
 	}
@@ -205,6 +208,7 @@ func dots(col color.NRGBA, shift vg.Length, x, y []float64) painter {
 				pt := at(c, p, x[i], y[i])
 				pt.X += shift
 				c.Fill(disc(pt, dotRadius))
+				tell(c, pt, x[i], y[i])
 			}
 		}
 	}

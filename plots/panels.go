@@ -85,6 +85,7 @@ const accuracyLabel = "test accuracy (%)"
 
 // draw lays the panels out in rows with equal data areas and one pair of axis names for all.
 func (g *axisGraph) draw(c draw.Canvas) {
+	naming(c, g.xLabel, accuracyLabel)
 	if len(g.panels) == 1 {
 		p := g.plot(g.panels[0])
 		p.Y.Label.Text = accuracyLabel
@@ -124,6 +125,7 @@ func (g *axisGraph) draw(c draw.Canvas) {
 func drawNamed(c draw.Canvas, p *plot.Plot, name []string) {
 	const step = 10
 	room := vg.Length(len(name))*step + 2
+	naming(c, strings.Join(name, " "), p.Y.Label.Text)
 	area := draw.Crop(c, 0, 0, room, 0)
 	p.Draw(area)
 	data := p.DataCanvas(area)

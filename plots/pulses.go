@@ -73,6 +73,7 @@ func (o octaves) draw(c draw.Canvas, p *plot.Plot) {
 	for k, y := range o.share {
 		lo := math.Exp2(float64(k) - 1)
 		pts = append(pts, at(c, p, lo, y), at(c, p, 2*lo, y))
+		tell(c, at(c, p, math.Sqrt2*lo, y), lo, y)
 	}
 	last := math.Exp2(float64(len(o.share)) - 1)
 	outline := append([]vg.Point{at(c, p, 0.5, 0)}, append(append([]vg.Point(nil), pts...), at(c, p, last, 0))...)

@@ -173,6 +173,7 @@ func (g *mosaic) draw(c draw.Canvas) {
 			x := area.Min.X + vg.Length((k%g.cols)*(g.w+mapGap))*pixel
 			y := area.Max.Y - vg.Length((k/g.cols)*(g.h+mapGap))*pixel
 			g.class(c, x, y, g.run.Labels[k])
+			tellText(c, vg.Point{X: x + vg.Length(g.w)*pixel/2, Y: y - vg.Length(g.h)*pixel/2}, fmt.Sprintf("neuron: %d\nclass: %d", k, g.run.Labels[k]))
 		}
 	}
 	g.bar(c, area)

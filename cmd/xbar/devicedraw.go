@@ -54,7 +54,7 @@ are names of the library or card files. The numbers go to CSV, one file a measur
 	f.StringVar(&o.window, "window", "", "`DURATION` over which spikes meet (default "+si.Format(periphery.DefaultWindow, "s")+")")
 	f.StringVar(&o.d2d, "d2d", "", "`CV` of the cells of the pulse response (default 0)")
 	f.StringVarP(&o.out, "out", "o", ".", "`FOLDER` to write to")
-	f.StringVar(&o.formats, "format", "", "`KINDS` of figures besides png: svg, pdf")
+	f.StringVar(&o.formats, "format", "", "`KINDS` of figures besides png and svg: pdf")
 	f.BoolVar(&o.force, "force", false, "replace existing files")
 	c.MarkFlagDirname("out")
 	c.RegisterFlagCompletionFunc("shape", listed(periphery.Shapes, false))

@@ -50,6 +50,8 @@ func example(t *testing.T, args []string, to string) {
 		}
 	case "lab", "fit":
 		labFiles(t)
+	case "report":
+		reportable(t)
 	case "data":
 		if args[1] == "fetch" {
 			offline(t, args)
@@ -115,6 +117,14 @@ func labFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+	}
+}
+
+// reportable makes the folder that the help text of "report" names.
+func reportable(t *testing.T) {
+	t.Helper()
+	if err := errors.Join(os.MkdirAll("mine", 0o755), os.WriteFile("mine/numbers.csv", []byte("x,y\n1,2\n"), 0o644)); err != nil {
+		t.Fatal(err)
 	}
 }
 

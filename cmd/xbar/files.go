@@ -21,6 +21,9 @@ func (f *finished) write() error {
 	if err := f.folder.WriteCosts(f.Result); err != nil {
 		return err
 	}
+	if err := f.folder.WriteFile(results.MethodsName, report.Methods(f.Result)); err != nil {
+		return err
+	}
 	all := slices.DeleteFunc(plots.All(f.Result), func(n plots.Named) bool {
 		return n.Name == "comparison" && len(f.Devices) == 1 // nothing to compare it with
 	})

@@ -123,7 +123,7 @@ are made clean tables by "xbar lab -o" first.`,
 	f.StringVar(&o.name, "name", "device", "`NAME` of the card")
 	f.StringVar(&o.base, "base", "", "`CARD` from which numbers are taken that were not measured")
 	f.StringVar(&o.model, "model", "exp-pulse", "`MODEL` of a card of pulses: "+strings.Join(fit.PulseModels(), ", "))
-	f.StringVar(&o.formats, "figures", "", "`KINDS` of figures besides png: svg, pdf")
+	f.StringVar(&o.formats, "figures", "", "`KINDS` of figures besides png and svg: pdf")
 	f.StringVar(&o.seed, "seed", "", "`N`: seed of resampling (default 1)")
 	f.BoolVar(&o.force, "force", false, "replace existing files")
 	f.BoolVar(&o.json, "json", false, "print one JSON object instead of text")
@@ -222,7 +222,7 @@ func (a *app) estimate(command string, run []estimator, files []labFile, o *fitt
 		found.refusals = append(found.refusals, err.Error()+" (--base CARD gives one)")
 	}
 	if o.out != "" {
-		if err := o.write(&found, "xbar fit "+command, formats); err != nil {
+		if err := o.write(a, &found, command, files, formats); err != nil {
 			return err
 		}
 	}
@@ -265,10 +265,10 @@ func baked(m *lab.Measurements) bool {
 }
 
 // write puts card, figures and their numbers into the folder, all or none.
-func (o *fitting) write(found *finding, provenance string, formats []plots.Format) error {
+func (o *fitting) write(a *app, found *finding, command string, from []labFile, formats []plots.Format) error {
 	var all []drawing
 	for _, r := range found.reports {
-		d := drawing{name: "fit_" + r.Kind, tables: []sheetTable{{"fit_" + r.Kind, panelTable(r)}, {"estimates_" + r.Kind, estimateTable(r)}}}
+		d := drawing{name: "fit_" + r.Kind, tables: []sheetTable{{"fit_" + r.Kind, panelTable(r)}, {"estimates_" + r.Kind, estimateTable(r)}, {"goodness_" + r.Kind, goodnessTable(r)}}}
 		var err error
 		if d.figure, err = plots.Fit(r); err != nil && !errors.Is(err, plots.ErrNoData) {
 			return err
@@ -278,12 +278,22 @@ func (o *fitting) write(found *finding, provenance string, formats []plots.Forma
 		}
 		all = append(all, d)
 	}
-	files, err := render(all, formats, provenance)
+	files, err := render(all, formats, "xbar fit "+command)
 	if err != nil {
 		return after(err)
 	}
 	if found.card != nil {
 		files = slices.Insert(files, 0, product{o.name + ".toml", found.card})
+	}
+	var doubts []string
+	for _, r := range found.reports {
+		for _, n := range r.Notes {
+			doubts = append(doubts, r.Title+": "+n)
+		}
+	}
+	files, err = a.documented(files, "fit_"+command, fitMethods(from, found), slices.Concat(found.notes, doubts))
+	if err != nil {
+		return err
 	}
 	found.written, err = deliver(files, o.out, o.force)
 	return err

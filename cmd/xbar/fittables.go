@@ -75,6 +75,15 @@ func estimateTable(r *fit.Report) [][]string {
 	return rows
 }
 
+// goodnessTable is how well the model describes the data.
+func goodnessTable(r *fit.Report) [][]string {
+	rows := [][]string{{"name", "value", "verdict"}}
+	for _, g := range r.Goodness {
+		rows = append(rows, []string{g.Name, decimal(g.Value), g.Verdict})
+	}
+	return rows
+}
+
 // panelTable are the numbers of a figure.
 func panelTable(r *fit.Report) [][]string {
 	rows := [][]string{{"panel", "series", "x", "x_unit", "y", "y_unit", "low", "high"}}

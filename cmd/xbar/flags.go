@@ -131,7 +131,7 @@ func (o *options) place(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVarP(&o.out, "out", "o", "", "results `FOLDER` (default results/"+o.command+"-HASH8)")
 	c.MarkFlagDirname("out")
-	f.StringVar(&o.formats, "format", "", "`KINDS` of figures besides png: svg, pdf")
+	f.StringVar(&o.formats, "format", "", "`KINDS` of figures besides png and svg: pdf")
 	c.RegisterFlagCompletionFunc("format", listed(formatNames, false))
 	f.StringVar(&o.workers, "workers", "", "`N` trials at a time; results do not depend on it (default: one per processor)")
 	f.BoolVar(&o.force, "force", false, "start the results folder again")
@@ -187,9 +187,9 @@ func formatNames() []string {
 	return out
 }
 
-// figureFormats reads --format; PNG is always among them.
+// figureFormats reads --format; PNG is always among them, and SVG, of which reports are made.
 func (o *options) figureFormats() ([]plots.Format, error) {
-	formats := []plots.Format{plots.PNG}
+	formats := []plots.Format{plots.PNG, plots.SVG}
 	if o.formats == "" {
 		return formats, nil
 	}

@@ -25,10 +25,10 @@ func TestShortcutsAreKeys(t *testing.T) {
 
 func TestFigureFormats(t *testing.T) {
 	for text, want := range map[string][]plots.Format{
-		"":             {plots.PNG},
-		"png":          {plots.PNG},
+		"":             {plots.PNG, plots.SVG},
+		"png":          {plots.PNG, plots.SVG},
 		"svg, pdf":     {plots.PNG, plots.SVG, plots.PDF},
-		"pdf,png":      {plots.PNG, plots.PDF},
+		"pdf,png":      {plots.PNG, plots.SVG, plots.PDF},
 		"svg,svg":      {plots.PNG, plots.SVG},
 		"svg,png,webp": nil,
 	} {

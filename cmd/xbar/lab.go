@@ -1,10 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -13,6 +13,7 @@ import (
 
 	"github.com/xbar-sim/xbar/device/lab"
 	"github.com/xbar-sim/xbar/internal/si"
+	"github.com/xbar-sim/xbar/plots"
 )
 
 // labFlags are the flags that say what instrument files leave open.
@@ -109,7 +110,7 @@ func (a *app) lab() *cobra.Command {
 		Long: `Read files of measuring instruments and say what became of every row: kept or dropped and why, which
 devices and cycles were found, what was taken for granted and which flag says otherwise. What can be
 read in two ways is refused with the flag that settles it. With -o the measurements of all files
-together are written as CSV tables in SI units, one for each kind, which this command reads too.
+together are written as CSV tables in SI units, one for each kind, which this command reads too, and drawn.
 Quantities are device, cycle, pulse, voltage, width, conductance, resistance, current, read_voltage,
 time, temperature, level, count, hrs, lrs, switching_time, censored, delay, change, x, y and value.`,
 		Example: `  xbar lab iv_easyexpert.csv noise_easyexpert.csv.gz
@@ -176,7 +177,7 @@ func (a *app) tellLab(files []labFile, out string, force, asJSON bool) error {
 		parts, names = append(parts, f.m), append(names, f.audit.File)
 	}
 	all, notes := lab.Join(parts, names)
-	written, err := writeLab(all, out, force)
+	written, err := a.writeLab(all, files, notes, out, force)
 	if err != nil {
 		return err
 	}
@@ -202,31 +203,30 @@ func (a *app) tellLab(files []labFile, out string, force, asJSON bool) error {
 	return nil
 }
 
-// writeLab writes one table for each kind of measurement, all or none.
-func writeLab(m *lab.Measurements, out string, force bool) ([]string, error) {
+// writeLab writes one table for each kind of measurement, figures of them, what was done in words and a manifest, all or none.
+func (a *app) writeLab(m *lab.Measurements, files []labFile, notes []string, out string, force bool) ([]string, error) {
 	if out == "" {
 		return nil, nil
 	}
-	tables := m.Tables()
-	var paths []string
-	for _, t := range tables {
-		path := filepath.Join(out, t.Name+".csv")
-		if _, err := os.Lstat(path); err == nil && !force {
-			return nil, fmt.Errorf("%s exists already: use -o or --force", path)
-		}
-		paths = append(paths, path)
-	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return nil, fmt.Errorf("cannot write %s: %w", out, reason(err))
-	}
-	for i, t := range tables {
-		var b strings.Builder
+	var all []product
+	for _, t := range m.Tables() {
+		var b bytes.Buffer
 		if err := t.WriteCSV(&b); err != nil {
 			return nil, after(err)
 		}
-		if err := writeWhole(paths[i], []byte(b.String())); err != nil {
-			return nil, after(err)
-		}
+		all = append(all, product{t.Name + ".csv", b.Bytes()})
 	}
-	return paths, nil
+	drawings, err := labFigures(m)
+	if err != nil {
+		return nil, after(err)
+	}
+	figures, err := render(drawings, []plots.Format{plots.PNG, plots.SVG}, "xbar lab")
+	if err != nil {
+		return nil, after(err)
+	}
+	all, err = a.documented(append(all, figures...), "lab", labMethods(files), notes)
+	if err != nil {
+		return nil, err
+	}
+	return deliver(all, out, force)
 }

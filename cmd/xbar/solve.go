@@ -73,7 +73,7 @@ func (o *circuitry) flags(c *cobra.Command) {
 	f.StringVar(&o.vector, "vector", "", "`N` of the vector whose voltage loss is drawn (default 1)")
 	f.StringVar(&o.memory, "memory", "", "`BYTES` that may be used (default what is free)")
 	f.StringVarP(&o.out, "out", "o", "", "results `FOLDER` (default results/solve-HASH8)")
-	f.StringVar(&o.formats, "format", "", "`KINDS` of figures besides png: svg, pdf")
+	f.StringVar(&o.formats, "format", "", "`KINDS` of figures besides png and svg: pdf")
 	f.BoolVar(&o.force, "force", false, "replace what is in the results folder")
 	f.BoolVar(&o.json, "json", false, "print one JSON object on standard output")
 	f.BoolVar(&o.example, "example", false, "write the files of badcrossbar's example, resistances.csv and voltages.csv, and do nothing else")

@@ -27,6 +27,7 @@ type Manifest struct {
 	Workers  int       `json:"workers,omitempty"`  // trials at a time
 	Machine  Machine   `json:"machine"`            // that wrote the manifest
 	Warnings []string  `json:"warnings,omitempty"` // doubts that did not stop the run
+	Answers  []string  `json:"answers,omitempty"`  // to the question that was asked, a sentence each; reports show them first
 	Files    []File    `json:"files,omitempty"`    // by name, without journal and manifest
 }
 
@@ -67,15 +68,24 @@ var errNotManifest = errors.New("not a manifest of results")
 // WriteManifest writes manifest.json. It fills in the format, program, study and machine and the
 // files: those written through f, and those of earlier runs of the study that are still there.
 func (f *Folder) WriteManifest(m Manifest) error {
-	m.Format, m.Program, m.Study = manifestFormat, programName, f.study
+	m.Files = f.written()
+	b, err := encodeManifest(m, f.study)
+	if err != nil {
+		return err
+	}
+	return replace(filepath.Join(f.dir, ManifestName), b)
+}
+
+// encodeManifest fills in what is known of every manifest and returns it as text.
+func encodeManifest(m Manifest, study string) ([]byte, error) {
+	m.Format, m.Program, m.Study = manifestFormat, programName, study
 	m.Started, m.Finished = m.Started.UTC().Truncate(time.Second), m.Finished.UTC().Truncate(time.Second)
 	m.Machine = Machine{OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(), Go: runtime.Version()}
-	m.Files = f.written()
 	b, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
-		return fmt.Errorf("%s: %w", ManifestName, err)
+		return nil, fmt.Errorf("%s: %w", ManifestName, err)
 	}
-	return replace(filepath.Join(f.dir, ManifestName), append(b, '\n'))
+	return append(b, '\n'), nil
 }
 
 func (f *Folder) written() []File {
@@ -96,17 +106,22 @@ func (f *Folder) written() []File {
 // ReadManifest reads the manifest of a results folder. A manifest of a newer program is a
 // [VersionError]; its files are those with plain names.
 func ReadManifest(dir string) (Manifest, error) {
-	var m Manifest
 	path := filepath.Join(dir, ManifestName)
 	file, err := os.Open(path)
 	if err != nil {
-		return m, err
+		return Manifest{}, err
 	}
 	defer file.Close()
 	b, err := io.ReadAll(io.LimitReader(file, maxManifest+1))
 	if err != nil {
-		return m, fmt.Errorf("read %s: %w", path, reason(err))
+		return Manifest{}, fmt.Errorf("read %s: %w", path, reason(err))
 	}
+	return parseManifest(path, b)
+}
+
+// parseManifest reads the text of a manifest.
+func parseManifest(path string, b []byte) (Manifest, error) {
+	var m Manifest
 	if len(b) > maxManifest || json.Unmarshal(b, &m) != nil || m.Program != programName || m.Format < 1 || m.Study == "" {
 		return Manifest{}, fmt.Errorf("%s: %w", path, errNotManifest)
 	}

@@ -17,6 +17,9 @@ func (f *Folder) WriteReferences(r *experiments.Result) error {
 	return f.WriteFile(ReferencesName, references(r.Sources))
 }
 
+// BibTeX returns the entries of references.bib, with a line above them that says what they are.
+func BibTeX(sources []experiments.Source) []byte { return references(sources) }
+
 // references returns BibTeX. A source is one text, not fields, so its entry is a @misc with a note:
 // taking names and titles out of it would now and then take them out wrong.
 func references(sources []experiments.Source) []byte {

@@ -28,7 +28,7 @@ var arrows = map[string][]string{
 	"experiments/results":   {"experiments", "experiments/run"},
 	"plots":                 {"experiments", "experiments/whatif", "experiments/characterise", "periphery/cost", "device/fit"},
 	"plots/internal/sample": {"experiments"},
-	"plots/report":          {"plots", "experiments"},
+	"plots/report":          {"plots", "experiments", "experiments/results", "experiments/characterise", "device"},
 	"internal/labsample":    {"device", "device/lab", "variability"},
 	"examples/lab":          {"internal/labsample"},
 	"internal/si":           {},

@@ -1,21 +1,22 @@
-// Package report turns a Result into one HTML page that needs nothing else: figures as inline
-// SVG, tables, the data as links that hold it, the method in words, sources and configuration.
+// Package report turns results into one HTML page that needs nothing else: figures as inline SVG, which are enlarged and
+// told the numbers of, tables, the data as links that hold it, the method in words, sources and configuration. Write makes
+// the page of one Result, WriteFolders that of any number of results folders.
 //
-// The page has no script and forbids itself, by its content security policy, to load anything
-// from anywhere. All text of a study is escaped. It opens from disk and prints.
+// The page forbids itself, by its content security policy, to load anything from anywhere and to run any script but its own.
+// All text of a study is escaped, and of a drawing only what draws is kept. It opens from disk and prints.
 package report
 
 import (
 	"bytes"
+	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
 	"fmt"
-	"html"
 	"html/template"
 	"io"
-	"strings"
 
 	"github.com/xbar-sim/xbar/experiments"
+	"github.com/xbar-sim/xbar/experiments/results"
 	"github.com/xbar-sim/xbar/plots"
 )
 
@@ -38,90 +39,114 @@ type File struct {
 //go:embed page.html
 var pageText string
 
-var page = template.Must(template.New("report").Parse(pageText))
+//go:embed page.css
+var styleText string
+
+//go:embed page.js
+var scriptText string
 
 // Write writes the page of r. The same r and in give the same bytes. A figure that cannot be
 // drawn is named among the notices instead.
 func Write(w io.Writer, r *experiments.Result, in Input) error {
-	p := content{Result: r, In: in, Title: title(r), Lead: lead(r), Methods: methods(r),
-		Notices: notices(r), Sources: r.Sources, Config: string(in.Config), Bib: string(in.Bib),
-		Summary: summaryTable(r), Trials: trialsTable(r)}
-	if in.Bib == nil {
-		p.Bib = bibTeX(r.Sources)
+	p := content{Title: title(r), Lead: lead(r), Version: in.Version, Methods: methods(r), Ideal: r.Ideal,
+		Notices: notices(r), Sources: r.Sources, Bib: string(in.Bib),
+		Made:   []made{{Command: in.Command, Version: in.Version, Config: string(in.Config)}},
+		Tables: []table{summaryTable(r)}, Late: []table{trialsTable(r)}}
+	if in.Bib == nil && len(r.Sources) > 0 {
+		p.Bib = string(results.BibTeX(r.Sources))
 	}
 	for _, f := range in.CSV {
-		url := "data:text/csv;charset=utf-8;base64," + base64.StdEncoding.EncodeToString(f.Data)
-		p.CSV = append(p.CSV, download{f.Name, template.URL(url)})
+		p.CSV = append(p.CSV, link(f.Name, f.Data))
 	}
 	if in.Figures == nil {
 		in.Figures = plots.All(r)
 	}
 	for _, n := range in.Figures {
-		svg, err := inline(n)
+		var buf bytes.Buffer
+		err := plots.Write(&buf, n.Figure, plots.SVG, "")
+		var d drawing
+		if err == nil {
+			d, err = cleanSVG(buf.Bytes(), n.Caption)
+		}
 		if err != nil {
 			p.Notices = append(p.Notices, fmt.Sprintf("figure %s could not be drawn: %v", n.Name, err))
 			continue
 		}
-		p.Figures = append(p.Figures, figure{
-			Number: len(p.Figures) + 1, SVG: svg, Caption: n.Caption, Column: n.Figure.Width < 300,
-		})
+		p.addFigure(figure{SVG: d.markup, Caption: n.Caption, Column: n.Figure.Width < columnMost})
 	}
-	var buf bytes.Buffer
-	if err := page.Execute(&buf, p); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	_, err := w.Write(buf.Bytes())
-	return err
+	return p.write(w)
 }
+
+// columnMost is from which width on, in points, a figure is no longer one of a column.
+const columnMost = 300
 
 // content is what page.html shows.
 type content struct {
-	Result      *experiments.Result
-	In          Input
-	Title, Lead string
-	Notices     []string
-	Figures     []figure
-	Summary     table
-	Trials      table
-	Methods     []string
-	CSV         []download
-	Sources     []experiments.Source
-	Bib, Config string
+	Title, Lead, Version string
+	Answers, Notices     []string
+	CSV                  []download
+	Card, Fits           *sheet // this work beside literature; what was fitted
+	Figures              []figure
+	Tables, Late         []table
+	Methods, Ideal       []string
+	Sources              []experiments.Source
+	Bib                  string
+	Made                 []made
+
+	Hash string
+	CSS  template.CSS
+	JS   template.JS
 }
 
+// A figure is a drawing or a picture with its words.
 type figure struct {
 	Number  int
 	SVG     template.HTML
+	PNG     template.URL
 	Caption string
-	Column  bool // one journal column wide
+	From    string // the folder, where there are several
+	Column  bool   // one journal column wide
+	Files   []download
 }
 
+func (p *content) addFigure(f figure) {
+	f.Number = len(p.Figures) + 1
+	p.Figures = append(p.Figures, f)
+}
+
+// A made says how something came about.
+type made struct {
+	Name, Command, Version string
+	Facts                  []string
+	Files                  []results.File
+	Config                 string
+}
+
+// A download is a file that the page holds.
 type download struct {
 	Name string
 	URL  template.URL
 }
 
-// inline is the figure as an element of the page. The writer of SVG escapes all text in it.
-func inline(n plots.Named) (template.HTML, error) {
-	var buf bytes.Buffer
-	if err := plots.Write(&buf, n.Figure, plots.SVG, ""); err != nil {
-		return "", err
-	}
-	s := buf.String()
-	s = s[strings.Index(s, "<svg"):] // without the XML declaration
-	name := fmt.Sprintf(`<svg role="img" aria-label="%s"`, html.EscapeString(n.Caption))
-	return template.HTML(strings.Replace(s, "<svg", name, 1)), nil
+// link is a download of those very bytes.
+func link(name string, data []byte) download {
+	return download{name, template.URL("data:text/csv;charset=utf-8;base64," + base64.StdEncoding.EncodeToString(data))}
 }
 
-// bibTeX makes entries that hold each source as one note.
-func bibTeX(sources []experiments.Source) string {
-	var b strings.Builder
-	for _, s := range sources {
-		fmt.Fprintf(&b, "@misc{%s,\n  note = {%s}", s.Key, s.Text)
-		if s.DOI != "" {
-			fmt.Fprintf(&b, ",\n  doi = {%s}", s.DOI)
-		}
-		b.WriteString("\n}\n")
+// write fills in the look and writes the page. The script is known to the page by its hash, so that nothing
+// else in it can run.
+func (p *content) write(w io.Writer) error {
+	sum := sha256.Sum256([]byte(scriptText))
+	p.Hash = "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+	p.CSS, p.JS = template.CSS(styleText), template.JS(scriptText)
+	page, err := template.New("report").Parse(pageText)
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
 	}
-	return b.String()
+	var buf bytes.Buffer
+	if err := page.Execute(&buf, p); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	_, err = w.Write(buf.Bytes())
+	return err
 }

@@ -15,8 +15,11 @@ const maxTrials = 200
 
 type table struct {
 	Title, Caption string
+	From           string // the folder, where there are several
 	Head           []string
 	Rows           [][]string
+	Files          []download
+	Folded         bool // opened by whoever wants to see it
 }
 
 // A field is one column of a table over values of type T. A column that is unknown in every row

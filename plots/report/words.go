@@ -54,6 +54,15 @@ func notices(r *experiments.Result) []string {
 	return n
 }
 
+// Methods returns what was done and what was taken as ideal as text, a paragraph a line, ready for a paper.
+func Methods(r *experiments.Result) []byte {
+	all := methods(r)
+	if len(r.Ideal) > 0 {
+		all = append(all, "Not simulated but taken as ideal: "+strings.Join(r.Ideal, ", ")+". A real array adds the losses of these to the ones shown.")
+	}
+	return []byte(strings.Join(all, "\n") + "\n")
+}
+
 // methods says in words what was done, as a paper would. It claims only what the Result holds.
 func methods(r *experiments.Result) []string {
 	var what strings.Builder
