@@ -27,7 +27,8 @@ type reading struct {
 	input  uint32
 	growth float64 // relative variance over Q² at age 0
 
-	rtn *telegraph // nil without
+	rtn   *telegraph // nil without
+	pairs *pairing   // nil where columns are not read in pairs
 }
 
 // newReading returns nil where the card has no read noise.
@@ -68,6 +69,7 @@ func (r *reading) restart(a *Array, cell int, g float64) {
 	if r.drawn[cell/a.Cols] != r.input {
 		return
 	}
+	was := r.noisy[cell]
 	r.noisy[cell] = a.g[cell]
 	if r.q2 != nil {
 		r.noisy[cell] = fluctuate(a.g[cell], r.s2[cell], float32(kernel.Normal(r.src)))
@@ -76,6 +78,7 @@ func (r *reading) restart(a *Array, cell int, g float64) {
 		k := r.rtn.of(a, cell)
 		r.noisy[cell] *= r.rtn.factor(cell, &k)
 	}
+	r.pairs.change(r, cell, was)
 }
 
 // age adds to the relative variance of the cells lo to hi of a row what the growth of ln(t0 + age)
@@ -90,11 +93,14 @@ func (r *reading) age(row, lo, hi int, grow, factor []float32) {
 	}
 	if r.drawn[row] == r.input && factor != nil {
 		kernel.Multiply(r.noisy[lo:hi], factor)
+		r.pairs.forget(r, row)
 	}
 }
 
 // follow keeps the noise of this input relative to a conductance that went from was to now (S).
 func (r *reading) follow(cell int, was, now float32) {
+	before := r.noisy[cell]
+	defer func() { r.pairs.change(r, cell, before) }()
 	if was > 0 {
 		r.noisy[cell] *= now / was
 	} else {

@@ -156,7 +156,7 @@ func (a *Array) Restore(s *Snapshot) error {
 	}
 	if r := a.noise; r != nil && r.noisy != nil {
 		clear(r.drawn)
-		r.input = 1
+		r.input, r.pairs = 1, nil
 	}
 	if r := a.noise; r != nil && r.rtn != nil {
 		copy(r.rtn.depth, s.Depth)

@@ -202,19 +202,32 @@ func (t *Tile) Forward(dst []float32, rows []int32, amp []float32) {
 		return
 	}
 	amp = t.dac.Drive(amp, rows, t.read)
-	volts := t.array.Card().Model.Nominal().ReadVoltage
-	clear(t.current)
-	t.array.Read(t.current, rows, amp, volts)
-	t.counts.read(rows, t.dac.volts(amp), t.current, t.perUnit)
-	if t.amps.on {
-		t.amps.sample(t.array, t.current, amp, volts, t.read)
-	}
-	t.layout.sense(t.sensed, t.current)
+	drawn := t.sense(rows, amp)
+	t.counts.read(rows, t.dac.volts(amp), t.array.Cols, drawn, t.perUnit)
 	if t.probe != nil {
 		t.probe.see(t.sensed, t.unit)
 	}
 	t.adc.Convert(t.sensed, t.unit, t.read)
 	kernel.AddProduct(dst[:t.cols], t.sensed, t.scale)
+}
+
+// sense reads the array into what the converters see, and returns what all its columns drew, A.
+func (t *Tile) sense(rows []int32, amp []float32) (drawn float32) {
+	volts := t.array.Card().Model.Nominal().ReadVoltage
+	if _, ok := t.layout.(pair); ok && !t.amps.on { // amplifiers sit before the difference
+		clear(t.sensed)
+		if drawn, ok = t.array.ReadPairs(t.sensed, rows, amp, volts); ok {
+			return drawn
+		}
+	}
+	clear(t.current)
+	t.array.Read(t.current, rows, amp, volts)
+	drawn = kernel.Total(t.current)
+	if t.amps.on {
+		t.amps.sample(t.array, t.current, amp, volts, t.read)
+	}
+	t.layout.sense(t.sensed, t.current)
+	return drawn
 }
 
 // maxDose bounds the pulses that one call gives to one weight.

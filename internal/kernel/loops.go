@@ -15,6 +15,8 @@ type loops struct {
 	addSquares      func(dst []float32, a float32, x []float32)
 	addNoise        func(dst []float32, a float32, variance, xi []float32)
 	pairDifference  func(dst, x []float32)
+	pairSum         func(dst, x []float32) float32
+	total           func(x []float32) float32
 	below           func(dst, x []float32, y float32)
 	addProduct      func(dst, x, y []float32)
 	multiply        func(dst, x []float32)
@@ -46,6 +48,8 @@ func plain() loops {
 		addSquares:      addSquaresPlain,
 		addNoise:        addNoisePlain,
 		pairDifference:  pairDifferencePlain,
+		pairSum:         pairSumPlain,
+		total:           totalPlain,
 		below:           belowPlain,
 		addProduct:      addProductPlain,
 		multiply:        multiplyPlain,

@@ -43,6 +43,12 @@ func addNoiseAVX2(dst []float32, a float32, variance []float32, xi []float32)
 // pairDifferenceAVX2 is PairDifference without its check.
 func pairDifferenceAVX2(dst []float32, x []float32)
 
+// pairSumAVX2 is PairSum without its check.
+func pairSumAVX2(dst []float32, x []float32) float32
+
+// totalAVX2 is Total without its check.
+func totalAVX2(x []float32) float32
+
 // belowAVX2 is Below without its check.
 func belowAVX2(dst []float32, x []float32, y float32)
 
@@ -108,6 +114,9 @@ func addNoiseAVX512(dst []float32, a float32, variance []float32, xi []float32)
 
 // pairDifferenceAVX512 is PairDifference without its check.
 func pairDifferenceAVX512(dst []float32, x []float32)
+
+// pairSumAVX512 is PairSum without its check.
+func pairSumAVX512(dst []float32, x []float32) float32
 
 // belowAVX512 is Below without its check.
 func belowAVX512(dst []float32, x []float32, y float32)

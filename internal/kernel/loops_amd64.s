@@ -2370,6 +2370,162 @@ tailDone:
 	VZEROUPPER
 	RET
 
+// func pairSumAVX2(dst []float32, x []float32) float32
+// Requires: AVX, AVX2, SSE
+TEXT ·pairSumAVX2(SB), NOSPLIT, $0-52
+	MOVQ  dst_base+0(FP), AX
+	MOVQ  x_base+24(FP), CX
+	MOVQ  dst_len+8(FP), DX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	XORQ  BX, BX
+
+blocks:
+	CMPQ    DX, $0x00000010
+	JL      blocksDone
+	VMOVUPS (CX)(BX*8), Y4
+	VMOVUPS 32(CX)(BX*8), Y5
+	VADDPS  Y4, Y0, Y0
+	VADDPS  Y5, Y1, Y1
+	VSHUFPS $0x88, Y5, Y4, Y6
+	VSHUFPS $0xdd, Y5, Y4, Y4
+	VSUBPS  Y4, Y6, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS Y4, (AX)(BX*4)
+	VMOVUPS 64(CX)(BX*8), Y4
+	VMOVUPS 96(CX)(BX*8), Y5
+	VADDPS  Y4, Y2, Y2
+	VADDPS  Y5, Y3, Y3
+	VSHUFPS $0x88, Y5, Y4, Y6
+	VSHUFPS $0xdd, Y5, Y4, Y4
+	VSUBPS  Y4, Y6, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS Y4, 32(AX)(BX*4)
+	ADDQ    $0x00000010, BX
+	SUBQ    $0x00000010, DX
+	JMP     blocks
+
+blocksDone:
+	CMPQ       DX, $0x00000008
+	JL         lastA
+	VMOVUPS    (CX)(BX*8), Y4
+	VMOVUPS    32(CX)(BX*8), Y5
+	VADDPS     Y4, Y0, Y0
+	VADDPS     Y5, Y1, Y1
+	VSHUFPS    $0x88, Y5, Y4, Y6
+	VSHUFPS    $0xdd, Y5, Y4, Y4
+	VSUBPS     Y4, Y6, Y4
+	VPERMPD    $0xd8, Y4, Y4
+	VMOVUPS    Y4, (AX)(BX*4)
+	ADDQ       $0x00000008, BX
+	SUBQ       $0x00000008, DX
+	TESTQ      DX, DX
+	JE         done
+	LEAQ       staircase<>+0(SB), SI
+	MOVQ       DX, DI
+	NEGQ       DI
+	VMOVUPS    64(SI)(DI*4), Y4
+	LEAQ       staircase<>+0(SB), SI
+	NEGQ       DX
+	VMOVUPS    64(SI)(DX*8), Y5
+	VMOVUPS    96(SI)(DX*8), Y6
+	VMASKMOVPS (CX)(BX*8), Y5, Y5
+	VMASKMOVPS 32(CX)(BX*8), Y6, Y6
+	VADDPS     Y5, Y2, Y2
+	VADDPS     Y6, Y3, Y3
+	VSHUFPS    $0x88, Y6, Y5, Y7
+	VSHUFPS    $0xdd, Y6, Y5, Y5
+	VSUBPS     Y5, Y7, Y5
+	VPERMPD    $0xd8, Y5, Y5
+	VMASKMOVPS Y5, Y4, (AX)(BX*4)
+	JMP        done
+
+lastA:
+	TESTQ      DX, DX
+	JE         done
+	LEAQ       staircase<>+0(SB), SI
+	MOVQ       DX, DI
+	NEGQ       DI
+	VMOVUPS    64(SI)(DI*4), Y4
+	LEAQ       staircase<>+0(SB), SI
+	NEGQ       DX
+	VMOVUPS    64(SI)(DX*8), Y5
+	VMOVUPS    96(SI)(DX*8), Y6
+	VMASKMOVPS (CX)(BX*8), Y5, Y5
+	VMASKMOVPS 32(CX)(BX*8), Y6, Y6
+	VADDPS     Y5, Y0, Y0
+	VADDPS     Y6, Y1, Y1
+	VSHUFPS    $0x88, Y6, Y5, Y7
+	VSHUFPS    $0xdd, Y6, Y5, Y5
+	VSUBPS     Y5, Y7, Y5
+	VPERMPD    $0xd8, Y5, Y5
+	VMASKMOVPS Y5, Y4, (AX)(BX*4)
+
+done:
+	VADDPS       Y2, Y0, Y0
+	VADDPS       Y3, Y1, Y1
+	VADDPS       Y1, Y0, Y0
+	VHADDPS      Y0, Y0, Y0
+	VHADDPS      Y0, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDSS       X1, X0, X1
+	MOVSS        X1, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func totalAVX2(x []float32) float32
+// Requires: AVX, AVX2, SSE
+TEXT ·totalAVX2(SB), NOSPLIT, $0-28
+	MOVQ  x_base+0(FP), AX
+	MOVQ  x_len+8(FP), CX
+	VPXOR Y0, Y0, Y0
+	XORQ  DX, DX
+
+vectors4:
+	CMPQ    CX, $0x00000020
+	JL      vectors4Done
+	VMOVUPS (AX)(DX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 32(AX)(DX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 64(AX)(DX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 96(AX)(DX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	ADDQ    $0x00000020, DX
+	SUBQ    $0x00000020, CX
+	JMP     vectors4
+
+vectors4Done:
+vectors1:
+	CMPQ    CX, $0x00000008
+	JL      vectors1Done
+	VMOVUPS (AX)(DX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	ADDQ    $0x00000008, DX
+	SUBQ    $0x00000008, CX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ      CX, CX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), BX
+	NEGQ       CX
+	VMOVUPS    64(BX)(CX*4), Y1
+	VMASKMOVPS (AX)(DX*4), Y1, Y1
+	VADDPS     Y1, Y0, Y0
+
+tailDone:
+	VHADDPS      Y0, Y0, Y0
+	VHADDPS      Y0, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDSS       X1, X0, X1
+	MOVSS        X1, ret+24(FP)
+	VZEROUPPER
+	RET
+
 // func belowAVX2(dst []float32, x []float32, y float32)
 // Requires: AVX
 TEXT ·belowAVX2(SB), NOSPLIT, $0-52
@@ -6052,6 +6208,72 @@ DATA odds<>+52(SB)/4, $0x0000001b
 DATA odds<>+56(SB)/4, $0x0000001d
 DATA odds<>+60(SB)/4, $0x0000001f
 GLOBL odds<>(SB), RODATA|NOPTR, $64
+
+// func pairSumAVX512(dst []float32, x []float32) float32
+// Requires: AVX, AVX512F, SSE
+TEXT ·pairSumAVX512(SB), NOSPLIT, $0-52
+	MOVQ   dst_base+0(FP), AX
+	MOVQ   x_base+24(FP), DX
+	MOVQ   dst_len+8(FP), BX
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	XORQ   SI, SI
+
+blocks:
+	CMPQ      BX, $0x00000010
+	JL        blocksDone
+	VMOVUPS   (DX)(SI*8), Z2
+	VMOVUPS   64(DX)(SI*8), Z3
+	VADDPS    Z2, Z0, Z0
+	VADDPS    Z3, Z1, Z1
+	VMOVUPS   evens<>+0(SB), Z4
+	VMOVUPS   odds<>+0(SB), Z5
+	VPERMI2PS Z3, Z2, Z4
+	VPERMI2PS Z3, Z2, Z5
+	VSUBPS    Z5, Z4, Z2
+	VMOVUPS   Z2, (AX)(SI*4)
+	ADDQ      $0x00000010, SI
+	SUBQ      $0x00000010, BX
+	JMP       blocks
+
+blocksDone:
+	TESTQ     BX, BX
+	JE        done
+	MOVQ      BX, CX
+	MOVL      $0x00000001, DI
+	SHLL      CL, DI
+	DECL      DI
+	KMOVW     DI, K1
+	MOVQ      BX, CX
+	ADDQ      CX, CX
+	MOVL      $0x00000001, BX
+	SHLL      CL, BX
+	DECL      BX
+	KMOVW     BX, K2
+	SHRL      $0x10, BX
+	KMOVW     BX, K3
+	VMOVUPS.Z (DX)(SI*8), K2, Z2
+	VMOVUPS.Z 64(DX)(SI*8), K3, Z3
+	VADDPS    Z2, Z0, Z0
+	VADDPS    Z3, Z1, Z1
+	VMOVUPS   evens<>+0(SB), Z4
+	VMOVUPS   odds<>+0(SB), Z5
+	VPERMI2PS Z3, Z2, Z4
+	VPERMI2PS Z3, Z2, Z5
+	VSUBPS    Z5, Z4, Z2
+	VMOVUPS   Z2, K1, (AX)(SI*4)
+
+done:
+	VADDPS        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPS        Y1, Y0, Y1
+	VHADDPS       Y1, Y1, Y1
+	VHADDPS       Y1, Y1, Y1
+	VEXTRACTF128  $0x01, Y1, X0
+	VADDSS        X0, X1, X0
+	MOVSS         X0, ret+48(FP)
+	VZEROUPPER
+	RET
 
 // func belowAVX512(dst []float32, x []float32, y float32)
 // Requires: AVX, AVX512F

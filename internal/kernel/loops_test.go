@@ -44,6 +44,13 @@ func TestLoopsByHand(t *testing.T) {
 	equal(t, "AddNoise", dst, numbers(14.5, 36, 81))
 	PairDifference(dst, numbers(1, 2, 4, 3, 10, 20))
 	equal(t, "PairDifference", dst, numbers(-1, 1, -10))
+	if sum := PairSum(dst, numbers(1, 2, 4, 3, 10, 20)); sum != 40 {
+		t.Errorf("PairSum: %g, want 40", sum)
+	}
+	equal(t, "PairSum", dst, numbers(-1, 1, -10))
+	if sum := Total(numbers(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)); sum != 66 {
+		t.Errorf("Total: %g, want 66", sum)
+	}
 	Below(dst, dst, 2)
 	equal(t, "Below", dst, numbers(-3, -1, -12))
 	AddProduct(dst, numbers(1, 2, 3), numbers(4, 5, 6))
@@ -86,6 +93,7 @@ func TestLengthsDiffer(t *testing.T) {
 		"Fluctuate variance":  func() { Fluctuate(a, a, b, a) },
 		"Fluctuate xi":        func() { Fluctuate(a, a, a, b) },
 		"PairDifference":      func() { PairDifference(a, b) },
+		"PairSum":             func() { PairSum(a, b) },
 		"Below":               func() { Below(a, b, 1) },
 		"AddProduct x":        func() { AddProduct(a, b, a) },
 		"AddProduct y":        func() { AddProduct(a, a, b) },
