@@ -25,6 +25,7 @@ func (a *Array) Reader() *Array {
 	r.wired = a.wired.reader()
 	if n := a.noise; n != nil {
 		own := *n
+		own.root, own.held = nil, false
 		own.square, own.xi, own.src = make([]float32, len(n.square)), make([]float32, len(n.xi)), &rand.PCG{}
 		own.lanes = &kernel.Lanes{}
 		own.lanes.Seed(own.src)

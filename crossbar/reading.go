@@ -18,7 +18,10 @@ type reading struct {
 	src    *rand.PCG // of single looks
 	lanes  *kernel.Lanes
 	xi     []float32 // deviates of one row or one read
-	square []float32 // Σ (g amp)² of the columns in one read
+	square []float32 // Σ (g amp)² of the columns in one read, or in one interval so far
+	root   []float32 // standard deviation of the noise that the interval has had
+	held   bool      // reads are in an interval
+	fresh  bool      // and it has not been read yet
 
 	q2     []float32 // Q² of the cell as it is programmed; nil without 1/f noise
 	s2     []float32 // relative variance of its 1/f noise now
@@ -140,22 +143,56 @@ func (r *reading) freeze(a *Array, rows []int32) {
 	}
 }
 
-// white adds one read's white noise to the currents in dst.
+// white adds one read's white noise to the currents in dst. Within an interval all reads have one deviate a
+// column, whose noise grows with what has been read: that of the sum of the reads is as if they were one.
 func (r *reading) white(a *Array, dst, g []float32, rows []int32, amp []float32, v float32) {
-	clear(r.square)
-	w := float32(1)
-	for i, row := range rows {
-		if amp != nil {
-			w = amp[i]
-		}
-		kernel.AddSquares(r.square, w, g[int(row)*a.Cols:(int(row)+1)*a.Cols])
+	anew := !r.held || r.fresh
+	if anew {
+		clear(r.square)
 	}
-	r.lanes.Normals(r.xi)
-	kernel.AddNoise(dst, float32(float64(v)*r.law.White), r.square, r.xi)
+	if amp == nil {
+		kernel.AddSquaredRows(r.square, 1, g, rows)
+	} else {
+		for i, row := range rows {
+			kernel.AddSquares(r.square, amp[i], g[int(row)*a.Cols:(int(row)+1)*a.Cols])
+		}
+	}
+	if anew {
+		r.lanes.Normals(r.xi)
+	}
+	sd := float32(float64(v) * r.law.White)
+	if !r.held {
+		kernel.AddNoise(dst, sd, r.square, r.xi)
+		return
+	}
+	if anew {
+		clear(r.root)
+		r.fresh = false
+	}
+	kernel.AddHeldNoise(dst, r.root, sd, r.square, r.xi)
+}
+
+// NextInterval says that a read interval begins: until the next one begins, or the next input, white read
+// noise is one deviate a column. The noise of all reads together is that of one read of all their rows,
+//
+//	Σ n = ξ V white √Σ (amp G)²
+//
+// which comes as the rows do, √Q - √Q' in a read that raises the sum under the root from Q' to Q. A row that
+// is read twice counts twice.
+func (a *Array) NextInterval() {
+	n := a.noise
+	if n == nil || n.law.White == 0 {
+		return
+	}
+	if n.root == nil {
+		n.root = make([]float32, a.Cols)
+	}
+	n.held, n.fresh = true, true
 }
 
 // NextInput says that a new input is about to be read: 1/f noise is drawn anew, and all read
-// noise until the next call comes from stream, whatever was read before.
+// noise until the next call comes from stream, whatever was read before. Every read draws white noise of its
+// own until NextInterval is called.
 func (a *Array) NextInput(stream variability.Stream) {
 	if a.noise == nil {
 		return
@@ -163,6 +200,7 @@ func (a *Array) NextInput(stream variability.Stream) {
 	a.noise.src = stream.Source()
 	a.noise.lanes.Seed(a.noise.src)
 	a.noise.input++
+	a.noise.held = false
 	a.noise.rtn.nextInput(stream)
 }
 

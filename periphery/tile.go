@@ -27,6 +27,7 @@ type Options struct {
 	Sense   Sense
 	ADC     ADC
 	Refresh Refresh
+	Hold    int // steps of the network that share white read noise: a read interval; 0 and 1: none do
 	Array   crossbar.Options
 }
 
@@ -37,6 +38,7 @@ type Tile struct {
 	array      *crossbar.Array
 	layout     layout
 	refresh    Refresh
+	hold       int
 	stream     variability.Stream
 
 	dac   DAC
@@ -85,7 +87,7 @@ func New(card *device.Card, rows, cols int, opt Options) (*Tile, error) {
 	}
 	lo, hi := card.Model.Range()
 	t := &Tile{
-		rows: rows, cols: cols, array: array, layout: l, refresh: opt.Refresh, stream: opt.Array.Stream,
+		rows: rows, cols: cols, array: array, layout: l, refresh: opt.Refresh, hold: opt.Hold, stream: opt.Array.Stream,
 		dac: opt.DAC, amps: opt.Sense, adc: opt.ADC,
 		unit: card.Model.Nominal().ReadVoltage * (hi - lo),
 		gain: make([]float64, cols), scale: make([]float32, cols), choose: make([]*rand.PCG, cols),
@@ -191,6 +193,14 @@ func (t *Tile) NextInput(stream variability.Stream) {
 	}
 	if t.dac.Noise > 0 || t.adc.Noise > 0 || t.amps.Noise > 0 {
 		t.read = stream.Named("converters").Source()
+	}
+}
+
+// Tick says that the reads that follow are of step k of a presentation, from 0 on: where a read interval
+// begins, white read noise is drawn anew (crossbar.Array.NextInterval).
+func (t *Tile) Tick(k int) {
+	if t.hold > 1 && k%t.hold == 0 {
+		t.array.NextInterval()
 	}
 }
 

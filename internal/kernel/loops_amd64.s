@@ -474,6 +474,218 @@ tailDone:
 	VZEROUPPER
 	RET
 
+// func addSquaredRowsAVX2(dst []float32, a float32, w []float32, rows []int32)
+// Requires: AVX
+TEXT ·addSquaredRowsAVX2(SB), NOSPLIT, $0-80
+	// there is one row at least
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         w_base+32(FP), CX
+	MOVQ         rows_base+56(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	MOVQ         rows_len+64(FP), SI
+	MOVQ         BX, DI
+	VBROADCASTSS a+24(FP), Y0
+	XORQ         R8, R8
+
+vectors8:
+	CMPQ    BX, $0x00000040
+	JL      vectors8Done
+	VMOVUPS (AX)(R8*4), Y1
+	VMOVUPS 32(AX)(R8*4), Y2
+	VMOVUPS 64(AX)(R8*4), Y3
+	VMOVUPS 96(AX)(R8*4), Y4
+	VMOVUPS 128(AX)(R8*4), Y5
+	VMOVUPS 160(AX)(R8*4), Y6
+	VMOVUPS 192(AX)(R8*4), Y7
+	VMOVUPS 224(AX)(R8*4), Y8
+	XORQ    R9, R9
+
+rows8:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y1, Y1
+	VMOVUPS 32(R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y2, Y2
+	VMOVUPS 64(R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y3, Y3
+	VMOVUPS 96(R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y4, Y4
+	VMOVUPS 128(R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y5, Y5
+	VMOVUPS 160(R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y6, Y6
+	VMOVUPS 192(R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y7, Y7
+	VMOVUPS 224(R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y8, Y8
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows8
+	VMOVUPS Y1, (AX)(R8*4)
+	VMOVUPS Y2, 32(AX)(R8*4)
+	VMOVUPS Y3, 64(AX)(R8*4)
+	VMOVUPS Y4, 96(AX)(R8*4)
+	VMOVUPS Y5, 128(AX)(R8*4)
+	VMOVUPS Y6, 160(AX)(R8*4)
+	VMOVUPS Y7, 192(AX)(R8*4)
+	VMOVUPS Y8, 224(AX)(R8*4)
+	ADDQ    $0x00000040, R8
+	SUBQ    $0x00000040, BX
+	JMP     vectors8
+
+vectors8Done:
+vectors4:
+	CMPQ    BX, $0x00000020
+	JL      vectors4Done
+	VMOVUPS (AX)(R8*4), Y1
+	VMOVUPS 32(AX)(R8*4), Y2
+	VMOVUPS 64(AX)(R8*4), Y3
+	VMOVUPS 96(AX)(R8*4), Y4
+	XORQ    R9, R9
+
+rows4:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Y5
+	VMULPS  Y5, Y0, Y6
+	VMULPS  Y0, Y6, Y6
+	VMULPS  Y5, Y6, Y6
+	VADDPS  Y6, Y1, Y1
+	VMOVUPS 32(R10)(R8*4), Y5
+	VMULPS  Y5, Y0, Y6
+	VMULPS  Y0, Y6, Y6
+	VMULPS  Y5, Y6, Y6
+	VADDPS  Y6, Y2, Y2
+	VMOVUPS 64(R10)(R8*4), Y5
+	VMULPS  Y5, Y0, Y6
+	VMULPS  Y0, Y6, Y6
+	VMULPS  Y5, Y6, Y6
+	VADDPS  Y6, Y3, Y3
+	VMOVUPS 96(R10)(R8*4), Y5
+	VMULPS  Y5, Y0, Y6
+	VMULPS  Y0, Y6, Y6
+	VMULPS  Y5, Y6, Y6
+	VADDPS  Y6, Y4, Y4
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows4
+	VMOVUPS Y1, (AX)(R8*4)
+	VMOVUPS Y2, 32(AX)(R8*4)
+	VMOVUPS Y3, 64(AX)(R8*4)
+	VMOVUPS Y4, 96(AX)(R8*4)
+	ADDQ    $0x00000020, R8
+	SUBQ    $0x00000020, BX
+	JMP     vectors4
+
+vectors4Done:
+vectors2:
+	CMPQ    BX, $0x00000010
+	JL      vectors2Done
+	VMOVUPS (AX)(R8*4), Y1
+	VMOVUPS 32(AX)(R8*4), Y2
+	XORQ    R9, R9
+
+rows2:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Y3
+	VMULPS  Y3, Y0, Y4
+	VMULPS  Y0, Y4, Y4
+	VMULPS  Y3, Y4, Y4
+	VADDPS  Y4, Y1, Y1
+	VMOVUPS 32(R10)(R8*4), Y3
+	VMULPS  Y3, Y0, Y4
+	VMULPS  Y0, Y4, Y4
+	VMULPS  Y3, Y4, Y4
+	VADDPS  Y4, Y2, Y2
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows2
+	VMOVUPS Y1, (AX)(R8*4)
+	VMOVUPS Y2, 32(AX)(R8*4)
+	ADDQ    $0x00000010, R8
+	SUBQ    $0x00000010, BX
+	JMP     vectors2
+
+vectors2Done:
+vectors1:
+	CMPQ    BX, $0x00000008
+	JL      vectors1Done
+	VMOVUPS (AX)(R8*4), Y1
+	XORQ    R9, R9
+
+rows1:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Y2
+	VMULPS  Y2, Y0, Y3
+	VMULPS  Y0, Y3, Y3
+	VMULPS  Y2, Y3, Y3
+	VADDPS  Y3, Y1, Y1
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows1
+	VMOVUPS Y1, (AX)(R8*4)
+	ADDQ    $0x00000008, R8
+	SUBQ    $0x00000008, BX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ      BX, BX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), R9
+	NEGQ       BX
+	VMOVUPS    64(R9)(BX*4), Y1
+	VMASKMOVPS (AX)(R8*4), Y1, Y2
+	XORQ       BX, BX
+
+rowsTail:
+	MOVLQSX    (DX)(BX*4), R9
+	IMULQ      DI, R9
+	LEAQ       (CX)(R9*4), R9
+	VMASKMOVPS (R9)(R8*4), Y1, Y3
+	VMULPS     Y3, Y0, Y4
+	VMULPS     Y0, Y4, Y4
+	VMULPS     Y3, Y4, Y4
+	VADDPS     Y4, Y2, Y2
+	INCQ       BX
+	CMPQ       BX, SI
+	JL         rowsTail
+	VMASKMOVPS Y2, Y1, (AX)(R8*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
 // func leakAVX2(v []float32, decay float32, in []float32)
 // Requires: AVX
 TEXT ·leakAVX2(SB), NOSPLIT, $0-56
@@ -2298,6 +2510,109 @@ vectors1Done:
 	VMULPS     Y3, Y2, Y2
 	VADDPS     Y2, Y0, Y0
 	VMASKMOVPS Y0, Y1, (AX)(SI*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func addHeldNoiseAVX2(dst []float32, root []float32, a float32, variance []float32, xi []float32)
+// Requires: AVX
+TEXT ·addHeldNoiseAVX2(SB), NOSPLIT, $0-104
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         root_base+24(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	MOVQ         variance_base+56(FP), BX
+	MOVQ         xi_base+80(FP), SI
+	VBROADCASTSS a+48(FP), Y0
+	XORQ         DI, DI
+
+vectors4:
+	CMPQ    DX, $0x00000020
+	JL      vectors4Done
+	VMOVUPS (BX)(DI*4), Y1
+	VSQRTPS Y1, Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS (CX)(DI*4), Y2
+	VSUBPS  Y2, Y1, Y2
+	VMOVUPS Y1, (CX)(DI*4)
+	VMOVUPS (AX)(DI*4), Y1
+	VMOVUPS (SI)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, (AX)(DI*4)
+	VMOVUPS 32(BX)(DI*4), Y1
+	VSQRTPS Y1, Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS 32(CX)(DI*4), Y2
+	VSUBPS  Y2, Y1, Y2
+	VMOVUPS Y1, 32(CX)(DI*4)
+	VMOVUPS 32(AX)(DI*4), Y1
+	VMOVUPS 32(SI)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, 32(AX)(DI*4)
+	VMOVUPS 64(BX)(DI*4), Y1
+	VSQRTPS Y1, Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS 64(CX)(DI*4), Y2
+	VSUBPS  Y2, Y1, Y2
+	VMOVUPS Y1, 64(CX)(DI*4)
+	VMOVUPS 64(AX)(DI*4), Y1
+	VMOVUPS 64(SI)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, 64(AX)(DI*4)
+	VMOVUPS 96(BX)(DI*4), Y1
+	VSQRTPS Y1, Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS 96(CX)(DI*4), Y2
+	VSUBPS  Y2, Y1, Y2
+	VMOVUPS Y1, 96(CX)(DI*4)
+	VMOVUPS 96(AX)(DI*4), Y1
+	VMOVUPS 96(SI)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, 96(AX)(DI*4)
+	ADDQ    $0x00000020, DI
+	SUBQ    $0x00000020, DX
+	JMP     vectors4
+
+vectors4Done:
+vectors1:
+	CMPQ    DX, $0x00000008
+	JL      vectors1Done
+	VMOVUPS (BX)(DI*4), Y1
+	VSQRTPS Y1, Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS (CX)(DI*4), Y2
+	VSUBPS  Y2, Y1, Y2
+	VMOVUPS Y1, (CX)(DI*4)
+	VMOVUPS (AX)(DI*4), Y1
+	VMOVUPS (SI)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, (AX)(DI*4)
+	ADDQ    $0x00000008, DI
+	SUBQ    $0x00000008, DX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ      DX, DX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), R8
+	NEGQ       DX
+	VMOVUPS    64(R8)(DX*4), Y1
+	VMASKMOVPS (BX)(DI*4), Y1, Y2
+	VSQRTPS    Y2, Y2
+	VMULPS     Y0, Y2, Y2
+	VMASKMOVPS (CX)(DI*4), Y1, Y0
+	VSUBPS     Y0, Y2, Y0
+	VMASKMOVPS Y2, Y1, (CX)(DI*4)
+	VMASKMOVPS (AX)(DI*4), Y1, Y2
+	VMASKMOVPS (SI)(DI*4), Y1, Y3
+	VMULPS     Y3, Y0, Y0
+	VADDPS     Y0, Y2, Y0
+	VMASKMOVPS Y0, Y1, (AX)(DI*4)
 
 tailDone:
 	VZEROUPPER
@@ -4770,6 +5085,219 @@ tailDone:
 	VZEROUPPER
 	RET
 
+// func addSquaredRowsAVX512(dst []float32, a float32, w []float32, rows []int32)
+// Requires: AVX, AVX512F
+TEXT ·addSquaredRowsAVX512(SB), NOSPLIT, $0-80
+	// there is one row at least
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         w_base+32(FP), DX
+	MOVQ         rows_base+56(FP), BX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         rows_len+64(FP), SI
+	MOVQ         CX, DI
+	VBROADCASTSS a+24(FP), Z0
+	XORQ         R8, R8
+
+vectors8:
+	CMPQ    CX, $0x00000080
+	JL      vectors8Done
+	VMOVUPS (AX)(R8*4), Z1
+	VMOVUPS 64(AX)(R8*4), Z2
+	VMOVUPS 128(AX)(R8*4), Z3
+	VMOVUPS 192(AX)(R8*4), Z4
+	VMOVUPS 256(AX)(R8*4), Z5
+	VMOVUPS 320(AX)(R8*4), Z6
+	VMOVUPS 384(AX)(R8*4), Z7
+	VMOVUPS 448(AX)(R8*4), Z8
+	XORQ    R9, R9
+
+rows8:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z1, Z1
+	VMOVUPS 64(R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z2, Z2
+	VMOVUPS 128(R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z3, Z3
+	VMOVUPS 192(R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z4, Z4
+	VMOVUPS 256(R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z5, Z5
+	VMOVUPS 320(R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z6, Z6
+	VMOVUPS 384(R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z7, Z7
+	VMOVUPS 448(R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z8, Z8
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows8
+	VMOVUPS Z1, (AX)(R8*4)
+	VMOVUPS Z2, 64(AX)(R8*4)
+	VMOVUPS Z3, 128(AX)(R8*4)
+	VMOVUPS Z4, 192(AX)(R8*4)
+	VMOVUPS Z5, 256(AX)(R8*4)
+	VMOVUPS Z6, 320(AX)(R8*4)
+	VMOVUPS Z7, 384(AX)(R8*4)
+	VMOVUPS Z8, 448(AX)(R8*4)
+	ADDQ    $0x00000080, R8
+	SUBQ    $0x00000080, CX
+	JMP     vectors8
+
+vectors8Done:
+vectors4:
+	CMPQ    CX, $0x00000040
+	JL      vectors4Done
+	VMOVUPS (AX)(R8*4), Z1
+	VMOVUPS 64(AX)(R8*4), Z2
+	VMOVUPS 128(AX)(R8*4), Z3
+	VMOVUPS 192(AX)(R8*4), Z4
+	XORQ    R9, R9
+
+rows4:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Z5
+	VMULPS  Z5, Z0, Z6
+	VMULPS  Z0, Z6, Z6
+	VMULPS  Z5, Z6, Z6
+	VADDPS  Z6, Z1, Z1
+	VMOVUPS 64(R10)(R8*4), Z5
+	VMULPS  Z5, Z0, Z6
+	VMULPS  Z0, Z6, Z6
+	VMULPS  Z5, Z6, Z6
+	VADDPS  Z6, Z2, Z2
+	VMOVUPS 128(R10)(R8*4), Z5
+	VMULPS  Z5, Z0, Z6
+	VMULPS  Z0, Z6, Z6
+	VMULPS  Z5, Z6, Z6
+	VADDPS  Z6, Z3, Z3
+	VMOVUPS 192(R10)(R8*4), Z5
+	VMULPS  Z5, Z0, Z6
+	VMULPS  Z0, Z6, Z6
+	VMULPS  Z5, Z6, Z6
+	VADDPS  Z6, Z4, Z4
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows4
+	VMOVUPS Z1, (AX)(R8*4)
+	VMOVUPS Z2, 64(AX)(R8*4)
+	VMOVUPS Z3, 128(AX)(R8*4)
+	VMOVUPS Z4, 192(AX)(R8*4)
+	ADDQ    $0x00000040, R8
+	SUBQ    $0x00000040, CX
+	JMP     vectors4
+
+vectors4Done:
+vectors2:
+	CMPQ    CX, $0x00000020
+	JL      vectors2Done
+	VMOVUPS (AX)(R8*4), Z1
+	VMOVUPS 64(AX)(R8*4), Z2
+	XORQ    R9, R9
+
+rows2:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Z3
+	VMULPS  Z3, Z0, Z4
+	VMULPS  Z0, Z4, Z4
+	VMULPS  Z3, Z4, Z4
+	VADDPS  Z4, Z1, Z1
+	VMOVUPS 64(R10)(R8*4), Z3
+	VMULPS  Z3, Z0, Z4
+	VMULPS  Z0, Z4, Z4
+	VMULPS  Z3, Z4, Z4
+	VADDPS  Z4, Z2, Z2
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows2
+	VMOVUPS Z1, (AX)(R8*4)
+	VMOVUPS Z2, 64(AX)(R8*4)
+	ADDQ    $0x00000020, R8
+	SUBQ    $0x00000020, CX
+	JMP     vectors2
+
+vectors2Done:
+vectors1:
+	CMPQ    CX, $0x00000010
+	JL      vectors1Done
+	VMOVUPS (AX)(R8*4), Z1
+	XORQ    R9, R9
+
+rows1:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Z2
+	VMULPS  Z2, Z0, Z3
+	VMULPS  Z0, Z3, Z3
+	VMULPS  Z2, Z3, Z3
+	VADDPS  Z3, Z1, Z1
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows1
+	VMOVUPS Z1, (AX)(R8*4)
+	ADDQ    $0x00000010, R8
+	SUBQ    $0x00000010, CX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, R9
+	SHLL      CL, R9
+	DECL      R9
+	KMOVW     R9, K1
+	VMOVUPS.Z (AX)(R8*4), K1, Z1
+	XORQ      CX, CX
+
+rowsTail:
+	MOVLQSX   (BX)(CX*4), R9
+	IMULQ     DI, R9
+	LEAQ      (DX)(R9*4), R9
+	VMOVUPS.Z (R9)(R8*4), K1, Z2
+	VMULPS    Z2, Z0, Z3
+	VMULPS    Z0, Z3, Z3
+	VMULPS    Z2, Z3, Z3
+	VADDPS    Z3, Z1, Z1
+	INCQ      CX
+	CMPQ      CX, SI
+	JL        rowsTail
+	VMOVUPS   Z1, K1, (AX)(R8*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
 // func leakAVX512(v []float32, decay float32, in []float32)
 // Requires: AVX, AVX512F
 TEXT ·leakAVX512(SB), NOSPLIT, $0-56
@@ -6092,6 +6620,110 @@ vectors1Done:
 	VMULPS    Z2, Z1, Z1
 	VADDPS    Z1, Z0, Z0
 	VMOVUPS   Z0, K1, (AX)(SI*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
+// func addHeldNoiseAVX512(dst []float32, root []float32, a float32, variance []float32, xi []float32)
+// Requires: AVX, AVX512F
+TEXT ·addHeldNoiseAVX512(SB), NOSPLIT, $0-104
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         root_base+24(FP), DX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         variance_base+56(FP), BX
+	MOVQ         xi_base+80(FP), SI
+	VBROADCASTSS a+48(FP), Z0
+	XORQ         DI, DI
+
+vectors4:
+	CMPQ    CX, $0x00000040
+	JL      vectors4Done
+	VMOVUPS (BX)(DI*4), Z1
+	VSQRTPS Z1, Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS (DX)(DI*4), Z2
+	VSUBPS  Z2, Z1, Z2
+	VMOVUPS Z1, (DX)(DI*4)
+	VMOVUPS (AX)(DI*4), Z1
+	VMOVUPS (SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, (AX)(DI*4)
+	VMOVUPS 64(BX)(DI*4), Z1
+	VSQRTPS Z1, Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 64(DX)(DI*4), Z2
+	VSUBPS  Z2, Z1, Z2
+	VMOVUPS Z1, 64(DX)(DI*4)
+	VMOVUPS 64(AX)(DI*4), Z1
+	VMOVUPS 64(SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 64(AX)(DI*4)
+	VMOVUPS 128(BX)(DI*4), Z1
+	VSQRTPS Z1, Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 128(DX)(DI*4), Z2
+	VSUBPS  Z2, Z1, Z2
+	VMOVUPS Z1, 128(DX)(DI*4)
+	VMOVUPS 128(AX)(DI*4), Z1
+	VMOVUPS 128(SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 128(AX)(DI*4)
+	VMOVUPS 192(BX)(DI*4), Z1
+	VSQRTPS Z1, Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 192(DX)(DI*4), Z2
+	VSUBPS  Z2, Z1, Z2
+	VMOVUPS Z1, 192(DX)(DI*4)
+	VMOVUPS 192(AX)(DI*4), Z1
+	VMOVUPS 192(SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 192(AX)(DI*4)
+	ADDQ    $0x00000040, DI
+	SUBQ    $0x00000040, CX
+	JMP     vectors4
+
+vectors4Done:
+vectors1:
+	CMPQ    CX, $0x00000010
+	JL      vectors1Done
+	VMOVUPS (BX)(DI*4), Z1
+	VSQRTPS Z1, Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS (DX)(DI*4), Z2
+	VSUBPS  Z2, Z1, Z2
+	VMOVUPS Z1, (DX)(DI*4)
+	VMOVUPS (AX)(DI*4), Z1
+	VMOVUPS (SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, (AX)(DI*4)
+	ADDQ    $0x00000010, DI
+	SUBQ    $0x00000010, CX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, R8
+	SHLL      CL, R8
+	DECL      R8
+	KMOVW     R8, K1
+	VMOVUPS.Z (BX)(DI*4), K1, Z1
+	VSQRTPS   Z1, Z1
+	VMULPS    Z0, Z1, Z1
+	VMOVUPS.Z (DX)(DI*4), K1, Z0
+	VSUBPS    Z0, Z1, Z0
+	VMOVUPS   Z1, K1, (DX)(DI*4)
+	VMOVUPS.Z (AX)(DI*4), K1, Z1
+	VMOVUPS.Z (SI)(DI*4), K1, Z2
+	VMULPS    Z2, Z0, Z0
+	VADDPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (AX)(DI*4)
 
 tailDone:
 	VZEROUPPER

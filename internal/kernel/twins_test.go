@@ -113,6 +113,7 @@ func rowTwins(t *rapid.T, o *operands) {
 	sameBits(t, [][]float32{o.slice(o.n, 1), o.slice(most*o.n, 1)}, func(l loops, s [][]float32) any {
 		l.addRows(s[0], s[1], rows)
 		l.addScaledRows(s[0], a, s[1], rows)
+		l.addSquaredRows(s[0], a, s[1], rows)
 		return nil
 	})
 	one := slices.Clone(rows[:1])
@@ -144,6 +145,7 @@ func noiseTwins(t *rapid.T, o *operands) {
 		l.fluctuate(s[0], s[1], s[2], s[3])
 		l.addSquares(s[0], a, s[1])
 		l.addNoise(s[1], a, s[2], s[3])
+		l.addHeldNoise(s[1], s[0], a, s[2], s[3])
 		return nil
 	})
 }
