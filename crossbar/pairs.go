@@ -24,11 +24,7 @@ func (a *Array) ReadPairs(dst []float32, rows []int32, amp []float32, v float64)
 	if 2*len(dst) != a.Cols {
 		panic("crossbar: slice length does not match array")
 	}
-	if a.drift != nil || a.loss != nil {
-		for _, r := range rows {
-			a.renew(int(r))
-		}
-	}
+	a.present(rows)
 	n.freeze(a, rows)
 	if n.pairs == nil {
 		n.pairs = newPairing(a, n.input)

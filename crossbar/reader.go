@@ -33,7 +33,7 @@ func (a *Array) Reader() *Array {
 		if n.noisy != nil {
 			own.s2 = slices.Clone(n.s2)
 			own.noisy = make([]float32, len(n.noisy))
-			own.pairs = nil
+			own.pairs, own.common = nil, make([]float32, len(n.common))
 			own.drawn = slices.Repeat([]uint32{own.input - 1}, len(n.drawn))
 		}
 		r.noise = &own

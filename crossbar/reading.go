@@ -27,7 +27,9 @@ type reading struct {
 	s2     []float32 // relative variance of its 1/f noise now
 	noisy  []float32 // conductance with the 1/f and telegraph noise of this input; nil without either
 	drawn  []uint32  // input for which the row was drawn
+	common []float32 // by row: what glance made of it then
 	input  uint32
+	began  float64 // when this input did, s
 	growth float64 // relative variance over Q² at age 0
 
 	rtn   *telegraph // nil without
@@ -48,6 +50,7 @@ func newReading(a *Array) *reading {
 	n := a.Rows * a.Cols
 	if law.Slow() || r.rtn != nil {
 		r.noisy, r.drawn = make([]float32, n), make([]uint32, a.Rows)
+		r.common = make([]float32, a.Rows)
 	}
 	if law.Slow() {
 		r.q2, r.s2 = make([]float32, n), make([]float32, n)
@@ -96,6 +99,10 @@ func (r *reading) age(row, lo, hi int, grow, factor []float32) {
 	}
 	if r.drawn[row] == r.input && factor != nil {
 		kernel.Multiply(r.noisy[lo:hi], factor)
+		if f := r.common[row]; f != 0 && f != 1 {
+			kernel.Scale(r.noisy[lo:hi], 1/f)
+			r.common[row] = 1
+		}
 		r.pairs.forget(r, row)
 	}
 }
@@ -129,12 +136,17 @@ func (r *reading) freeze(a *Array, rows []int32) {
 			continue
 		}
 		r.drawn[row] = r.input
+		f := a.glance(int(row))
+		r.common[row] = f
 		lo, hi := int(row)*a.Cols, (int(row)+1)*a.Cols
 		if r.q2 != nil {
 			r.lanes.Normals(r.xi)
 			kernel.Fluctuate(r.noisy[lo:hi], a.g[lo:hi], r.s2[lo:hi], r.xi)
 		} else {
 			copy(r.noisy[lo:hi], a.g[lo:hi])
+		}
+		if f != 1 {
+			kernel.Scale(r.noisy[lo:hi], f)
 		}
 		if r.rtn != nil {
 			r.rtn.advance(int(row))
@@ -200,6 +212,7 @@ func (a *Array) NextInput(stream variability.Stream) {
 	a.noise.src = stream.Source()
 	a.noise.lanes.Seed(a.noise.src)
 	a.noise.input++
+	a.noise.began = a.now
 	a.noise.held = false
 	a.noise.rtn.nextInput(stream)
 }
@@ -211,11 +224,7 @@ func (a *Array) Read(dst []float32, rows []int32, amp []float32, v float64) {
 	if len(dst) != a.Cols {
 		panic("crossbar: slice length does not match array")
 	}
-	if a.drift != nil || a.loss != nil {
-		for _, r := range rows {
-			a.renew(int(r))
-		}
-	}
+	a.present(rows)
 	g := a.g
 	if a.noise != nil && a.noise.noisy != nil {
 		a.noise.freeze(a, rows)
@@ -233,6 +242,24 @@ func (a *Array) Read(dst []float32, rows []int32, amp []float32, v float64) {
 	a.wires.Read(dst, g, rows, amp, float32(v))
 	if a.noise != nil && a.noise.law.White > 0 {
 		a.noise.white(a, dst, g, rows, amp, float32(v))
+	}
+}
+
+// present brings the rows to the present for a read. Where noise is kept over an input, freeze does so for
+// those that it draws, and nothing changes until time passes.
+func (a *Array) present(rows []int32) {
+	if a.drift == nil && a.loss == nil {
+		return
+	}
+	n := a.noise
+	glanced := n != nil && n.noisy != nil && a.drift != nil && a.drift.alike
+	if glanced && a.now == n.began {
+		return
+	}
+	for _, r := range rows {
+		if !glanced || n.drawn[r] == n.input {
+			a.renew(int(r))
+		}
 	}
 }
 
@@ -254,7 +281,9 @@ func (a *Array) Observe(r, c int) float64 {
 	}
 	if n != nil && n.noisy != nil {
 		if n.drawn[r] == n.input {
-			g = float64(n.noisy[i])
+			if g = float64(n.noisy[i]); n.common[r] != 0 {
+				g /= float64(n.common[r])
+			}
 		} else {
 			s2 := n.s2[i] + float32(n.q2[i]*float32(grow))
 			g = float64(fluctuate(a.g[i], s2, float32(kernel.Normal(n.src))))
