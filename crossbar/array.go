@@ -120,10 +120,11 @@ func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
 		a.surround(opt.Kelvin)
 	}
 	a.work = newScratch(a)
-	if card.Drift.Active() || card.Noise.Slow() {
+	drifts := card.Drift.Active() || card.Noise.Slow()
+	a.loss = newRetention(a, opt.Tolerance, drifts)
+	if drifts {
 		a.drift = newRelaxation(a, opt.Tolerance)
 	}
-	a.loss = newRetention(a, opt.Tolerance, a.drift != nil)
 	a.noise = newReading(a)
 	a.damage = newDamage(a, opt.Faults)
 	a.wear = newWear(a, opt.Aged)
@@ -190,10 +191,20 @@ func (a *Array) Difference(dst []float32, plus, minus int) {
 		panic("crossbar: slice length does not match array")
 	}
 	for r := range dst {
-		a.renew(r)
+		f := a.glance(r)
 		row := a.g[r*a.Cols : (r+1)*a.Cols]
-		dst[r] = row[plus] - row[minus]
+		dst[r] = float32(f * (row[plus] - row[minus]))
 	}
+}
+
+// glance brings a row of the read cache to the present as far as it must be, and returns by what its
+// conductances are to be multiplied to be those of now.
+func (a *Array) glance(row int) float32 {
+	if a.drift != nil && a.drift.alike {
+		return a.drift.glance(a, row)
+	}
+	a.renew(row)
+	return 1
 }
 
 // MeanConductance returns the mean over all cells, S.

@@ -25,6 +25,7 @@ func (a *Array) Reader() *Array {
 	r.wired = a.wired.reader()
 	if n := a.noise; n != nil {
 		own := *n
+		own.root, own.held = nil, false
 		own.square, own.xi, own.src = make([]float32, len(n.square)), make([]float32, len(n.xi)), &rand.PCG{}
 		own.lanes = &kernel.Lanes{}
 		own.lanes.Seed(own.src)
@@ -32,6 +33,7 @@ func (a *Array) Reader() *Array {
 		if n.noisy != nil {
 			own.s2 = slices.Clone(n.s2)
 			own.noisy = make([]float32, len(n.noisy))
+			own.pairs, own.common = nil, make([]float32, len(n.common))
 			own.drawn = slices.Repeat([]uint32{own.input - 1}, len(n.drawn))
 		}
 		r.noise = &own

@@ -17,6 +17,7 @@ type relaxation struct {
 	xi        []float32 // the cell's deviate of the exponent, drawn once
 	nu        []float32 // exponent of the cell as it is programmed
 	rows      []rowClock
+	alike     bool // cells of a row drift so much alike that glance may say what they have in common
 	step      kernel.Relaxation
 	work      []float32 // of a row, twice
 }
@@ -25,6 +26,8 @@ type relaxation struct {
 type rowClock struct {
 	renewed   float64 // s
 	flow, sum float64 // Σ g |ν|/(t0 + age) and Σ g: their ratio is the rate of change, 1/s
+	drop      float64 // of the flow, what cells that no pulse has met since have
+	still     float64 // Σ g of those cells
 }
 
 // defaultTolerance is the change of conductance that renews the read cache.
@@ -42,6 +45,9 @@ func newRelaxation(a *Array, tolerance float64) *relaxation {
 	if n := &a.card.Noise; n.Slow() {
 		d.least = 0.5 / max(n.FreshPower(d.law.Onset), 1) // σ ∝ √ln(t0 + age)
 	}
+	slowest := d.law.Min + d.law.Shift
+	d.alike = d.law.Above.Knee == 0 && slowest >= d.least && glances*tolerance <= slowest/8 &&
+		a.loss == nil && a.wired == nil
 	d.step.Onset, d.step.Least = d.law.Onset, d.least
 	src := a.stream.Named("d2d").Named("drift").Source()
 	for i := range d.xi {
@@ -60,7 +66,19 @@ func (d *relaxation) restart(a *Array, cell int, g, now float64) {
 		now = 1 // a part of what was programmed; loss knows when it must be renewed
 	}
 	row.flow += float64(now * d.rate(nu) / d.law.Onset)
-	row.sum += now - float64(d.cache(a)[cell])
+	was := float64(d.cache(a)[cell])
+	row.sum += now - was
+	row.leave(was)
+}
+
+// leave takes a cell of conductance g (S) out of what the row has in common, by its share.
+func (c *rowClock) leave(g float64) {
+	if g >= c.still {
+		c.drop, c.still = 0, 0
+		return
+	}
+	c.drop -= float64(c.drop * (g / c.still))
+	c.still -= g
 }
 
 // cache holds what drifts: the conductances, or where cells lose more than drift takes, the part of them
@@ -83,6 +101,32 @@ func (d *relaxation) renew(a *Array, row int) {
 	}
 }
 
+// glances is how far a row may drift on the whole, in tolerances, before glance renews it: of cells that
+// differ by a quarter in how fast they drift, each is then within one.
+const glances = 4
+
+// glance returns by what factor a row of the read cache is to be multiplied to be as it is now, without
+// going through its cells: what they have drifted in common since the row was renewed, f = 1 - Δt Σgν/(t0+age)
+// / Σg. It renews the row where the rest, a part of what is common and all of what pulses have begun, exceeds
+// the tolerance. Where cells are alike, what f leaves out of second order is a quarter of a tolerance at most, and
+// what cells have aged since the flow was taken half of one.
+func (d *relaxation) glance(a *Array, row int) float32 {
+	if !d.alike {
+		d.renew(a, row)
+		return 1
+	}
+	c := &d.rows[row]
+	dt := a.now - c.renewed
+	if dt == 0 || c.sum <= 0 {
+		return 1
+	}
+	if rest := c.flow - c.drop + c.drop/glances; rest*dt > d.tolerance*c.sum {
+		d.refresh(a, row)
+		return 1
+	}
+	return float32(1 - float64(c.drop*dt)/c.sum)
+}
+
 // speed returns the rate at which a cell's drift changes it now, 1/s.
 func (d *relaxation) speed(a *Array, cell int) float64 {
 	return d.rate(float64(d.nu[cell])) / (d.law.Onset + max(a.now-a.last[cell], 0))
@@ -98,8 +142,12 @@ func (d *relaxation) refresh(a *Array, row int) {
 	}
 	grow, factor := d.work[:a.Cols], d.work[a.Cols:]
 	d.step.Was, d.step.Now = c.renewed, a.now
+	before := c.sum
 	c.flow, c.sum = kernel.Relax(d.cache(a)[lo:hi], d.nu[lo:hi], a.last[lo:hi], grow, factor, &d.step)
-	c.renewed = a.now
+	c.renewed, c.drop, c.still = a.now, 0, 0
+	if before-c.sum <= glances*d.tolerance*before { // else cells have become so much older that flow, which is of before, says too much
+		c.drop, c.still = c.flow, c.sum
+	}
 	if a.loss != nil {
 		factor = nil // what the noise follows is the whole loss
 	} else {

@@ -22,10 +22,11 @@ type Snapshot struct {
 	Rounds int      // times the array was programmed with noise
 	C2C    [][]byte // state of each column's generator, nil if it was never used
 
-	Nu        []float32 // of drift; nil without
-	Renewed   []float64
-	Flow, Sum []float64
-	Q2, S2    []float32 // of 1/f noise; nil without
+	Nu          []float32 // of drift; nil without
+	Renewed     []float64
+	Flow, Sum   []float64
+	Drop, Still []float64
+	Q2, S2      []float32 // of 1/f noise; nil without
 
 	Loss *Loss // of relaxation and decay; nil without
 
@@ -67,6 +68,7 @@ func (a *Array) Snapshot() (*Snapshot, error) {
 		s.Nu = append([]float32(nil), d.nu...)
 		for _, r := range d.rows {
 			s.Renewed, s.Flow, s.Sum = append(s.Renewed, r.renewed), append(s.Flow, r.flow), append(s.Sum, r.sum)
+			s.Drop, s.Still = append(s.Drop, r.drop), append(s.Still, r.still)
 		}
 	}
 	if r := a.noise; r != nil && r.q2 != nil {
@@ -99,7 +101,7 @@ func (a *Array) Restore(s *Snapshot) error {
 		fits = fits && len(x) == n
 	}
 	if a.drift != nil {
-		fits = fits && len(s.Nu) == n && len(s.Renewed) == a.Rows && len(s.Flow) == a.Rows && len(s.Sum) == a.Rows
+		fits = fits && len(s.Nu) == n && len(s.Renewed) == a.Rows && len(s.Flow) == a.Rows && len(s.Sum) == a.Rows && len(s.Drop) == len(s.Still) && (s.Drop == nil || len(s.Drop) == a.Rows)
 	}
 	if a.noise != nil && a.noise.q2 != nil {
 		fits = fits && len(s.Q2) == n && len(s.S2) == n
@@ -148,6 +150,9 @@ func (a *Array) Restore(s *Snapshot) error {
 		copy(d.nu, s.Nu)
 		for r := range d.rows {
 			d.rows[r] = rowClock{renewed: s.Renewed[r], flow: s.Flow[r], sum: s.Sum[r]}
+			if s.Drop != nil { // snapshots of old have none: their rows are renewed as if nothing were in common
+				d.rows[r].drop, d.rows[r].still = s.Drop[r], s.Still[r]
+			}
 		}
 	}
 	if r := a.noise; r != nil && r.q2 != nil {
@@ -156,7 +161,8 @@ func (a *Array) Restore(s *Snapshot) error {
 	}
 	if r := a.noise; r != nil && r.noisy != nil {
 		clear(r.drawn)
-		r.input = 1
+		r.input, r.pairs, r.began = 1, nil, s.Now
+		clear(r.common)
 	}
 	if r := a.noise; r != nil && r.rtn != nil {
 		copy(r.rtn.depth, s.Depth)

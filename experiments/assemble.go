@@ -121,6 +121,7 @@ func (c *Config) flaws() []string {
 	add("c2c", f.C2C > 0, "cycle-to-cycle scatter "+si.Format(f.C2C, "")+" of the step on top of the card's")
 	add("c2c_range", f.C2CRange > 0, "cycle-to-cycle scatter "+si.Format(f.C2CRange, "")+" of the range on top of the card's")
 	add("read_noise", f.ReadNoise > 0, "white read noise "+si.Format(f.ReadNoise, "")+" of G on top of the card's")
+	add("noise.interval", c.hold() > 1, "white read noise is one draw a column for "+si.Format(c.Noise.Interval, "s"))
 	add("drift", f.Drift >= 0, "drift exponent "+si.Format(f.Drift, ""))
 	add("after", c.After.Wait > 0, "read "+si.Format(c.After.Wait, "s")+" after training")
 	add("readout.device", c.Readout.Device != "", "read-out on cells of "+c.Readout.Device)

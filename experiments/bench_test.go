@@ -54,6 +54,7 @@ func BenchmarkPreset(b *testing.B) {
 		{"dc-code", "ideal", 400, nil},
 		{"size-epochs", "memristor", 400, []string{"norm.kind", "gain"}},
 		{"size-epochs", "memristor", 400, []string{"norm.kind", "gain", "read_noise", "0.02"}},
+		{"size-epochs", "memristor", 400, []string{"norm.kind", "gain", "read_noise", "0.02", "noise.interval", "1 ms"}},
 		{"size-epochs", "pcm", 400, []string{"norm.kind", "gain"}},
 		{"size-epochs", "ideal", 100, nil},
 		{"size-epochs", "ideal", 400, nil},

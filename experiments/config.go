@@ -75,6 +75,7 @@ type Config struct {
 	Clock     struct{ Speedup float64 }
 	Cost      cost.Technology
 	Drift     struct{ Tolerance float64 }
+	Noise     NoiseConfig
 	After     struct {
 		Wait         float64 // s
 		Compensation string
@@ -171,7 +172,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "input.rate", At: &c.Input.Rate, Unit: "Hz", Doc: "spike rate of a white pixel", Min: 1, Max: 1000},
 		{Name: "input.duration", At: &c.Input.Duration, Unit: "s", Doc: "length of a presentation", Min: 1e-3, Max: 100},
 		{Name: "input.rest", At: &c.Input.Rest, Unit: "s", Doc: "pause after a presentation, membranes at rest", Min: 0, Max: 100},
-		{Name: "input.step", At: &c.Input.Step, Unit: "s", Doc: "time step, and interval of reads", Min: 1e-5, Max: 0.01},
+		{Name: "input.step", At: &c.Input.Step, Unit: "s", Doc: "time step, and interval of reads; that of their white noise may be longer (noise.interval)", Min: 1e-5, Max: 0.01},
 		{Name: "input.delay", At: &c.Input.Delay, Unit: "s", Doc: "longest delay from an input to a neuron, uniform from 0; 0 is none", Min: 0, Max: 0.1},
 		{Name: "input.fewest", At: &c.Input.Fewest, Doc: "output spikes without which an image is shown again at a higher rate", Min: 0, Max: 1000},
 		{Name: "input.retries", At: &c.Input.Retries, Doc: "how often an image may be shown again", Min: 0, Max: 100},
@@ -195,7 +196,7 @@ func (c *Config) Params() []si.Param {
 	}, c.layoutParams(), c.writeParams(), c.weightsParams(), c.Wires.params(), c.converterParams(), []si.Param{
 		{Name: "clock.speedup", At: &c.Clock.Speedup, Doc: "how much faster the hardware runs than the network's own time", Min: 1e-6, Max: 1e9},
 		{Name: "drift.tolerance", At: &c.Drift.Tolerance, Doc: "change of conductance that renews the read cache", Min: 1e-9, Max: 1},
-
+	}, c.noiseParams(), []si.Param{
 		{Name: "refresh.every", At: &c.After.Every, Unit: "s", Doc: "time between two refreshes during the wait, where compensation = refresh", Min: 1e-3, Max: 1e10},
 	}, c.Heat.crosstalkParams(), c.costParams(), []si.Param{
 		{Name: "mode", At: &c.Mode, Doc: "where the network learns", Choices: []string{InSitu, ExSitu}},

@@ -62,6 +62,13 @@ func (s *sparse) PulseRow(i int32, cols []int32, dose []float32) error {
 	return s.chip.PulseRow(i, s.cols, s.few)
 }
 
+// Tick passes the step on to cells.
+func (s *sparse) Tick(step int) {
+	if t, ok := s.chip.(onTile); ok {
+		t.Tick(step)
+	}
+}
+
 // Program leaves 0 where there is no connection.
 func (s *sparse) Program(w []float64, noisy bool) {
 	s.chip.Program(s.connected(w), noisy)

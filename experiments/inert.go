@@ -18,7 +18,7 @@ func shortSpreads() []string {
 func inert(key string, card *device.Card) bool {
 	switch {
 	case slices.Contains(shortSpreads(), key), key == "drift", key == "drift_sd",
-		key == "after", key == "compensation", key == "temperature", key == "bake",
+		key == "noise.interval", key == "after", key == "compensation", key == "temperature", key == "bake",
 		key == "refresh.every", strings.HasPrefix(key, "thermal."), strings.HasPrefix(key, "write."):
 		return card.Ideal()
 	case aboutWires(key):

@@ -19,6 +19,7 @@ func TestInert(t *testing.T) {
 		{"c2c", [3]bool{true, false, false}, 0},
 		{"c2c_range", [3]bool{true, false, false}, 0},
 		{"read_noise", [3]bool{true, false, false}, 0},
+		{"noise.interval", [3]bool{true, false, false}, math.NaN()},
 		{"drift", [3]bool{true, false, false}, math.NaN()},
 		{"drift_sd", [3]bool{true, false, false}, math.NaN()},
 		{"after", [3]bool{true, false, false}, math.NaN()},

@@ -202,7 +202,7 @@ func (c *Config) checkPairs() error {
 		}
 	}
 	errs = append(errs, c.checkReadout())
-	errs = append(errs, c.checkNeurons(), c.checkWait(), c.checkWires())
+	errs = append(errs, c.checkNeurons(), c.checkWait(), c.checkWires(), c.checkNoise())
 	own("drift", c.Flaws.Drift)
 	own("drift_sd", c.Flaws.DriftSD)
 	errs = append(errs, c.checkConverters())

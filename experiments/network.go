@@ -93,6 +93,7 @@ func (c *Config) tile(card *device.Card) periphery.Options {
 		Sense:   c.sense(),
 		ADC:     c.adc(),
 		Refresh: periphery.Refresh{Full: c.Layout.Full, Small: c.Layout.Small, MaxPulses: c.Layout.Pulses},
+		Hold:    c.hold(),
 		Array:   c.array(card),
 	}
 	if !card.Ideal() {

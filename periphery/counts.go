@@ -24,16 +24,15 @@ type Counts struct {
 // to the same sum in any order. A read errs by half a step at most.
 const conductedUnit = 1.0 / (1 << 16)
 
-// read counts a read of the listed rows that drew these currents (A) from the array. perUnit is how
-// many conductedUnit make 1 A.
+// read counts a read of the listed rows in which all columns of the array, of so many, drew the current
+// sum (A). perUnit is how many conductedUnit make 1 A.
 //
 // A row at amplitude a takes a V of the driver, and a driver gives Σ a V I. The columns know I alone,
 // so Σ a² / Σ a stands for a: exact where all amplitudes are equal, as those of spikes are.
-func (c *Counts) read(rows []int32, amp, current []float32, perUnit float32) {
+func (c *Counts) read(rows []int32, amp []float32, columns int, sum, perUnit float32) {
 	c.Reads++
 	c.Rows += uint64(len(rows))
-	c.Columns += uint64(len(current))
-	sum := total(current)
+	c.Columns += uint64(columns)
 	if amp != nil {
 		var a, square float32
 		for _, x := range amp {
@@ -48,26 +47,6 @@ func (c *Counts) read(rows []int32, amp, current []float32, perUnit float32) {
 	if sum > 0 { // noise may make it negative, but no cell delivers
 		c.Conducted += uint64(float32(sum*perUnit) + 0.5)
 	}
-}
-
-// total returns the sum of x, in eight parts that a processor can add side by side.
-func total(x []float32) float32 {
-	var s [8]float32
-	for len(x) >= 8 {
-		s[0] += x[0]
-		s[1] += x[1]
-		s[2] += x[2]
-		s[3] += x[3]
-		s[4] += x[4]
-		s[5] += x[5]
-		s[6] += x[6]
-		s[7] += x[7]
-		x = x[8:]
-	}
-	for i, v := range x {
-		s[i] += v
-	}
-	return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]))
 }
 
 // absorb adds what a reader counted of reads; what it wrote is nothing.

@@ -27,6 +27,7 @@ type Options struct {
 	Sense   Sense
 	ADC     ADC
 	Refresh Refresh
+	Hold    int // steps of the network that share white read noise: a read interval; 0 and 1: none do
 	Array   crossbar.Options
 }
 
@@ -37,6 +38,7 @@ type Tile struct {
 	array      *crossbar.Array
 	layout     layout
 	refresh    Refresh
+	hold       int
 	stream     variability.Stream
 
 	dac   DAC
@@ -85,7 +87,7 @@ func New(card *device.Card, rows, cols int, opt Options) (*Tile, error) {
 	}
 	lo, hi := card.Model.Range()
 	t := &Tile{
-		rows: rows, cols: cols, array: array, layout: l, refresh: opt.Refresh, stream: opt.Array.Stream,
+		rows: rows, cols: cols, array: array, layout: l, refresh: opt.Refresh, hold: opt.Hold, stream: opt.Array.Stream,
 		dac: opt.DAC, amps: opt.Sense, adc: opt.ADC,
 		unit: card.Model.Nominal().ReadVoltage * (hi - lo),
 		gain: make([]float64, cols), scale: make([]float32, cols), choose: make([]*rand.PCG, cols),
@@ -194,6 +196,14 @@ func (t *Tile) NextInput(stream variability.Stream) {
 	}
 }
 
+// Tick says that the reads that follow are of step k of a presentation, from 0 on: where a read interval
+// begins, white read noise is drawn anew (crossbar.Array.NextInterval).
+func (t *Tile) Tick(k int) {
+	if t.hold > 1 && k%t.hold == 0 {
+		t.array.NextInterval()
+	}
+}
+
 // Forward adds to dst the sums of the weights in the listed rows, as one read delivers them:
 // amp scales each row (nil is 1 for all), rows drive the array through the DAC, and columns
 // pass the sense amplifier and the ADC.
@@ -202,19 +212,32 @@ func (t *Tile) Forward(dst []float32, rows []int32, amp []float32) {
 		return
 	}
 	amp = t.dac.Drive(amp, rows, t.read)
-	volts := t.array.Card().Model.Nominal().ReadVoltage
-	clear(t.current)
-	t.array.Read(t.current, rows, amp, volts)
-	t.counts.read(rows, t.dac.volts(amp), t.current, t.perUnit)
-	if t.amps.on {
-		t.amps.sample(t.array, t.current, amp, volts, t.read)
-	}
-	t.layout.sense(t.sensed, t.current)
+	drawn := t.sense(rows, amp)
+	t.counts.read(rows, t.dac.volts(amp), t.array.Cols, drawn, t.perUnit)
 	if t.probe != nil {
 		t.probe.see(t.sensed, t.unit)
 	}
 	t.adc.Convert(t.sensed, t.unit, t.read)
 	kernel.AddProduct(dst[:t.cols], t.sensed, t.scale)
+}
+
+// sense reads the array into what the converters see, and returns what all its columns drew, A.
+func (t *Tile) sense(rows []int32, amp []float32) (drawn float32) {
+	volts := t.array.Card().Model.Nominal().ReadVoltage
+	if _, ok := t.layout.(pair); ok && !t.amps.on { // amplifiers sit before the difference
+		clear(t.sensed)
+		if drawn, ok = t.array.ReadPairs(t.sensed, rows, amp, volts); ok {
+			return drawn
+		}
+	}
+	clear(t.current)
+	t.array.Read(t.current, rows, amp, volts)
+	drawn = kernel.Total(t.current)
+	if t.amps.on {
+		t.amps.sample(t.array, t.current, amp, volts, t.read)
+	}
+	t.layout.sense(t.sensed, t.current)
+	return drawn
 }
 
 // maxDose bounds the pulses that one call gives to one weight.

@@ -30,6 +30,8 @@ type Network struct {
 
 	train  Train
 	flight *flight
+	ticker ticker // the synapses, if they want to know the step
+	begin  int    // step in which the presentation began
 	input  []float32
 	clock  int // steps
 	counts []int32
@@ -91,6 +93,10 @@ func (n *Network) total() (spikes int) {
 	return spikes
 }
 
+// ticker is what weights have beyond Synapses whose reads depend on time within a presentation: they are
+// told of every step, from 0 on, before its read.
+type ticker interface{ Tick(step int) }
+
 func (n *Network) prepare(inputs int) {
 	pre, post := n.Synapses.Dims()
 	if inputs != pre {
@@ -99,6 +105,7 @@ func (n *Network) prepare(inputs int) {
 	if n.counts != nil {
 		return
 	}
+	n.ticker, _ = n.Synapses.(ticker)
 	n.input, n.counts = make([]float32, post), make([]int32, post)
 	if n.Norm != nil && n.Norm.column == nil {
 		n.Norm.start(pre, post)
@@ -115,6 +122,7 @@ func (n *Network) present(learn bool) error {
 		rule = nil
 	}
 	clear(n.counts)
+	n.begin = n.clock
 	n.Layer.Begin(n.clock)
 	if n.Forget {
 		n.forget(rule)
@@ -162,6 +170,9 @@ func (n *Network) settle(rule Rule) error {
 func (n *Network) advance(rows []int32, amp []float32, rule Rule) error {
 	t := n.clock
 	n.clock++
+	if n.ticker != nil {
+		n.ticker.Tick(t - n.begin)
+	}
 	if rule != nil {
 		if err := rule.Pre(t, rows, n.Synapses); err != nil {
 			return err

@@ -36,6 +36,15 @@ func AddScaledRows(dst []float32, a float32, w []float32, rows []int32) {
 	fastest.addScaledRows(dst, a, w, rows)
 }
 
+// AddSquaredRows adds the squares of a times the listed rows to dst, as AddSquares to each of them.
+func AddSquaredRows(dst []float32, a float32, w []float32, rows []int32) {
+	if len(rows) == 0 {
+		return
+	}
+	checkRows(len(dst), len(w), rows)
+	fastest.addSquaredRows(dst, a, w, rows)
+}
+
 func checkRows(cols, cells int, rows []int32) {
 	for _, r := range rows {
 		if r < 0 || (int(r)+1)*cols > cells {
@@ -55,6 +64,13 @@ func addScaledRowsPlain(dst []float32, a float32, w []float32, rows []int32) {
 	n := len(dst)
 	for _, r := range rows {
 		addScaledPlain(dst, a, w[int(r)*n:(int(r)+1)*n])
+	}
+}
+
+func addSquaredRowsPlain(dst []float32, a float32, w []float32, rows []int32) {
+	n := len(dst)
+	for _, r := range rows {
+		addSquaresPlain(dst, a, w[int(r)*n:(int(r)+1)*n])
 	}
 }
 

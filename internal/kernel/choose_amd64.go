@@ -32,12 +32,13 @@ func twins() map[string]loops {
 
 func avx2() loops {
 	return loops{
-		add:           addAVX2,
-		addScaled:     addScaledAVX2,
-		addRows:       addRowsAVX2,
-		addScaledRows: addScaledRowsAVX2,
-		leak:          leakAVX2,
-		leakCross:     leakCrossAVX2,
+		add:            addAVX2,
+		addScaled:      addScaledAVX2,
+		addRows:        addRowsAVX2,
+		addScaledRows:  addScaledRowsAVX2,
+		addSquaredRows: addSquaredRowsAVX2,
+		leak:           leakAVX2,
+		leakCross:      leakCrossAVX2,
 		cobaEuler: func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool {
 			return cobaEulerAVX2(v, ge, gi, in, limit, inhibit, &s.Rate)
 		},
@@ -48,7 +49,10 @@ func avx2() loops {
 		fluctuate:      fluctuateAVX2,
 		addSquares:     addSquaresAVX2,
 		addNoise:       addNoiseAVX2,
+		addHeldNoise:   addHeldNoiseAVX2,
 		pairDifference: pairDifferenceAVX2,
+		pairSum:        pairSumAVX2,
+		total:          totalAVX2,
 		below:          belowAVX2,
 		addProduct:     addProductAVX2,
 		multiply:       multiplyAVX2,
@@ -65,12 +69,13 @@ func avx2() loops {
 
 func avx512() loops {
 	return loops{
-		add:           addAVX512,
-		addScaled:     addScaledAVX512,
-		addRows:       addRowsAVX512,
-		addScaledRows: addScaledRowsAVX512,
-		leak:          leakAVX512,
-		leakCross:     leakCrossAVX512,
+		add:            addAVX512,
+		addScaled:      addScaledAVX512,
+		addRows:        addRowsAVX512,
+		addScaledRows:  addScaledRowsAVX512,
+		addSquaredRows: addSquaredRowsAVX512,
+		leak:           leakAVX512,
+		leakCross:      leakCrossAVX512,
 		cobaEuler: func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool {
 			return cobaEulerAVX512(v, ge, gi, in, limit, inhibit, &s.Rate)
 		},
@@ -81,7 +86,10 @@ func avx512() loops {
 		fluctuate:      fluctuateAVX512,
 		addSquares:     addSquaresAVX512,
 		addNoise:       addNoiseAVX512,
+		addHeldNoise:   addHeldNoiseAVX512,
 		pairDifference: pairDifferenceAVX512,
+		pairSum:        pairSumAVX512,
+		total:          totalAVX2,
 		below:          belowAVX512,
 		addProduct:     addProductAVX512,
 		multiply:       multiplyAVX512,

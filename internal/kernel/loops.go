@@ -6,6 +6,7 @@ type loops struct {
 	addScaled       func(dst []float32, a float32, x []float32)
 	addRows         func(dst, w []float32, rows []int32) // one row at least
 	addScaledRows   func(dst []float32, a float32, w []float32, rows []int32)
+	addSquaredRows  func(dst []float32, a float32, w []float32, rows []int32)
 	leak            func(v []float32, decay float32, in []float32)
 	leakCross       func(v []float32, decay float32, in, limit []float32) bool
 	cobaEuler       func(v, ge, gi, in, limit []float32, inhibit float32, s *CobaStep) bool
@@ -14,7 +15,10 @@ type loops struct {
 	fluctuate       func(dst, g, variance, xi []float32)
 	addSquares      func(dst []float32, a float32, x []float32)
 	addNoise        func(dst []float32, a float32, variance, xi []float32)
+	addHeldNoise    func(dst, root []float32, a float32, variance, xi []float32)
 	pairDifference  func(dst, x []float32)
+	pairSum         func(dst, x []float32) float32
+	total           func(x []float32) float32
 	below           func(dst, x []float32, y float32)
 	addProduct      func(dst, x, y []float32)
 	multiply        func(dst, x []float32)
@@ -37,6 +41,7 @@ func plain() loops {
 		addScaled:       addScaledPlain,
 		addRows:         addRowsPlain,
 		addScaledRows:   addScaledRowsPlain,
+		addSquaredRows:  addSquaredRowsPlain,
 		leak:            leakPlain,
 		leakCross:       leakCrossPlain,
 		cobaEuler:       cobaEulerPlain,
@@ -45,7 +50,10 @@ func plain() loops {
 		fluctuate:       fluctuatePlain,
 		addSquares:      addSquaresPlain,
 		addNoise:        addNoisePlain,
+		addHeldNoise:    addHeldNoisePlain,
 		pairDifference:  pairDifferencePlain,
+		pairSum:         pairSumPlain,
+		total:           totalPlain,
 		below:           belowPlain,
 		addProduct:      addProductPlain,
 		multiply:        multiplyPlain,

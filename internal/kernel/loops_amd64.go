@@ -16,6 +16,9 @@ func addRowsAVX2(dst []float32, w []float32, rows []int32)
 // addScaledRowsAVX2 is AddScaledRows without its check.
 func addScaledRowsAVX2(dst []float32, a float32, w []float32, rows []int32)
 
+// addSquaredRowsAVX2 is AddSquaredRows without its check.
+func addSquaredRowsAVX2(dst []float32, a float32, w []float32, rows []int32)
+
 // leakAVX2 is Leak without its check.
 func leakAVX2(v []float32, decay float32, in []float32)
 
@@ -40,8 +43,17 @@ func addSquaresAVX2(dst []float32, a float32, x []float32)
 // addNoiseAVX2 is AddNoise without its check.
 func addNoiseAVX2(dst []float32, a float32, variance []float32, xi []float32)
 
+// addHeldNoiseAVX2 is AddHeldNoise without its check.
+func addHeldNoiseAVX2(dst []float32, root []float32, a float32, variance []float32, xi []float32)
+
 // pairDifferenceAVX2 is PairDifference without its check.
 func pairDifferenceAVX2(dst []float32, x []float32)
+
+// pairSumAVX2 is PairSum without its check.
+func pairSumAVX2(dst []float32, x []float32) float32
+
+// totalAVX2 is Total without its check.
+func totalAVX2(x []float32) float32
 
 // belowAVX2 is Below without its check.
 func belowAVX2(dst []float32, x []float32, y float32)
@@ -82,6 +94,9 @@ func addRowsAVX512(dst []float32, w []float32, rows []int32)
 // addScaledRowsAVX512 is AddScaledRows without its check.
 func addScaledRowsAVX512(dst []float32, a float32, w []float32, rows []int32)
 
+// addSquaredRowsAVX512 is AddSquaredRows without its check.
+func addSquaredRowsAVX512(dst []float32, a float32, w []float32, rows []int32)
+
 // leakAVX512 is Leak without its check.
 func leakAVX512(v []float32, decay float32, in []float32)
 
@@ -106,8 +121,14 @@ func addSquaresAVX512(dst []float32, a float32, x []float32)
 // addNoiseAVX512 is AddNoise without its check.
 func addNoiseAVX512(dst []float32, a float32, variance []float32, xi []float32)
 
+// addHeldNoiseAVX512 is AddHeldNoise without its check.
+func addHeldNoiseAVX512(dst []float32, root []float32, a float32, variance []float32, xi []float32)
+
 // pairDifferenceAVX512 is PairDifference without its check.
 func pairDifferenceAVX512(dst []float32, x []float32)
+
+// pairSumAVX512 is PairSum without its check.
+func pairSumAVX512(dst []float32, x []float32) float32
 
 // belowAVX512 is Below without its check.
 func belowAVX512(dst []float32, x []float32, y float32)

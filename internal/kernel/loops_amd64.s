@@ -474,6 +474,218 @@ tailDone:
 	VZEROUPPER
 	RET
 
+// func addSquaredRowsAVX2(dst []float32, a float32, w []float32, rows []int32)
+// Requires: AVX
+TEXT ·addSquaredRowsAVX2(SB), NOSPLIT, $0-80
+	// there is one row at least
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         w_base+32(FP), CX
+	MOVQ         rows_base+56(FP), DX
+	MOVQ         dst_len+8(FP), BX
+	MOVQ         rows_len+64(FP), SI
+	MOVQ         BX, DI
+	VBROADCASTSS a+24(FP), Y0
+	XORQ         R8, R8
+
+vectors8:
+	CMPQ    BX, $0x00000040
+	JL      vectors8Done
+	VMOVUPS (AX)(R8*4), Y1
+	VMOVUPS 32(AX)(R8*4), Y2
+	VMOVUPS 64(AX)(R8*4), Y3
+	VMOVUPS 96(AX)(R8*4), Y4
+	VMOVUPS 128(AX)(R8*4), Y5
+	VMOVUPS 160(AX)(R8*4), Y6
+	VMOVUPS 192(AX)(R8*4), Y7
+	VMOVUPS 224(AX)(R8*4), Y8
+	XORQ    R9, R9
+
+rows8:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y1, Y1
+	VMOVUPS 32(R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y2, Y2
+	VMOVUPS 64(R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y3, Y3
+	VMOVUPS 96(R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y4, Y4
+	VMOVUPS 128(R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y5, Y5
+	VMOVUPS 160(R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y6, Y6
+	VMOVUPS 192(R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y7, Y7
+	VMOVUPS 224(R10)(R8*4), Y9
+	VMULPS  Y9, Y0, Y10
+	VMULPS  Y0, Y10, Y10
+	VMULPS  Y9, Y10, Y10
+	VADDPS  Y10, Y8, Y8
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows8
+	VMOVUPS Y1, (AX)(R8*4)
+	VMOVUPS Y2, 32(AX)(R8*4)
+	VMOVUPS Y3, 64(AX)(R8*4)
+	VMOVUPS Y4, 96(AX)(R8*4)
+	VMOVUPS Y5, 128(AX)(R8*4)
+	VMOVUPS Y6, 160(AX)(R8*4)
+	VMOVUPS Y7, 192(AX)(R8*4)
+	VMOVUPS Y8, 224(AX)(R8*4)
+	ADDQ    $0x00000040, R8
+	SUBQ    $0x00000040, BX
+	JMP     vectors8
+
+vectors8Done:
+vectors4:
+	CMPQ    BX, $0x00000020
+	JL      vectors4Done
+	VMOVUPS (AX)(R8*4), Y1
+	VMOVUPS 32(AX)(R8*4), Y2
+	VMOVUPS 64(AX)(R8*4), Y3
+	VMOVUPS 96(AX)(R8*4), Y4
+	XORQ    R9, R9
+
+rows4:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Y5
+	VMULPS  Y5, Y0, Y6
+	VMULPS  Y0, Y6, Y6
+	VMULPS  Y5, Y6, Y6
+	VADDPS  Y6, Y1, Y1
+	VMOVUPS 32(R10)(R8*4), Y5
+	VMULPS  Y5, Y0, Y6
+	VMULPS  Y0, Y6, Y6
+	VMULPS  Y5, Y6, Y6
+	VADDPS  Y6, Y2, Y2
+	VMOVUPS 64(R10)(R8*4), Y5
+	VMULPS  Y5, Y0, Y6
+	VMULPS  Y0, Y6, Y6
+	VMULPS  Y5, Y6, Y6
+	VADDPS  Y6, Y3, Y3
+	VMOVUPS 96(R10)(R8*4), Y5
+	VMULPS  Y5, Y0, Y6
+	VMULPS  Y0, Y6, Y6
+	VMULPS  Y5, Y6, Y6
+	VADDPS  Y6, Y4, Y4
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows4
+	VMOVUPS Y1, (AX)(R8*4)
+	VMOVUPS Y2, 32(AX)(R8*4)
+	VMOVUPS Y3, 64(AX)(R8*4)
+	VMOVUPS Y4, 96(AX)(R8*4)
+	ADDQ    $0x00000020, R8
+	SUBQ    $0x00000020, BX
+	JMP     vectors4
+
+vectors4Done:
+vectors2:
+	CMPQ    BX, $0x00000010
+	JL      vectors2Done
+	VMOVUPS (AX)(R8*4), Y1
+	VMOVUPS 32(AX)(R8*4), Y2
+	XORQ    R9, R9
+
+rows2:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Y3
+	VMULPS  Y3, Y0, Y4
+	VMULPS  Y0, Y4, Y4
+	VMULPS  Y3, Y4, Y4
+	VADDPS  Y4, Y1, Y1
+	VMOVUPS 32(R10)(R8*4), Y3
+	VMULPS  Y3, Y0, Y4
+	VMULPS  Y0, Y4, Y4
+	VMULPS  Y3, Y4, Y4
+	VADDPS  Y4, Y2, Y2
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows2
+	VMOVUPS Y1, (AX)(R8*4)
+	VMOVUPS Y2, 32(AX)(R8*4)
+	ADDQ    $0x00000010, R8
+	SUBQ    $0x00000010, BX
+	JMP     vectors2
+
+vectors2Done:
+vectors1:
+	CMPQ    BX, $0x00000008
+	JL      vectors1Done
+	VMOVUPS (AX)(R8*4), Y1
+	XORQ    R9, R9
+
+rows1:
+	MOVLQSX (DX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (CX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Y2
+	VMULPS  Y2, Y0, Y3
+	VMULPS  Y0, Y3, Y3
+	VMULPS  Y2, Y3, Y3
+	VADDPS  Y3, Y1, Y1
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows1
+	VMOVUPS Y1, (AX)(R8*4)
+	ADDQ    $0x00000008, R8
+	SUBQ    $0x00000008, BX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ      BX, BX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), R9
+	NEGQ       BX
+	VMOVUPS    64(R9)(BX*4), Y1
+	VMASKMOVPS (AX)(R8*4), Y1, Y2
+	XORQ       BX, BX
+
+rowsTail:
+	MOVLQSX    (DX)(BX*4), R9
+	IMULQ      DI, R9
+	LEAQ       (CX)(R9*4), R9
+	VMASKMOVPS (R9)(R8*4), Y1, Y3
+	VMULPS     Y3, Y0, Y4
+	VMULPS     Y0, Y4, Y4
+	VMULPS     Y3, Y4, Y4
+	VADDPS     Y4, Y2, Y2
+	INCQ       BX
+	CMPQ       BX, SI
+	JL         rowsTail
+	VMASKMOVPS Y2, Y1, (AX)(R8*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
 // func leakAVX2(v []float32, decay float32, in []float32)
 // Requires: AVX
 TEXT ·leakAVX2(SB), NOSPLIT, $0-56
@@ -2303,6 +2515,109 @@ tailDone:
 	VZEROUPPER
 	RET
 
+// func addHeldNoiseAVX2(dst []float32, root []float32, a float32, variance []float32, xi []float32)
+// Requires: AVX
+TEXT ·addHeldNoiseAVX2(SB), NOSPLIT, $0-104
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         root_base+24(FP), CX
+	MOVQ         dst_len+8(FP), DX
+	MOVQ         variance_base+56(FP), BX
+	MOVQ         xi_base+80(FP), SI
+	VBROADCASTSS a+48(FP), Y0
+	XORQ         DI, DI
+
+vectors4:
+	CMPQ    DX, $0x00000020
+	JL      vectors4Done
+	VMOVUPS (BX)(DI*4), Y1
+	VSQRTPS Y1, Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS (CX)(DI*4), Y2
+	VSUBPS  Y2, Y1, Y2
+	VMOVUPS Y1, (CX)(DI*4)
+	VMOVUPS (AX)(DI*4), Y1
+	VMOVUPS (SI)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, (AX)(DI*4)
+	VMOVUPS 32(BX)(DI*4), Y1
+	VSQRTPS Y1, Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS 32(CX)(DI*4), Y2
+	VSUBPS  Y2, Y1, Y2
+	VMOVUPS Y1, 32(CX)(DI*4)
+	VMOVUPS 32(AX)(DI*4), Y1
+	VMOVUPS 32(SI)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, 32(AX)(DI*4)
+	VMOVUPS 64(BX)(DI*4), Y1
+	VSQRTPS Y1, Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS 64(CX)(DI*4), Y2
+	VSUBPS  Y2, Y1, Y2
+	VMOVUPS Y1, 64(CX)(DI*4)
+	VMOVUPS 64(AX)(DI*4), Y1
+	VMOVUPS 64(SI)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, 64(AX)(DI*4)
+	VMOVUPS 96(BX)(DI*4), Y1
+	VSQRTPS Y1, Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS 96(CX)(DI*4), Y2
+	VSUBPS  Y2, Y1, Y2
+	VMOVUPS Y1, 96(CX)(DI*4)
+	VMOVUPS 96(AX)(DI*4), Y1
+	VMOVUPS 96(SI)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, 96(AX)(DI*4)
+	ADDQ    $0x00000020, DI
+	SUBQ    $0x00000020, DX
+	JMP     vectors4
+
+vectors4Done:
+vectors1:
+	CMPQ    DX, $0x00000008
+	JL      vectors1Done
+	VMOVUPS (BX)(DI*4), Y1
+	VSQRTPS Y1, Y1
+	VMULPS  Y0, Y1, Y1
+	VMOVUPS (CX)(DI*4), Y2
+	VSUBPS  Y2, Y1, Y2
+	VMOVUPS Y1, (CX)(DI*4)
+	VMOVUPS (AX)(DI*4), Y1
+	VMOVUPS (SI)(DI*4), Y3
+	VMULPS  Y3, Y2, Y2
+	VADDPS  Y2, Y1, Y1
+	VMOVUPS Y1, (AX)(DI*4)
+	ADDQ    $0x00000008, DI
+	SUBQ    $0x00000008, DX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ      DX, DX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), R8
+	NEGQ       DX
+	VMOVUPS    64(R8)(DX*4), Y1
+	VMASKMOVPS (BX)(DI*4), Y1, Y2
+	VSQRTPS    Y2, Y2
+	VMULPS     Y0, Y2, Y2
+	VMASKMOVPS (CX)(DI*4), Y1, Y0
+	VSUBPS     Y0, Y2, Y0
+	VMASKMOVPS Y2, Y1, (CX)(DI*4)
+	VMASKMOVPS (AX)(DI*4), Y1, Y2
+	VMASKMOVPS (SI)(DI*4), Y1, Y3
+	VMULPS     Y3, Y0, Y0
+	VADDPS     Y0, Y2, Y0
+	VMASKMOVPS Y0, Y1, (AX)(DI*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
 // func pairDifferenceAVX2(dst []float32, x []float32)
 // Requires: AVX, AVX2
 TEXT ·pairDifferenceAVX2(SB), NOSPLIT, $0-48
@@ -2367,6 +2682,162 @@ vectors1Done:
 	VMASKMOVPS Y1, Y0, (AX)(BX*4)
 
 tailDone:
+	VZEROUPPER
+	RET
+
+// func pairSumAVX2(dst []float32, x []float32) float32
+// Requires: AVX, AVX2, SSE
+TEXT ·pairSumAVX2(SB), NOSPLIT, $0-52
+	MOVQ  dst_base+0(FP), AX
+	MOVQ  x_base+24(FP), CX
+	MOVQ  dst_len+8(FP), DX
+	VPXOR Y0, Y0, Y0
+	VPXOR Y1, Y1, Y1
+	VPXOR Y2, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	XORQ  BX, BX
+
+blocks:
+	CMPQ    DX, $0x00000010
+	JL      blocksDone
+	VMOVUPS (CX)(BX*8), Y4
+	VMOVUPS 32(CX)(BX*8), Y5
+	VADDPS  Y4, Y0, Y0
+	VADDPS  Y5, Y1, Y1
+	VSHUFPS $0x88, Y5, Y4, Y6
+	VSHUFPS $0xdd, Y5, Y4, Y4
+	VSUBPS  Y4, Y6, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS Y4, (AX)(BX*4)
+	VMOVUPS 64(CX)(BX*8), Y4
+	VMOVUPS 96(CX)(BX*8), Y5
+	VADDPS  Y4, Y2, Y2
+	VADDPS  Y5, Y3, Y3
+	VSHUFPS $0x88, Y5, Y4, Y6
+	VSHUFPS $0xdd, Y5, Y4, Y4
+	VSUBPS  Y4, Y6, Y4
+	VPERMPD $0xd8, Y4, Y4
+	VMOVUPS Y4, 32(AX)(BX*4)
+	ADDQ    $0x00000010, BX
+	SUBQ    $0x00000010, DX
+	JMP     blocks
+
+blocksDone:
+	CMPQ       DX, $0x00000008
+	JL         lastA
+	VMOVUPS    (CX)(BX*8), Y4
+	VMOVUPS    32(CX)(BX*8), Y5
+	VADDPS     Y4, Y0, Y0
+	VADDPS     Y5, Y1, Y1
+	VSHUFPS    $0x88, Y5, Y4, Y6
+	VSHUFPS    $0xdd, Y5, Y4, Y4
+	VSUBPS     Y4, Y6, Y4
+	VPERMPD    $0xd8, Y4, Y4
+	VMOVUPS    Y4, (AX)(BX*4)
+	ADDQ       $0x00000008, BX
+	SUBQ       $0x00000008, DX
+	TESTQ      DX, DX
+	JE         done
+	LEAQ       staircase<>+0(SB), SI
+	MOVQ       DX, DI
+	NEGQ       DI
+	VMOVUPS    64(SI)(DI*4), Y4
+	LEAQ       staircase<>+0(SB), SI
+	NEGQ       DX
+	VMOVUPS    64(SI)(DX*8), Y5
+	VMOVUPS    96(SI)(DX*8), Y6
+	VMASKMOVPS (CX)(BX*8), Y5, Y5
+	VMASKMOVPS 32(CX)(BX*8), Y6, Y6
+	VADDPS     Y5, Y2, Y2
+	VADDPS     Y6, Y3, Y3
+	VSHUFPS    $0x88, Y6, Y5, Y7
+	VSHUFPS    $0xdd, Y6, Y5, Y5
+	VSUBPS     Y5, Y7, Y5
+	VPERMPD    $0xd8, Y5, Y5
+	VMASKMOVPS Y5, Y4, (AX)(BX*4)
+	JMP        done
+
+lastA:
+	TESTQ      DX, DX
+	JE         done
+	LEAQ       staircase<>+0(SB), SI
+	MOVQ       DX, DI
+	NEGQ       DI
+	VMOVUPS    64(SI)(DI*4), Y4
+	LEAQ       staircase<>+0(SB), SI
+	NEGQ       DX
+	VMOVUPS    64(SI)(DX*8), Y5
+	VMOVUPS    96(SI)(DX*8), Y6
+	VMASKMOVPS (CX)(BX*8), Y5, Y5
+	VMASKMOVPS 32(CX)(BX*8), Y6, Y6
+	VADDPS     Y5, Y0, Y0
+	VADDPS     Y6, Y1, Y1
+	VSHUFPS    $0x88, Y6, Y5, Y7
+	VSHUFPS    $0xdd, Y6, Y5, Y5
+	VSUBPS     Y5, Y7, Y5
+	VPERMPD    $0xd8, Y5, Y5
+	VMASKMOVPS Y5, Y4, (AX)(BX*4)
+
+done:
+	VADDPS       Y2, Y0, Y0
+	VADDPS       Y3, Y1, Y1
+	VADDPS       Y1, Y0, Y0
+	VHADDPS      Y0, Y0, Y0
+	VHADDPS      Y0, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDSS       X1, X0, X1
+	MOVSS        X1, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func totalAVX2(x []float32) float32
+// Requires: AVX, AVX2, SSE
+TEXT ·totalAVX2(SB), NOSPLIT, $0-28
+	MOVQ  x_base+0(FP), AX
+	MOVQ  x_len+8(FP), CX
+	VPXOR Y0, Y0, Y0
+	XORQ  DX, DX
+
+vectors4:
+	CMPQ    CX, $0x00000020
+	JL      vectors4Done
+	VMOVUPS (AX)(DX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 32(AX)(DX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 64(AX)(DX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	VMOVUPS 96(AX)(DX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	ADDQ    $0x00000020, DX
+	SUBQ    $0x00000020, CX
+	JMP     vectors4
+
+vectors4Done:
+vectors1:
+	CMPQ    CX, $0x00000008
+	JL      vectors1Done
+	VMOVUPS (AX)(DX*4), Y1
+	VADDPS  Y1, Y0, Y0
+	ADDQ    $0x00000008, DX
+	SUBQ    $0x00000008, CX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ      CX, CX
+	JE         tailDone
+	LEAQ       staircase<>+0(SB), BX
+	NEGQ       CX
+	VMOVUPS    64(BX)(CX*4), Y1
+	VMASKMOVPS (AX)(DX*4), Y1, Y1
+	VADDPS     Y1, Y0, Y0
+
+tailDone:
+	VHADDPS      Y0, Y0, Y0
+	VHADDPS      Y0, Y0, Y0
+	VEXTRACTF128 $0x01, Y0, X1
+	VADDSS       X1, X0, X1
+	MOVSS        X1, ret+24(FP)
 	VZEROUPPER
 	RET
 
@@ -4614,6 +5085,219 @@ tailDone:
 	VZEROUPPER
 	RET
 
+// func addSquaredRowsAVX512(dst []float32, a float32, w []float32, rows []int32)
+// Requires: AVX, AVX512F
+TEXT ·addSquaredRowsAVX512(SB), NOSPLIT, $0-80
+	// there is one row at least
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         w_base+32(FP), DX
+	MOVQ         rows_base+56(FP), BX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         rows_len+64(FP), SI
+	MOVQ         CX, DI
+	VBROADCASTSS a+24(FP), Z0
+	XORQ         R8, R8
+
+vectors8:
+	CMPQ    CX, $0x00000080
+	JL      vectors8Done
+	VMOVUPS (AX)(R8*4), Z1
+	VMOVUPS 64(AX)(R8*4), Z2
+	VMOVUPS 128(AX)(R8*4), Z3
+	VMOVUPS 192(AX)(R8*4), Z4
+	VMOVUPS 256(AX)(R8*4), Z5
+	VMOVUPS 320(AX)(R8*4), Z6
+	VMOVUPS 384(AX)(R8*4), Z7
+	VMOVUPS 448(AX)(R8*4), Z8
+	XORQ    R9, R9
+
+rows8:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z1, Z1
+	VMOVUPS 64(R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z2, Z2
+	VMOVUPS 128(R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z3, Z3
+	VMOVUPS 192(R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z4, Z4
+	VMOVUPS 256(R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z5, Z5
+	VMOVUPS 320(R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z6, Z6
+	VMOVUPS 384(R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z7, Z7
+	VMOVUPS 448(R10)(R8*4), Z9
+	VMULPS  Z9, Z0, Z10
+	VMULPS  Z0, Z10, Z10
+	VMULPS  Z9, Z10, Z10
+	VADDPS  Z10, Z8, Z8
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows8
+	VMOVUPS Z1, (AX)(R8*4)
+	VMOVUPS Z2, 64(AX)(R8*4)
+	VMOVUPS Z3, 128(AX)(R8*4)
+	VMOVUPS Z4, 192(AX)(R8*4)
+	VMOVUPS Z5, 256(AX)(R8*4)
+	VMOVUPS Z6, 320(AX)(R8*4)
+	VMOVUPS Z7, 384(AX)(R8*4)
+	VMOVUPS Z8, 448(AX)(R8*4)
+	ADDQ    $0x00000080, R8
+	SUBQ    $0x00000080, CX
+	JMP     vectors8
+
+vectors8Done:
+vectors4:
+	CMPQ    CX, $0x00000040
+	JL      vectors4Done
+	VMOVUPS (AX)(R8*4), Z1
+	VMOVUPS 64(AX)(R8*4), Z2
+	VMOVUPS 128(AX)(R8*4), Z3
+	VMOVUPS 192(AX)(R8*4), Z4
+	XORQ    R9, R9
+
+rows4:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Z5
+	VMULPS  Z5, Z0, Z6
+	VMULPS  Z0, Z6, Z6
+	VMULPS  Z5, Z6, Z6
+	VADDPS  Z6, Z1, Z1
+	VMOVUPS 64(R10)(R8*4), Z5
+	VMULPS  Z5, Z0, Z6
+	VMULPS  Z0, Z6, Z6
+	VMULPS  Z5, Z6, Z6
+	VADDPS  Z6, Z2, Z2
+	VMOVUPS 128(R10)(R8*4), Z5
+	VMULPS  Z5, Z0, Z6
+	VMULPS  Z0, Z6, Z6
+	VMULPS  Z5, Z6, Z6
+	VADDPS  Z6, Z3, Z3
+	VMOVUPS 192(R10)(R8*4), Z5
+	VMULPS  Z5, Z0, Z6
+	VMULPS  Z0, Z6, Z6
+	VMULPS  Z5, Z6, Z6
+	VADDPS  Z6, Z4, Z4
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows4
+	VMOVUPS Z1, (AX)(R8*4)
+	VMOVUPS Z2, 64(AX)(R8*4)
+	VMOVUPS Z3, 128(AX)(R8*4)
+	VMOVUPS Z4, 192(AX)(R8*4)
+	ADDQ    $0x00000040, R8
+	SUBQ    $0x00000040, CX
+	JMP     vectors4
+
+vectors4Done:
+vectors2:
+	CMPQ    CX, $0x00000020
+	JL      vectors2Done
+	VMOVUPS (AX)(R8*4), Z1
+	VMOVUPS 64(AX)(R8*4), Z2
+	XORQ    R9, R9
+
+rows2:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Z3
+	VMULPS  Z3, Z0, Z4
+	VMULPS  Z0, Z4, Z4
+	VMULPS  Z3, Z4, Z4
+	VADDPS  Z4, Z1, Z1
+	VMOVUPS 64(R10)(R8*4), Z3
+	VMULPS  Z3, Z0, Z4
+	VMULPS  Z0, Z4, Z4
+	VMULPS  Z3, Z4, Z4
+	VADDPS  Z4, Z2, Z2
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows2
+	VMOVUPS Z1, (AX)(R8*4)
+	VMOVUPS Z2, 64(AX)(R8*4)
+	ADDQ    $0x00000020, R8
+	SUBQ    $0x00000020, CX
+	JMP     vectors2
+
+vectors2Done:
+vectors1:
+	CMPQ    CX, $0x00000010
+	JL      vectors1Done
+	VMOVUPS (AX)(R8*4), Z1
+	XORQ    R9, R9
+
+rows1:
+	MOVLQSX (BX)(R9*4), R10
+	IMULQ   DI, R10
+	LEAQ    (DX)(R10*4), R10
+	VMOVUPS (R10)(R8*4), Z2
+	VMULPS  Z2, Z0, Z3
+	VMULPS  Z0, Z3, Z3
+	VMULPS  Z2, Z3, Z3
+	VADDPS  Z3, Z1, Z1
+	INCQ    R9
+	CMPQ    R9, SI
+	JL      rows1
+	VMOVUPS Z1, (AX)(R8*4)
+	ADDQ    $0x00000010, R8
+	SUBQ    $0x00000010, CX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, R9
+	SHLL      CL, R9
+	DECL      R9
+	KMOVW     R9, K1
+	VMOVUPS.Z (AX)(R8*4), K1, Z1
+	XORQ      CX, CX
+
+rowsTail:
+	MOVLQSX   (BX)(CX*4), R9
+	IMULQ     DI, R9
+	LEAQ      (DX)(R9*4), R9
+	VMOVUPS.Z (R9)(R8*4), K1, Z2
+	VMULPS    Z2, Z0, Z3
+	VMULPS    Z0, Z3, Z3
+	VMULPS    Z2, Z3, Z3
+	VADDPS    Z3, Z1, Z1
+	INCQ      CX
+	CMPQ      CX, SI
+	JL        rowsTail
+	VMOVUPS   Z1, K1, (AX)(R8*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
 // func leakAVX512(v []float32, decay float32, in []float32)
 // Requires: AVX, AVX512F
 TEXT ·leakAVX512(SB), NOSPLIT, $0-56
@@ -5941,6 +6625,110 @@ tailDone:
 	VZEROUPPER
 	RET
 
+// func addHeldNoiseAVX512(dst []float32, root []float32, a float32, variance []float32, xi []float32)
+// Requires: AVX, AVX512F
+TEXT ·addHeldNoiseAVX512(SB), NOSPLIT, $0-104
+	MOVQ         dst_base+0(FP), AX
+	MOVQ         root_base+24(FP), DX
+	MOVQ         dst_len+8(FP), CX
+	MOVQ         variance_base+56(FP), BX
+	MOVQ         xi_base+80(FP), SI
+	VBROADCASTSS a+48(FP), Z0
+	XORQ         DI, DI
+
+vectors4:
+	CMPQ    CX, $0x00000040
+	JL      vectors4Done
+	VMOVUPS (BX)(DI*4), Z1
+	VSQRTPS Z1, Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS (DX)(DI*4), Z2
+	VSUBPS  Z2, Z1, Z2
+	VMOVUPS Z1, (DX)(DI*4)
+	VMOVUPS (AX)(DI*4), Z1
+	VMOVUPS (SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, (AX)(DI*4)
+	VMOVUPS 64(BX)(DI*4), Z1
+	VSQRTPS Z1, Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 64(DX)(DI*4), Z2
+	VSUBPS  Z2, Z1, Z2
+	VMOVUPS Z1, 64(DX)(DI*4)
+	VMOVUPS 64(AX)(DI*4), Z1
+	VMOVUPS 64(SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 64(AX)(DI*4)
+	VMOVUPS 128(BX)(DI*4), Z1
+	VSQRTPS Z1, Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 128(DX)(DI*4), Z2
+	VSUBPS  Z2, Z1, Z2
+	VMOVUPS Z1, 128(DX)(DI*4)
+	VMOVUPS 128(AX)(DI*4), Z1
+	VMOVUPS 128(SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 128(AX)(DI*4)
+	VMOVUPS 192(BX)(DI*4), Z1
+	VSQRTPS Z1, Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS 192(DX)(DI*4), Z2
+	VSUBPS  Z2, Z1, Z2
+	VMOVUPS Z1, 192(DX)(DI*4)
+	VMOVUPS 192(AX)(DI*4), Z1
+	VMOVUPS 192(SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, 192(AX)(DI*4)
+	ADDQ    $0x00000040, DI
+	SUBQ    $0x00000040, CX
+	JMP     vectors4
+
+vectors4Done:
+vectors1:
+	CMPQ    CX, $0x00000010
+	JL      vectors1Done
+	VMOVUPS (BX)(DI*4), Z1
+	VSQRTPS Z1, Z1
+	VMULPS  Z0, Z1, Z1
+	VMOVUPS (DX)(DI*4), Z2
+	VSUBPS  Z2, Z1, Z2
+	VMOVUPS Z1, (DX)(DI*4)
+	VMOVUPS (AX)(DI*4), Z1
+	VMOVUPS (SI)(DI*4), Z3
+	VMULPS  Z3, Z2, Z2
+	VADDPS  Z2, Z1, Z1
+	VMOVUPS Z1, (AX)(DI*4)
+	ADDQ    $0x00000010, DI
+	SUBQ    $0x00000010, CX
+	JMP     vectors1
+
+vectors1Done:
+	TESTQ     CX, CX
+	JE        tailDone
+	MOVL      $0x00000001, R8
+	SHLL      CL, R8
+	DECL      R8
+	KMOVW     R8, K1
+	VMOVUPS.Z (BX)(DI*4), K1, Z1
+	VSQRTPS   Z1, Z1
+	VMULPS    Z0, Z1, Z1
+	VMOVUPS.Z (DX)(DI*4), K1, Z0
+	VSUBPS    Z0, Z1, Z0
+	VMOVUPS   Z1, K1, (DX)(DI*4)
+	VMOVUPS.Z (AX)(DI*4), K1, Z1
+	VMOVUPS.Z (SI)(DI*4), K1, Z2
+	VMULPS    Z2, Z0, Z0
+	VADDPS    Z0, Z1, Z0
+	VMOVUPS   Z0, K1, (AX)(DI*4)
+
+tailDone:
+	VZEROUPPER
+	RET
+
 // func pairDifferenceAVX512(dst []float32, x []float32)
 // Requires: AVX, AVX512F
 TEXT ·pairDifferenceAVX512(SB), NOSPLIT, $0-48
@@ -6052,6 +6840,72 @@ DATA odds<>+52(SB)/4, $0x0000001b
 DATA odds<>+56(SB)/4, $0x0000001d
 DATA odds<>+60(SB)/4, $0x0000001f
 GLOBL odds<>(SB), RODATA|NOPTR, $64
+
+// func pairSumAVX512(dst []float32, x []float32) float32
+// Requires: AVX, AVX512F, SSE
+TEXT ·pairSumAVX512(SB), NOSPLIT, $0-52
+	MOVQ   dst_base+0(FP), AX
+	MOVQ   x_base+24(FP), DX
+	MOVQ   dst_len+8(FP), BX
+	VPXORD Z0, Z0, Z0
+	VPXORD Z1, Z1, Z1
+	XORQ   SI, SI
+
+blocks:
+	CMPQ      BX, $0x00000010
+	JL        blocksDone
+	VMOVUPS   (DX)(SI*8), Z2
+	VMOVUPS   64(DX)(SI*8), Z3
+	VADDPS    Z2, Z0, Z0
+	VADDPS    Z3, Z1, Z1
+	VMOVUPS   evens<>+0(SB), Z4
+	VMOVUPS   odds<>+0(SB), Z5
+	VPERMI2PS Z3, Z2, Z4
+	VPERMI2PS Z3, Z2, Z5
+	VSUBPS    Z5, Z4, Z2
+	VMOVUPS   Z2, (AX)(SI*4)
+	ADDQ      $0x00000010, SI
+	SUBQ      $0x00000010, BX
+	JMP       blocks
+
+blocksDone:
+	TESTQ     BX, BX
+	JE        done
+	MOVQ      BX, CX
+	MOVL      $0x00000001, DI
+	SHLL      CL, DI
+	DECL      DI
+	KMOVW     DI, K1
+	MOVQ      BX, CX
+	ADDQ      CX, CX
+	MOVL      $0x00000001, BX
+	SHLL      CL, BX
+	DECL      BX
+	KMOVW     BX, K2
+	SHRL      $0x10, BX
+	KMOVW     BX, K3
+	VMOVUPS.Z (DX)(SI*8), K2, Z2
+	VMOVUPS.Z 64(DX)(SI*8), K3, Z3
+	VADDPS    Z2, Z0, Z0
+	VADDPS    Z3, Z1, Z1
+	VMOVUPS   evens<>+0(SB), Z4
+	VMOVUPS   odds<>+0(SB), Z5
+	VPERMI2PS Z3, Z2, Z4
+	VPERMI2PS Z3, Z2, Z5
+	VSUBPS    Z5, Z4, Z2
+	VMOVUPS   Z2, K1, (AX)(SI*4)
+
+done:
+	VADDPS        Z1, Z0, Z0
+	VEXTRACTF64X4 $0x01, Z0, Y1
+	VADDPS        Y1, Y0, Y1
+	VHADDPS       Y1, Y1, Y1
+	VHADDPS       Y1, Y1, Y1
+	VEXTRACTF128  $0x01, Y1, X0
+	VADDSS        X0, X1, X0
+	MOVSS         X0, ret+48(FP)
+	VZEROUPPER
+	RET
 
 // func belowAVX512(dst []float32, x []float32, y float32)
 // Requires: AVX, AVX512F

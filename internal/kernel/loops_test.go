@@ -42,8 +42,21 @@ func TestLoopsByHand(t *testing.T) {
 	equal(t, "AddSquares", dst, numbers(10.5, 38, 81))
 	AddNoise(dst, 2, numbers(4, 1, 0), numbers(1, -1, 5))
 	equal(t, "AddNoise", dst, numbers(14.5, 36, 81))
+	root := numbers(0, 1, 2)
+	AddHeldNoise(dst, root, 2, numbers(4, 1, 9), numbers(0.5, -1, 2))
+	equal(t, "AddHeldNoise", dst, numbers(16.5, 35, 89))
+	equal(t, "AddHeldNoise's root", root, numbers(4, 2, 6))
+	AddSquaredRows(dst, 2, numbers(1, 2, 3, 4, 5, 6), []int32{1, 0})
+	equal(t, "AddSquaredRows", dst, numbers(84.5, 151, 269))
 	PairDifference(dst, numbers(1, 2, 4, 3, 10, 20))
 	equal(t, "PairDifference", dst, numbers(-1, 1, -10))
+	if sum := PairSum(dst, numbers(1, 2, 4, 3, 10, 20)); sum != 40 {
+		t.Errorf("PairSum: %g, want 40", sum)
+	}
+	equal(t, "PairSum", dst, numbers(-1, 1, -10))
+	if sum := Total(numbers(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)); sum != 66 {
+		t.Errorf("Total: %g, want 66", sum)
+	}
 	Below(dst, dst, 2)
 	equal(t, "Below", dst, numbers(-3, -1, -12))
 	AddProduct(dst, numbers(1, 2, 3), numbers(4, 5, 6))
@@ -77,6 +90,9 @@ func TestLengthsDiffer(t *testing.T) {
 		"AddSquares":          func() { AddSquares(a, 1, b) },
 		"AddNoise variance":   func() { AddNoise(a, 1, b, a) },
 		"AddNoise xi":         func() { AddNoise(a, 1, a, b) },
+		"AddSquaredRows":      func() { AddSquaredRows(a, 1, b, []int32{1}) },
+		"AddHeldNoise root":   func() { AddHeldNoise(a, b, 1, a, a) },
+		"AddHeldNoise xi":     func() { AddHeldNoise(a, a, 1, a, b) },
 		"Relax nu":            func() { Relax(a, b, make([]float64, 3), a, a, &Relaxation{}) },
 		"Relax last":          func() { Relax(a, a, make([]float64, 4), a, a, &Relaxation{}) },
 		"Relax grow":          func() { Relax(a, a, make([]float64, 3), b, a, &Relaxation{}) },
@@ -86,6 +102,7 @@ func TestLengthsDiffer(t *testing.T) {
 		"Fluctuate variance":  func() { Fluctuate(a, a, b, a) },
 		"Fluctuate xi":        func() { Fluctuate(a, a, a, b) },
 		"PairDifference":      func() { PairDifference(a, b) },
+		"PairSum":             func() { PairSum(a, b) },
 		"Below":               func() { Below(a, b, 1) },
 		"AddProduct x":        func() { AddProduct(a, b, a) },
 		"AddProduct y":        func() { AddProduct(a, a, b) },

@@ -61,3 +61,23 @@ func addNoisePlain(dst []float32, a float32, variance, xi []float32) {
 		dst[i] += float32(s * xi[i])
 	}
 }
+
+// AddHeldNoise is AddNoise for a variance that has grown since xi was drawn and used: root is what a·√variance
+// was then, or 0, and becomes what it is now; dst gets the difference times xi. The noises of one xi add to one
+// normal deviate of the last variance. The slices must have the same length.
+func AddHeldNoise(dst, root []float32, a float32, variance, xi []float32) {
+	if n := len(dst); len(root) != n || len(variance) != n || len(xi) != n {
+		panic("kernel: lengths differ")
+	}
+	fastest.addHeldNoise(dst, root, a, variance, xi)
+}
+
+func addHeldNoisePlain(dst, root []float32, a float32, variance, xi []float32) {
+	root, variance, xi = root[:len(dst)], variance[:len(dst)], xi[:len(dst)]
+	for i := range dst {
+		s := float32(a * float32(math.Sqrt(float64(variance[i]))))
+		more := s - root[i]
+		root[i] = s
+		dst[i] += float32(more * xi[i])
+	}
+}

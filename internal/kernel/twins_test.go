@@ -87,7 +87,7 @@ func sameBits(t *rapid.T, slices [][]float32, run func(l loops, s [][]float32) a
 // behind its slices.
 func TestTwinsGiveTheSameBits(t *testing.T) {
 	for name, check := range map[string]func(t *rapid.T, o *operands){
-		"accumulate": accumulateTwins, "rows": rowTwins, "leak": leakTwins, "coba": cobaTwins, "noise": noiseTwins, "sense": senseTwins, "quantize": quantizeTwins,
+		"accumulate": accumulateTwins, "rows": rowTwins, "leak": leakTwins, "coba": cobaTwins, "noise": noiseTwins, "sense": senseTwins, "quantize": quantizeTwins, "sums": sumTwins,
 	} {
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) { check(t, drawOperands(t)) })
@@ -113,6 +113,7 @@ func rowTwins(t *rapid.T, o *operands) {
 	sameBits(t, [][]float32{o.slice(o.n, 1), o.slice(most*o.n, 1)}, func(l loops, s [][]float32) any {
 		l.addRows(s[0], s[1], rows)
 		l.addScaledRows(s[0], a, s[1], rows)
+		l.addSquaredRows(s[0], a, s[1], rows)
 		return nil
 	})
 	one := slices.Clone(rows[:1])
@@ -144,6 +145,7 @@ func noiseTwins(t *rapid.T, o *operands) {
 		l.fluctuate(s[0], s[1], s[2], s[3])
 		l.addSquares(s[0], a, s[1])
 		l.addNoise(s[1], a, s[2], s[3])
+		l.addHeldNoise(s[1], s[0], a, s[2], s[3])
 		return nil
 	})
 }
@@ -157,6 +159,18 @@ func senseTwins(t *rapid.T, o *operands) {
 		l.multiply(s[0], s[2])
 		l.scale(s[2], y)
 		return nil
+	})
+}
+
+func sumTwins(t *rapid.T, o *operands) {
+	sameBits(t, [][]float32{o.slice(o.n, 1), o.slice(2*o.n, 1)}, func(l loops, s [][]float32) any {
+		sums := [2]uint32{math.Float32bits(l.total(s[1][o.n:])), math.Float32bits(l.pairSum(s[0], s[1]))}
+		for k, b := range sums { // one NaN is as good as another
+			if x := math.Float32frombits(b); x != x {
+				sums[k] = math.Float32bits(float32(math.NaN()))
+			}
+		}
+		return sums
 	})
 }
 

@@ -25,19 +25,32 @@ func (v isa) accumulate() {
 	})
 	end()
 
-	v.rows("addRows", "func(dst, w []float32, rows []int32)", false)
-	v.rows("addScaledRows", "func(dst []float32, a float32, w []float32, rows []int32)", true)
+	v.rows("addRows", "func(dst, w []float32, rows []int32)", nil)
+	v.rows("addScaledRows", "func(dst []float32, a float32, w []float32, rows []int32)", func(a reg.VecVirtual, x Op) Op {
+		return v.mul(a, x)
+	})
+	v.rows("addSquaredRows", "func(dst []float32, a float32, w []float32, rows []int32)", func(a reg.VecVirtual, x Op) Op {
+		y, whole := x.(reg.VecVirtual)
+		if !whole {
+			y = v.vector()
+			VMOVUPS(x, y)
+		}
+		s := v.mul(a, y)
+		VMULPS(a, s, s)
+		VMULPS(y, s, s)
+		return s
+	})
 }
 
-// rows keeps a part of dst in registers while it goes through the rows.
-func (v isa) rows(name, signature string, scaled bool) {
+// rows keeps a part of dst in registers while it goes through the rows, and adds what of makes of them.
+func (v isa) rows(name, signature string, of func(a reg.VecVirtual, x Op) Op) {
 	v.function(name, signature, strings.ToUpper(name[:1])+name[1:])
 	Comment("there is one row at least")
 	dst, w, rows, n := base("dst"), base("w"), base("rows"), length("dst")
 	count, stride := length("rows"), GP64()
 	MOVQ(n, stride)
 	var a reg.VecVirtual
-	if scaled {
+	if of != nil {
 		a = v.param("a")
 	}
 	v.blocks(n, []int{8, 4, 2, 1}, func(parts []part) {
@@ -60,8 +73,8 @@ func (v isa) rows(name, signature string, scaled bool) {
 			if p.mask != nil {
 				x = p.load(row)
 			}
-			if scaled {
-				x = v.mul(a, x)
+			if of != nil {
+				x = of(a, x)
 			}
 			VADDPS(x, sums[i], sums[i])
 		}

@@ -42,4 +42,18 @@ func (v isa) noise() {
 		p.store(p.add(p.load(dst), p.mul(s, p.load(xi))), dst)
 	})
 	end()
+
+	v.function("addHeldNoise", "func(dst, root []float32, a float32, variance, xi []float32)", "AddHeldNoise")
+	dst, root, n := base("dst"), base("root"), length("dst")
+	variance, xi = base("variance"), base("xi")
+	a = v.param("a")
+	v.loop(n, 4, func(p part) {
+		s := p.load(variance)
+		VSQRTPS(s, s)
+		VMULPS(a, s, s)
+		more := p.sub(s, p.load(root))
+		p.store(s, root)
+		p.store(p.add(p.load(dst), p.mul(more, p.load(xi))), dst)
+	})
+	end()
 }

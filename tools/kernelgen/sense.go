@@ -8,6 +8,10 @@ import (
 
 func (v isa) sense() {
 	v.pairDifference()
+	v.pairSum()
+	if !v.wide() {
+		v.total()
+	}
 
 	v.function("below", "func(dst, x []float32, y float32)", "Below")
 	dst, x, n := base("dst"), base("x"), length("dst")
@@ -55,22 +59,26 @@ func (v isa) pairDifference() {
 			masks = v.tails(p.left, 2)
 		}
 		a, b := v.loadMasked(at, masks[0]), v.loadMasked(at.Offset(4*p.lanes), masks[1])
-		even, odd := v.vector(), v.vector()
-		if v.wide() {
-			VMOVUPS(table("evens", func(k int) uint32 { return uint32(2 * k) }), even)
-			VMOVUPS(table("odds", func(k int) uint32 { return uint32(2*k + 1) }), odd)
-			VPERMI2PS(b, a, even)
-			VPERMI2PS(b, a, odd)
-			p.store(p.sub(even, odd), dst)
-			return
-		}
-		VSHUFPS(U8(0x88), b, a, even)
-		VSHUFPS(U8(0xdd), b, a, odd)
-		d := p.sub(even, odd)
-		VPERMPD(U8(0xd8), d, d)
-		p.store(d, dst)
+		p.store(p.part(a, b), dst)
 	})
 	end()
+}
+
+// part returns the even less the odd of two vectors of neighbours.
+func (v isa) part(a, b reg.VecVirtual) reg.VecVirtual {
+	even, odd := v.vector(), v.vector()
+	if v.wide() {
+		VMOVUPS(table("evens", func(k int) uint32 { return uint32(2 * k) }), even)
+		VMOVUPS(table("odds", func(k int) uint32 { return uint32(2*k + 1) }), odd)
+		VPERMI2PS(b, a, even)
+		VPERMI2PS(b, a, odd)
+		return v.sub(even, odd)
+	}
+	VSHUFPS(U8(0x88), b, a, even)
+	VSHUFPS(U8(0xdd), b, a, odd)
+	d := v.sub(even, odd)
+	VPERMPD(U8(0xd8), d, d)
+	return d
 }
 
 // quantize keeps a code that is NaN: both VMINPS and VMAXPS return their last operand then.
