@@ -63,12 +63,12 @@ func studySizeEpochs(r *recipe) {
 		about: "preset size-epochs, ideal weights", set: []string{keepMaps}, vary: []string{sizeAxis, epochAxis},
 	})
 	r.add(dish{
-		name: "preset-cells", column: "preset", preset: "size-epochs", devices: r.cells, images: fewImages,
-		about: "preset size-epochs on devices, stochastic pulses, gain", set: []string{keepMaps, "norm.kind=gain"}, vary: []string{sizeAxis, epochAxis},
-	})
-	r.add(dish{
 		name: "own", column: "own", devices: append(append([]string{}, r.ideal...), r.cells...), images: fewImages,
 		about: "xbar's default network with slower, falling rates, naive Bayes", set: ownNetwork(), vary: []string{sizeAxis, epochAxis},
+	})
+	r.add(dish{
+		name: "preset-cells", column: "preset", preset: "size-epochs", devices: r.cells, images: fewImages,
+		about: "preset size-epochs on devices, stochastic pulses, gain", set: []string{keepMaps, "norm.kind=gain"}, vary: []string{sizeAxis, epochAxis},
 	})
 	for _, n := range []int{100, 225} { // at 400 the constant is as published
 		r.add(dish{
