@@ -101,7 +101,9 @@ func (w *wired) touch(cell int, g float32) {
 	if g == w.used[cell] {
 		return
 	}
-	w.move(w.tiles[w.down[r]+w.right[c]], r, c, w.behind(float64(g))-w.behind(float64(w.used[cell])))
+	t := w.tiles[w.down[r]+w.right[c]]
+	w.note(t, cell, w.used[cell])
+	w.move(t, r, c, w.behind(float64(g))-w.behind(float64(w.used[cell])))
 	w.used[cell] = g
 	w.set(cell, g)
 	w.stale, w.frozen = true, nil
@@ -158,6 +160,7 @@ func (w *wired) segment(t *wiredTile, row int, g []float32) {
 		if was <= bound && was+by > bound {
 			t.touched = append(t.touched, int32(k))
 		}
+		w.note(t, at+k, used[k])
 		used[k] = x
 		e[k] = float32(now*left[k]) + sneak[k]
 	}
@@ -247,6 +250,7 @@ func (w *wired) settle(g []float32) *wired {
 	for _, t := range w.tiles {
 		own := *t
 		own.columns, own.lines, own.touched = slices.Clone(t.columns), slices.Clone(t.lines), slices.Clone(t.touched)
+		own.cells, own.was = slices.Clone(t.cells), slices.Clone(t.was)
 		own.byRow, own.byCol = slices.Clone(t.byRow), slices.Clone(t.byCol)
 		c.tiles = append(c.tiles, &own)
 	}

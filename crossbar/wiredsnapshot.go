@@ -18,6 +18,10 @@ type WiredTile struct {
 	Touched                        []int32
 	ByRow, ByCol                   []float64
 	All                            float64
+	Cells                          []int32 // changed since the tile was solved, and what they were, S
+	Was                            []float32
+	Many                           bool
+	Updates                        int
 }
 
 func (w *wired) store() *Wired {
@@ -29,6 +33,7 @@ func (w *wired) store() *Wired {
 		s.Tiles = append(s.Tiles, WiredTile{
 			Sum: t.sum, Moved: t.moved, Since: t.since, Limit: t.limit, Care: t.care, Checks: t.checks, All: t.all,
 			Columns: copied(t.columns), Lines: copied(t.lines), Touched: copied(t.touched), ByRow: copied(t.byRow), ByCol: copied(t.byCol),
+			Cells: copied(t.cells), Was: copied(t.was), Many: t.many, Updates: t.changes.since,
 		})
 	}
 	return s
@@ -44,11 +49,20 @@ func (w *wired) fits(s *Wired) bool {
 	fits := len(s.Left) == len(w.left) && len(s.Bit) == len(w.bit) && len(s.Sneak) == len(w.sneak) && len(s.Tiles) == len(w.tiles)
 	for k, t := range s.Tiles {
 		fits = fits && len(t.Columns) == w.tiles[k].cols() && len(t.Lines) == w.tiles[k].rows() && len(t.ByRow) == w.tiles[k].rows() && len(t.ByCol) == w.tiles[k].cols()
+		fits = fits && len(t.Cells) == len(t.Was)
+		for _, c := range t.Cells {
+			fits = fits && w.tiles[k].has(int(c)/w.cols, int(c)%w.cols) && c >= 0
+		}
 		for _, c := range t.Touched {
 			fits = fits && c >= 0 && int(c) < len(t.Columns)
 		}
 	}
 	return fits
+}
+
+// has reports whether a cell of the array is in the tile.
+func (t *wiredTile) has(row, col int) bool {
+	return row >= t.r0 && row < t.r1 && col >= t.c0 && col < t.c1
 }
 
 // restore takes up what was stored; the cells conduct g (S).
@@ -69,6 +83,7 @@ func (w *wired) restore(s *Wired, g []float32) {
 		t.touched = append(t.touched[:0], x.Touched...)
 		copy(t.columns, x.Columns)
 		copy(t.lines, x.Lines)
+		t.changes = changes{cells: copied(x.Cells), was: copied(x.Was), many: x.Many, since: x.Updates}
 		t.most = slices.Max(t.lines)
 		copy(t.byRow, x.ByRow)
 		copy(t.byCol, x.ByCol)

@@ -22,6 +22,7 @@ type wiredTile struct {
 	touched []int32   // columns that have moved beyond their bound
 
 	sneaks
+	changes // of exact wires
 }
 
 // The sneaks of a tile are sums of an estimate of its sneak currents, S.
@@ -169,16 +170,16 @@ func (w *wired) estimate(t *wiredTile, solved []float64) {
 		for j, x := range word {
 			part := x * sunk[j]
 			left[j], bit[j] = float32(part), float32(sunk[j])
-			if solved != nil {
-				sneak[j] = float32(solved[from+j] - float64(g[j]*part))
+			own := float32(used[j] * left[j])
+			if w.Access > 0 {
+				own = float32(float32(g[j]) * left[j])
+			}
+			if solved != nil { // so that E is what was solved, to its last bit
+				sneak[j] = float32(solved[from+j] - float64(own))
 			} else {
 				sneak[j] *= float32(row * b.scale[j])
 			}
-			if w.Access > 0 {
-				e[j] = float32(float32(g[j])*left[j]) + sneak[j]
-			} else {
-				e[j] = float32(used[j]*left[j]) + sneak[j]
-			}
+			e[j] = own + sneak[j]
 		}
 	}
 	t.since += t.moved
@@ -264,6 +265,8 @@ func (w *wired) follow(t *wiredTile) {
 		w.gather(t, w.used)
 		w.byFormula(t)
 		return
+	case w.Model == exactWires && w.update(t):
+		return
 	case w.Model == exactWires || t.limit == 0:
 		w.solve(t)
 		return
@@ -341,6 +344,7 @@ func (w *wired) solve(t *wiredTile) {
 		return
 	}
 	w.estimate(t, w.board.transfer)
+	t.changes = changes{cells: t.cells[:0], was: t.was[:0]}
 }
 
 // transfer writes to the board the current of every bit line for a volt on every word line, S. The network is
