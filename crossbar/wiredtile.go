@@ -283,6 +283,9 @@ func (w *wired) follow(t *wiredTile) {
 		return
 	}
 	miss, part := w.compare(t), w.Tolerance/3
+	if t.care < 1 { // what is left of currents shows errors that a comparison of a few rows does not
+		part *= math.Sqrt(t.care)
+	}
 	if miss > part {
 		w.solve(t)
 		return
@@ -325,8 +328,11 @@ func (w *wired) solver(t *wiredTile) (*circuit.Exact, error) {
 		b.exact, err = circuit.NewExact(w.geometry(t.rows(), t.cols()), b.g)
 		b.rows, b.cols = t.rows(), t.cols()
 	}
-	if err == nil && w.Model != exactWires {
-		b.exact.Loosen(float64(w.Tolerance * 1e-3))
+	if err == nil {
+		b.exact.Loosen(wholeGoal)
+		if w.Model != exactWires {
+			b.exact.Loosen(float64(w.Tolerance * 1e-3))
+		}
 	}
 	return b.exact, err
 }

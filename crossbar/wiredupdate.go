@@ -24,6 +24,7 @@ type changes struct {
 
 const (
 	mostUpdates = 256
+	wholeGoal   = 1e-9 // error of voltages of a tile that is solved whole, relative: E is kept as float32
 	updateGoal  = 1e-8 // error of voltages of an update, relative: of a change, which is small itself
 )
 
@@ -43,7 +44,7 @@ func (w *wired) note(t *wiredTile, cell int, was float32) {
 // better made whole.
 func (w *wired) update(t *wiredTile) bool {
 	cells, delta := t.changed(w)
-	if t.many || t.limit == 0 || t.changes.since >= mostUpdates || 2*len(cells) > min(t.rows(), t.cols()) {
+	if t.many || t.limit == 0 || t.changes.since >= mostUpdates || 4*len(cells) > 3*min(t.rows(), t.cols()) {
 		return false
 	}
 	m, n, k, b := t.rows(), t.cols(), len(cells), &w.board
@@ -54,7 +55,6 @@ func (w *wired) update(t *wiredTile) bool {
 		return true
 	}
 	x.Loosen(updateGoal)
-	defer x.Loosen(0)
 	v, u, z := make([]float64, k*m), make([]float64, k*n), make([]float64, k*k)
 	d := &circuit.Drive{Cells: make([]float64, m*n)}
 	for a, cell := range cells {
