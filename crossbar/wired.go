@@ -26,14 +26,12 @@ type wired struct {
 	down  []int32 // by row, the first tile of its row of tiles
 	right []int32 // by column, the number of its tile within that row
 
-	used   []float32 // conductances that everything else is of, S
-	left   []float32 // p q
-	bit    []float32 // q
-	sneak  []float32 // S, S
-	e      []float32 // E, S
-	noisy  []float32 // E of the rows being read with noise; nil until wanted
-	made   []uint64  // by row, the change and the input that it was made for
-	change uint64    // number of the last
+	used  []float32 // conductances that everything else is of, S
+	left  []float32 // p q
+	bit   []float32 // q
+	sneak []float32 // S, S
+	e     []float32 // E, S
+	noisy noisyRows // E of the rows being read with noise
 
 	stale  bool // something has changed since follow
 	passed bool // time too
@@ -77,7 +75,7 @@ func newWired(rows, cols int, opt Wiring) (*wired, error) {
 				w.right[c] = int32(c0 / w.TileCols)
 			}
 			w.tiles = append(w.tiles, &wiredTile{
-				r0: r0, r1: r1, c0: c0, c1: c1, columns: make([]float64, c1-c0),
+				r0: r0, r1: r1, c0: c0, c1: c1, columns: make([]float64, c1-c0), lines: make([]float64, r1-r0),
 				sneaks: sneaks{byRow: make([]float64, r1-r0), byCol: make([]float64, c1-c0)},
 			})
 		}
@@ -95,27 +93,35 @@ func (w *wired) set(cell int, g float32) {
 
 // touch notes that a cell conducts g (S) now.
 func (w *wired) touch(cell int, g float32) {
-	if w == nil || w.shared != nil || g == w.used[cell] {
+	if w == nil || w.shared != nil {
 		return
 	}
 	r, c := cell/w.cols, cell%w.cols
+	w.noisy.cell(r, c)
+	if g == w.used[cell] {
+		return
+	}
 	t := w.tiles[w.down[r]+w.right[c]]
-	w.move(t, c-t.c0, w.behind(float64(g))-w.behind(float64(w.used[cell])))
+	w.note(t, cell, w.used[cell])
+	w.move(t, r, c, w.behind(float64(g))-w.behind(float64(w.used[cell])))
 	w.used[cell] = g
 	w.set(cell, g)
 	w.stale, w.frozen = true, nil
-	w.change++
 }
 
-func (w *wired) move(t *wiredTile, col int, by float64) {
+// move notes that a cell of a tile has changed (S).
+func (w *wired) move(t *wiredTile, row, col int, by float64) {
 	if by < 0 {
 		by = -by
 	}
 	t.moved += by
-	if t.columns[col] == 0 {
-		t.touched = append(t.touched, int32(col))
+	t.line(row, by)
+	k := col - t.c0
+	was := t.columns[k]
+	t.columns[k] += by
+	if bound := w.columnBound(t); was <= bound && t.columns[k] > bound {
+		t.touched = append(t.touched, int32(k))
 	}
-	t.columns[col] += by
 }
 
 // row notes what the cells of a row conduct now.
@@ -123,10 +129,43 @@ func (w *wired) row(row int, g []float32) {
 	if w == nil || w.shared != nil {
 		return
 	}
-	w.change++
-	for k, x := range g {
-		w.touch(row*w.cols+k, x)
+	w.noisy.row(row)
+	first := int(w.down[row])
+	for ; first < len(w.tiles) && w.tiles[first].r0 <= row && row < w.tiles[first].r1; first++ {
+		w.segment(w.tiles[first], row, g[w.tiles[first].c0:w.tiles[first].c1])
 	}
+	w.stale, w.frozen = true, nil
+}
+
+// segment notes what the cells of a row within a tile conduct now.
+func (w *wired) segment(t *wiredTile, row int, g []float32) {
+	at := row*w.cols + t.c0
+	to := at + len(g)
+	used, left, sneak, e := w.used[at:to], w.left[at:to], w.sneak[at:to], w.e[at:to]
+	bound, total := w.columnBound(t), 0.0
+	for k, x := range g {
+		if x == used[k] {
+			continue
+		}
+		by := float64(x) - float64(used[k])
+		now := x
+		if w.Access > 0 {
+			by = w.behind(float64(x)) - w.behind(float64(used[k]))
+			now = float32(w.behind(float64(x)))
+		}
+		by = math.Abs(by)
+		total += by
+		was := t.columns[k]
+		t.columns[k] = was + by
+		if was <= bound && was+by > bound {
+			t.touched = append(t.touched, int32(k))
+		}
+		w.note(t, at+k, used[k])
+		used[k] = x
+		e[k] = float32(now*left[k]) + sneak[k]
+	}
+	t.moved += total
+	t.line(row, total)
 }
 
 // failed keeps the first error.
@@ -152,7 +191,6 @@ func (a *Array) follow() {
 	for _, t := range w.tiles {
 		w.follow(t)
 	}
-	w.change++
 	w.stale, w.passed, w.frozen = false, false, nil
 }
 
@@ -174,36 +212,6 @@ func (w *wired) time() {
 	if w != nil && w.shared == nil {
 		w.stale, w.passed, w.frozen = true, true, nil
 	}
-}
-
-// matrix returns the effective conductances of the listed rows (S), of conductances with the noise of an input where
-// they are given.
-func (w *wired) matrix(noisy []float32, input uint32, rows []int32) []float32 {
-	if noisy == nil {
-		return w.e
-	}
-	if w.noisy == nil {
-		w.noisy, w.made = make([]float32, len(w.e)), make([]uint64, len(w.e)/w.cols)
-		for r := range w.made {
-			w.made[r] = math.MaxUint64
-		}
-	}
-	stamp := w.change<<32 | uint64(input)
-	for _, r := range rows {
-		if w.made[r] == stamp {
-			continue
-		}
-		w.made[r] = stamp
-		from, to := int(r)*w.cols, (int(r)+1)*w.cols
-		dst, g, left, sneak := w.noisy[from:to], noisy[from:to], w.left[from:to], w.sneak[from:to]
-		for j, x := range g {
-			if w.Access > 0 {
-				x = float32(w.behind(float64(x)))
-			}
-			dst[j] = float32(x*left[j]) + sneak[j]
-		}
-	}
-	return w.noisy
 }
 
 // reader returns the matrix for a reader: the same for all of one state, made by the first that reads.
@@ -241,7 +249,8 @@ func (w *wired) settle(g []float32) *wired {
 	c.sneak, c.e = slices.Clone(w.sneak), slices.Clone(w.e)
 	for _, t := range w.tiles {
 		own := *t
-		own.columns, own.touched = slices.Clone(t.columns), slices.Clone(t.touched)
+		own.columns, own.lines, own.touched = slices.Clone(t.columns), slices.Clone(t.lines), slices.Clone(t.touched)
+		own.cells, own.was = slices.Clone(t.cells), slices.Clone(t.was)
 		own.byRow, own.byCol = slices.Clone(t.byRow), slices.Clone(t.byCol)
 		c.tiles = append(c.tiles, &own)
 	}

@@ -367,3 +367,71 @@ func TestWiringCheck(t *testing.T) {
 		}
 	}
 }
+
+// Through drift and writes together, with read noise frozen by input, cached currents stay within the tolerance wherever
+// lines take little of the voltage or much of it; an array of rows that alone are written too.
+func TestCachedWiresFollowDriftAndWrites(t *testing.T) {
+	const rows, cols = 64, 60
+	src := rand.New(rand.NewPCG(7, 1))
+	for _, ohm := range []float64{2, 20, 60} {
+		w := Wiring{Model: "cached", Word: ohm, Bit: ohm, TileRows: 40}
+		a := build(t, preset(t, "pcm"), rows, cols, Options{Wiring: w, Stream: variability.Seed(1)})
+		a.Program(scattered(rows*cols, 9), false)
+		readOf(a, []int32{0}, 0.1)
+		solved, worst, p := a.wired.solved, 0.0, a.Card().Model.Nominal()
+		for k := range 400 {
+			a.Advance(0.02 * (1 + a.Now()))
+			a.Pulse(src.IntN(cols), everyThird(rows, src.IntN(3)), p.SetVoltage, p.SetWidth)
+			if k%4 == 0 { // one row is reset cell by cell
+				a.Pulse(k%cols, []int32{17}, p.ResetVoltage, p.ResetWidth)
+			}
+			driven := []int32{int32(src.IntN(rows)), 17}
+			readOf(a, driven, 0.1)
+			if k%20 != 19 {
+				continue
+			}
+			got := make([]float32, cols)
+			for _, r := range driven {
+				for j, e := range a.wired.e[int(r)*cols : (int(r)+1)*cols] {
+					got[j] += e
+				}
+			}
+			worst = max(worst, apart(got, solvedAfresh(t, w, a.wired.used, rows, cols, driven, 1)))
+		}
+		t.Logf("%g Ω: worst %.2g, %d tiles solved", ohm, worst, a.wired.solved-solved)
+		if worst > 0.005 {
+			t.Errorf("%g Ω: cached currents are off by %.2g of the largest", ohm, worst)
+		}
+	}
+}
+
+// Rows that are made under noise only where something has changed are those that are made whole.
+func TestNoisyRowsAreMadeWhole(t *testing.T) {
+	const rows, cols = 40, 24
+	a := build(t, preset(t, "pcm"), rows, cols, Options{Wiring: Wiring{Model: "cached", Word: 10, Bit: 10, TileRows: 25, TileCols: 20}, Stream: variability.Seed(5)})
+	a.Program(scattered(rows*cols, 10), true)
+	src, p := rand.New(rand.NewPCG(8, 1)), a.Card().Model.Nominal()
+	for k := range 600 {
+		switch k % 7 {
+		case 0:
+			a.NextInput(variability.Seed(1).At(k))
+		case 1:
+			a.Advance(float64(k % 5))
+		case 2, 4:
+			a.Pulse(src.IntN(cols), everyThird(rows, src.IntN(3)), p.SetVoltage, p.SetWidth)
+		case 3:
+			a.Pulse(src.IntN(cols), []int32{5}, p.ResetVoltage, p.ResetWidth)
+			a.Pulse(src.IntN(cols), []int32{5}, p.SetVoltage, p.SetWidth)
+		}
+		driven := []int32{5, int32(src.IntN(rows)), int32(src.IntN(rows))}
+		readOf(a, driven, 0.1)
+		for _, r := range driven {
+			for j := range cols {
+				c := int(r)*cols + j
+				if want := float32(a.noise.noisy[c]*a.wired.left[c]) + a.wired.sneak[c]; a.wired.noisy.e[c] != want {
+					t.Fatalf("read %d, cell (%d, %d): %g, want %g", k, r, j, a.wired.noisy.e[c], want)
+				}
+			}
+		}
+	}
+}

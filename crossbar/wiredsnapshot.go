@@ -1,5 +1,7 @@
 package crossbar
 
+import "slices"
+
 // A Wired is what an effective matrix remembers: it depends on when it was last compared with the circuit.
 type Wired struct {
 	Left, Bit, Sneak []float32
@@ -12,10 +14,14 @@ type Wired struct {
 type WiredTile struct {
 	Sum, Moved, Since, Limit, Care float64
 	Checks                         int
-	Columns                        []float64
+	Columns, Lines                 []float64
 	Touched                        []int32
 	ByRow, ByCol                   []float64
 	All                            float64
+	Cells                          []int32 // changed since the tile was solved, and what they were, S
+	Was                            []float32
+	Many                           bool
+	Updates                        int
 }
 
 func (w *wired) store() *Wired {
@@ -26,7 +32,8 @@ func (w *wired) store() *Wired {
 	for _, t := range w.tiles {
 		s.Tiles = append(s.Tiles, WiredTile{
 			Sum: t.sum, Moved: t.moved, Since: t.since, Limit: t.limit, Care: t.care, Checks: t.checks, All: t.all,
-			Columns: copied(t.columns), Touched: copied(t.touched), ByRow: copied(t.byRow), ByCol: copied(t.byCol),
+			Columns: copied(t.columns), Lines: copied(t.lines), Touched: copied(t.touched), ByRow: copied(t.byRow), ByCol: copied(t.byCol),
+			Cells: copied(t.cells), Was: copied(t.was), Many: t.many, Updates: t.changes.since,
 		})
 	}
 	return s
@@ -41,12 +48,21 @@ func (w *wired) fits(s *Wired) bool {
 	}
 	fits := len(s.Left) == len(w.left) && len(s.Bit) == len(w.bit) && len(s.Sneak) == len(w.sneak) && len(s.Tiles) == len(w.tiles)
 	for k, t := range s.Tiles {
-		fits = fits && len(t.Columns) == w.tiles[k].cols() && len(t.ByRow) == w.tiles[k].rows() && len(t.ByCol) == w.tiles[k].cols()
+		fits = fits && len(t.Columns) == w.tiles[k].cols() && len(t.Lines) == w.tiles[k].rows() && len(t.ByRow) == w.tiles[k].rows() && len(t.ByCol) == w.tiles[k].cols()
+		fits = fits && len(t.Cells) == len(t.Was)
+		for _, c := range t.Cells {
+			fits = fits && w.tiles[k].has(int(c)/w.cols, int(c)%w.cols) && c >= 0
+		}
 		for _, c := range t.Touched {
 			fits = fits && c >= 0 && int(c) < len(t.Columns)
 		}
 	}
 	return fits
+}
+
+// has reports whether a cell of the array is in the tile.
+func (t *wiredTile) has(row, col int) bool {
+	return row >= t.r0 && row < t.r1 && col >= t.c0 && col < t.c1
 }
 
 // restore takes up what was stored; the cells conduct g (S).
@@ -66,9 +82,12 @@ func (w *wired) restore(s *Wired, g []float32) {
 		t.sum, t.moved, t.since, t.limit, t.care, t.checks, t.all = x.Sum, x.Moved, x.Since, x.Limit, x.Care, x.Checks, x.All
 		t.touched = append(t.touched[:0], x.Touched...)
 		copy(t.columns, x.Columns)
+		copy(t.lines, x.Lines)
+		t.changes = changes{cells: copied(x.Cells), was: copied(x.Was), many: x.Many, since: x.Updates}
+		t.most = slices.Max(t.lines)
 		copy(t.byRow, x.ByRow)
 		copy(t.byCol, x.ByCol)
 	}
-	w.change++
+	w.noisy.forget(0, len(w.noisy.made))
 	w.stale, w.passed, w.solved, w.frozen = s.Stale, s.Passed, s.Solved, nil
 }

@@ -13,13 +13,16 @@ type wiredTile struct {
 	sum     float64   // Σ G when it was last estimated, S
 	moved   float64   // Σ |ΔG| since then, S
 	since   float64   // Σ |ΔG| since it was last solved, S
-	care    float64   // 1, or less where lines take more than half of the voltage
+	care    float64   // 1 where lines take half of the voltage, less where they take more, and more where they take less
 	limit   float64   // since over sum at which it is compared with a solution again
 	checks  int       // comparisons so far
 	columns []float64 // Σ |ΔG| by column since the column was last estimated, S
-	touched []int32   // columns of which that is not 0
+	lines   []float64 // Σ |ΔG| by row since the tile was last estimated, S
+	most    float64   // of lines
+	touched []int32   // columns that have moved beyond their bound
 
 	sneaks
+	changes // of exact wires
 }
 
 // The sneaks of a tile are sums of an estimate of its sneak currents, S.
@@ -59,12 +62,16 @@ func sum(x []float64) float64 {
 func (t *wiredTile) rows() int { return t.r1 - t.r0 }
 func (t *wiredTile) cols() int { return t.c1 - t.c0 }
 
-// How far a tile may move, relative to its conductance and to the tolerance: before ladders are solved again,
-// and before it is first compared with a solution; less where lines take more than half of the voltage. The error of an estimate that is carried along grows like a
-// twentieth of the change, where lines take half of the voltage.
+// How far a tile may move, relative to its conductance and to the tolerance, where lines take half of the voltage: before
+// ladders are solved again, and before it is first compared with a solution. What lines leave to a cell changes like
+// its conductances times what they take, so that it may move further where they take less, up to mostCare times; where
+// they take more, less. The error of an estimate that is carried along grows like a twentieth of the change, where
+// lines take half of the voltage. A row may move rowAfter times as far as the whole tile.
 const (
 	estimateAfter = 0.6
 	compareAfter  = 4
+	mostCare      = 10
+	rowAfter      = 8
 )
 
 // A drawing board has the memory of one tile.
@@ -163,16 +170,16 @@ func (w *wired) estimate(t *wiredTile, solved []float64) {
 		for j, x := range word {
 			part := x * sunk[j]
 			left[j], bit[j] = float32(part), float32(sunk[j])
-			if solved != nil {
-				sneak[j] = float32(solved[from+j] - float64(g[j]*part))
+			own := float32(used[j] * left[j])
+			if w.Access > 0 {
+				own = float32(float32(g[j]) * left[j])
+			}
+			if solved != nil { // so that E is what was solved, to its last bit
+				sneak[j] = float32(solved[from+j] - float64(own))
 			} else {
 				sneak[j] *= float32(row * b.scale[j])
 			}
-			if w.Access > 0 {
-				e[j] = float32(float32(g[j])*left[j]) + sneak[j]
-			} else {
-				e[j] = float32(used[j]*left[j]) + sneak[j]
-			}
+			e[j] = own + sneak[j]
 		}
 	}
 	t.since += t.moved
@@ -181,11 +188,16 @@ func (w *wired) estimate(t *wiredTile, solved []float64) {
 	for k, x := range b.g {
 		reached += float64(x * float64(b.word[k]*b.bit[k]))
 	}
-	t.care = 1
 	if part := 2 * reached; part < t.sum {
 		t.care = part / t.sum * (part / t.sum)
+	} else {
+		t.care = mostCare
+		if lost := 2 * (t.sum - reached); lost*mostCare > t.sum {
+			t.care = t.sum / lost
+		}
 	}
 	t.settled()
+	w.noisy.forget(t.r0, t.r1)
 	if solved != nil {
 		t.since, t.limit = 0, compareAfter*w.Tolerance*t.care
 	}
@@ -200,10 +212,9 @@ func quotient(a, b float64) float64 {
 }
 
 func (t *wiredTile) settled() {
-	t.moved = 0
-	for _, c := range t.touched {
-		t.columns[c] = 0
-	}
+	t.moved, t.most = 0, 0
+	clear(t.columns)
+	clear(t.lines)
 	t.touched = t.touched[:0]
 }
 
@@ -225,11 +236,24 @@ func (w *wired) estimateColumn(t *wiredTile, col int) {
 		w.set(at, w.used[at])
 	}
 	t.columns[col-t.c0] = 0
+	w.noisy.column(col)
 }
 
-// columnMoved reports whether a column of a tile has moved so far that its ladder must be solved again.
-func (w *wired) columnMoved(t *wiredTile, col int) bool {
-	return t.columns[col]*float64(t.cols()) > estimateAfter*w.Tolerance*t.care*t.sum
+// bound is how far a tile may move before its ladders are solved again, S.
+func (w *wired) bound(t *wiredTile) float64 { return estimateAfter * w.Tolerance * t.care * t.sum }
+
+// columnBound is that of a column.
+func (w *wired) columnBound(t *wiredTile) float64 { return w.bound(t) / float64(t.cols()) }
+
+// rowMoved reports whether a row has moved so far that the ladders must be solved again.
+func (w *wired) rowMoved(t *wiredTile) bool {
+	return t.most*float64(t.rows()) > rowAfter*w.bound(t)
+}
+
+// line notes by how much cells of a row have changed, S.
+func (t *wiredTile) line(row int, by float64) {
+	t.lines[row-t.r0] += by
+	t.most = max(t.most, t.lines[row-t.r0])
 }
 
 // follow brings a tile up to date.
@@ -241,19 +265,16 @@ func (w *wired) follow(t *wiredTile) {
 		w.gather(t, w.used)
 		w.byFormula(t)
 		return
+	case w.Model == exactWires && w.update(t):
+		return
 	case w.Model == exactWires || t.limit == 0:
 		w.solve(t)
 		return
-	case t.moved <= estimateAfter*w.Tolerance*t.care*t.sum:
-		kept := t.touched[:0]
+	case t.moved <= w.bound(t) && !w.rowMoved(t):
 		for _, c := range t.touched {
-			if w.columnMoved(t, int(c)) {
-				w.estimateColumn(t, t.c0+int(c))
-			} else {
-				kept = append(kept, c)
-			}
+			w.estimateColumn(t, t.c0+int(c))
 		}
-		t.touched = kept
+		t.touched = t.touched[:0]
 		return
 	}
 	w.gather(t, w.used)
@@ -262,6 +283,9 @@ func (w *wired) follow(t *wiredTile) {
 		return
 	}
 	miss, part := w.compare(t), w.Tolerance/3
+	if t.care < 1 { // what is left of currents shows errors that a comparison of a few rows does not
+		part *= math.Sqrt(t.care)
+	}
 	if miss > part {
 		w.solve(t)
 		return
@@ -291,6 +315,7 @@ func (w *wired) byFormula(t *wiredTile) {
 		}
 	}
 	t.settled()
+	w.noisy.forget(t.r0, t.r1)
 }
 
 // solver prepares the board's solver for the conductances on the board.
@@ -303,8 +328,11 @@ func (w *wired) solver(t *wiredTile) (*circuit.Exact, error) {
 		b.exact, err = circuit.NewExact(w.geometry(t.rows(), t.cols()), b.g)
 		b.rows, b.cols = t.rows(), t.cols()
 	}
-	if err == nil && w.Model != exactWires {
-		b.exact.Loosen(float64(w.Tolerance * 1e-3))
+	if err == nil {
+		b.exact.Loosen(wholeGoal)
+		if w.Model != exactWires {
+			b.exact.Loosen(float64(w.Tolerance * 1e-3))
+		}
 	}
 	return b.exact, err
 }
@@ -322,6 +350,7 @@ func (w *wired) solve(t *wiredTile) {
 		return
 	}
 	w.estimate(t, w.board.transfer)
+	t.changes = changes{cells: t.cells[:0], was: t.was[:0]}
 }
 
 // transfer writes to the board the current of every bit line for a volt on every word line, S. The network is

@@ -39,10 +39,32 @@ func TestSegmentsOfAStudy(t *testing.T) {
 	want("a pitch", wiredStudy("wires.pitch", "256nm"), 5.934, 5.934)
 	want("given", wiredStudy("wires.segment", "2"), 2, 2)
 	want("apart", wiredStudy("wires.segment", "2", "wires.bit", "5"), 2, 5)
+	want("cells that conduct a tenth", wiredStudy("wires.segment", "2", "wires.bit", "5", "wires.conductance", "0.1"), 0.2, 0.5)
+}
+
+// Transistors and tiles of a study; what cells conduct counts against everything in series with them.
+func TestTilesAndTransistorsOfAStudy(t *testing.T) {
+	for _, tt := range []struct {
+		set                []string
+		access             float64
+		tileRows, tileCols int
+	}{
+		{nil, 0, 128, 128},
+		{[]string{"wires.access", "-1"}, 15e3, 128, 128},
+		{[]string{"wires.access", "-1", "write.bias", "third"}, 0, 128, 128},
+		{[]string{"wires.access", "5kΩ", "wires.conductance", "0.1", "tile.size", "64", "tile.rows", "32"}, 500, 64, 64},
+		{[]string{"tile.rows", "32", "tile.cols", "0"}, 0, 32, 0},
+	} {
+		w, err := wiredStudy(tt.set...).wiring()
+		if err != nil || math.Abs(w.Access-tt.access) > 1e-9*tt.access || w.TileRows != tt.tileRows || w.TileCols != tt.tileCols {
+			t.Errorf("%v: %g Ω, tiles of %d × %d (%v), want %g, %d, %d", tt.set, w.Access, w.TileRows, w.TileCols, err, tt.access, tt.tileRows, tt.tileCols)
+		}
+	}
 }
 
 func TestWiresChecked(t *testing.T) {
 	for text, c := range map[string]*Config{
+		"wires.access":     wiredStudy("wires.access", "-0.5"),
 		"wires.segment":    wiredStudy("wires.segment", "-0.5"),
 		"wires.pitch":      wiredStudy("wires.pitch", "20nm"),
 		"one side":         wiredStudy("wires.model", "dmr", "wires.two_sided", "true"),

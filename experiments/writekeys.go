@@ -28,7 +28,7 @@ func (c *Config) writeDefaults() {
 
 func (c *Config) writeParams() []si.Param {
 	return []si.Param{
-		{Name: "write.bias", At: &c.Write.Bias, Doc: "what cells that are not programmed see while others are: nothing (a switch at every cell), or a part of the voltage: V/2 or V/3", Choices: crossbar.Biases()},
+		{Name: "write.bias", At: &c.Write.Bias, Doc: "what other cells see in a write: nothing (a switch at every cell), V/2 or V/3", Choices: crossbar.Biases()},
 		{Name: "write.compliance", At: &c.Write.Compliance, Unit: "A", Doc: "largest current that the switch of a cell lets pass during SET, where write.bias = gated; 0 is no limit", Min: 0, Max: 1},
 		{Name: "write.routine", At: &c.Write.Routine, Doc: "mode ex-situ: how weights get into cells: each at its target with the card's programming noise, by pulses without looking, or by pulses and reads", Choices: periphery.Routines()},
 		{Name: "write.train", At: &c.Write.Train, Doc: "open, verify: pulses alike, or in one direction each higher or longer than the one before", Choices: periphery.Trains()},

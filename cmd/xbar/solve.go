@@ -22,9 +22,11 @@ type circuitry struct {
 	twoSided                            string
 	floating                            string
 	method                              string
+	cell, selector, access, saturation  string
 	vector, memory                      string
 	out, formats                        string
-	check, nodes, force, json, example  bool
+	check, nodes, force, json           bool
+	example                             string
 }
 
 func (a *app) solve() *cobra.Command {
@@ -39,13 +41,24 @@ for every word line and a column for every input vector. Both are CSV without a 
 Word lines are driven on the left and bit lines held at 0 V at the bottom, each through one segment of its
 line; currents.csv has a row for every vector and a column for every bit line, in amperes. badcrossbar has
 the same geometry: what is r_i there is --word and --bit here. --example writes the array of its README,
-whose cell in row 1, column 4 carries 0.00986 A under vector 3.`,
+whose cell in row 1, column 4 carries 0.00986 A under vector 3.
+
+Cells are ohmic, or bend: --cell and --selector say how, --access puts a transistor in series, and Newton's
+method solves the array. --example=sneak writes one cell of 1 MΩ among 255 of 10 kΩ: read with all other lines
+floating, it seems to be one of 1.4 kΩ, unless every cell has a selector.
+
+  --cell      ohmic; sinh:v0=250mV (G V0 sinh(v/V0)); polynomial:a3=1,a5=0 (G (v + a3 v³ + a5 v⁵))
+  --selector  sinh:is=1nA,vt=50mV (2 Is sinh(v/Vt)); diode:is=1nA,vt=50mV,leak=1nS (Is (exp(v/Vt) - 1))`,
 		Example: `  xbar solve --example
   xbar solve --resistances resistances.csv --voltages voltages.csv --word 0.5 --bit 0.5 -o solved
-  xbar solve --resistances resistances.csv --voltages voltages.csv --word 0.5 --bit 0.5 --check --nodes -o checked`,
+  xbar solve --resistances resistances.csv --voltages voltages.csv --word 0.5 --bit 0.5 --check --nodes -o checked
+  xbar solve --resistances resistances.csv --voltages voltages.csv --word 0.5 --bit 0.5 --cell sinh:v0=1V --access 100 -o bent
+  xbar solve --example=sneak
+  xbar solve --resistances sneak.csv --voltages one-row.csv --word 1 --bit 1 --floating w2-16,b2-16 -o sneak
+  xbar solve --resistances sneak.csv --voltages one-row.csv --word 1 --bit 1 --floating w2-16,b2-16 --selector sinh -o selected`,
 		Args: wants(0, ""),
 		RunE: func(*cobra.Command, []string) error {
-			if o.example {
+			if o.example != "" {
 				return a.writeExample(o)
 			}
 			return a.solveArray(o)
@@ -67,6 +80,10 @@ func (o *circuitry) flags(c *cobra.Command) {
 	f.StringVar(&o.sense, "sense", "", "`OHM` of every sense amplifier (default 0 Ω)")
 	f.StringVar(&o.twoSided, "two-sided", "", "`LINES` with terminals at both ends: word, bit or both")
 	f.StringVar(&o.floating, "floating", "", "`LINES` without terminals, as w2,b1-4: word line 2, bit lines 1 to 4")
+	f.StringVar(&o.cell, "cell", "", "`CURVE` of the cells (default ohmic)")
+	f.StringVar(&o.selector, "selector", "", "`CURVE` of a selector in series with every cell (default none)")
+	f.StringVar(&o.access, "access", "", "`OHM` of a transistor in series with every cell (default none)")
+	f.StringVar(&o.saturation, "saturation", "", "`AMPERE` that such a transistor lets through at most (default no limit)")
 	f.StringVar(&o.method, "method", string(circuit.ExactCircuit), "`NAME` of the method: "+strings.Join(methodNames(), ", "))
 	f.BoolVar(&o.check, "check", false, "compare all methods with the exact one")
 	f.BoolVar(&o.nodes, "nodes", false, "write the voltages of all nodes of word and bit lines too")
@@ -76,7 +93,8 @@ func (o *circuitry) flags(c *cobra.Command) {
 	f.StringVar(&o.formats, "format", "", "`KINDS` of figures besides png and svg: pdf")
 	f.BoolVar(&o.force, "force", false, "replace what is in the results folder")
 	f.BoolVar(&o.json, "json", false, "print one JSON object on standard output")
-	f.BoolVar(&o.example, "example", false, "write the files of badcrossbar's example, resistances.csv and voltages.csv, and do nothing else")
+	f.StringVar(&o.example, "example", "", "write the files of an `EXAMPLE` and do nothing else: badcrossbar (also without a name) or sneak")
+	f.Lookup("example").NoOptDefVal = exampleNames[0]
 	c.MarkFlagDirname("out")
 	for _, name := range []string{"resistances", "conductances", "voltages"} {
 		c.MarkFlagFilename(name, "csv", "npy")
@@ -102,6 +120,8 @@ type problem struct {
 	geo    circuit.Geometry
 	g      []float64
 	volts  *matrix
+	cross  *crosspoint
+	curves circuit.Cells // nil where all is ohmic
 	method circuit.Method
 	vector int // that is drawn, from 0
 	memory int64
@@ -144,6 +164,12 @@ func (a *app) problem(o *circuitry) (*problem, error) {
 	if o.voltages == "" {
 		errs = append(errs, errors.New("--voltages: want a file"))
 	}
+	cross, err := o.crosspoint()
+	if p.cross = cross; err != nil {
+		errs = append(errs, err)
+	} else if !cross.straight() && p.method != circuit.ExactCircuit {
+		errs = append(errs, fmt.Errorf("--method %s takes cells, selectors and transistors as ohmic: want exact (--check compares)", p.method))
+	}
 	if o.nodes && p.method != circuit.ExactCircuit {
 		errs = append(errs, fmt.Errorf("--nodes: the method %s makes currents only, want exact", p.method))
 	}
@@ -151,6 +177,11 @@ func (a *app) problem(o *circuitry) (*problem, error) {
 		return nil, err
 	}
 	if err := a.readProblem(p); err != nil {
+		return nil, err
+	}
+	if p.cross.straight() {
+		p.cross.behind(p.g)
+	} else if p.curves, err = p.cross.curves(p.g); err != nil {
 		return nil, err
 	}
 	p.geo = circuit.Plain(p.geo.Rows, p.geo.Cols, word, bit, source, sense)
@@ -226,23 +257,34 @@ func (p *problem) exact(keep func(k int) bool) (*solved, error) {
 	var s circuit.Solution
 	for k := range n {
 		if err := x.Solve(&s, p.drive(k)); err != nil {
-			var stuck *circuit.NoConvergence
-			if errors.As(err, &stuck) {
-				return nil, after(fmt.Errorf("vector %d: %w", k+1, err))
-			}
-			return nil, fmt.Errorf("vector %d: %w", k+1, err)
+			return nil, vectorError(k, err)
 		}
-		row := out.currents[k*p.geo.Cols : (k+1)*p.geo.Cols]
-		for j := range row {
-			row[j] = s.Bottom[j] + s.Top[j]
-		}
-		out.iterations, out.residual = max(out.iterations, s.Iterations), max(out.residual, s.Violation)
-		if keep(k) {
-			out.word[k], out.bit[k] = slices.Clone(s.Word), slices.Clone(s.Bit)
-		}
+		out.keep(p, &s, k, keep(k))
 	}
 	out.seconds = time.Since(start).Seconds()
 	return out, nil
+}
+
+// vectorError names the vector that could not be solved.
+func vectorError(k int, err error) error {
+	err = fmt.Errorf("vector %d: %w", k+1, err)
+	var stuck *circuit.NoConvergence
+	if errors.As(err, &stuck) {
+		return after(err)
+	}
+	return err
+}
+
+// keep takes over the solution of vector k, with the voltages of nodes where they are wanted.
+func (out *solved) keep(p *problem, s *circuit.Solution, k int, nodes bool) {
+	row := out.currents[k*p.geo.Cols : (k+1)*p.geo.Cols]
+	for j := range row {
+		row[j] = s.Bottom[j] + s.Top[j]
+	}
+	out.iterations, out.residual = max(out.iterations, s.Iterations), max(out.residual, s.Violation)
+	if nodes {
+		out.word[k], out.bit[k] = slices.Clone(s.Word), slices.Clone(s.Bit)
+	}
 }
 
 // approximate makes the currents by a method that is not exact.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"strings"
 
 	"github.com/xbar-sim/xbar/crossbar/circuit"
 	"github.com/xbar-sim/xbar/internal/npy"
@@ -78,12 +79,28 @@ func cellPlace(m *matrix, k int) string {
 	return fmt.Sprintf("%s, row %d, column %d", m.name, k/m.cols+1, k%m.cols+1)
 }
 
-// writeExample writes the files of the example in badcrossbar's README.
+// exampleNames are the examples that can be written.
+var exampleNames = []string{"badcrossbar", "sneak"}
+
+// writeExample writes the files of an example: that of badcrossbar's README, or an array whose sneak paths hide a cell.
 func (a *app) writeExample(o *circuitry) error {
-	for _, f := range []struct{ name, text string }{
+	var name string
+	if err := (si.Param{Name: "--example", At: &name, Doc: "files to write", Choices: exampleNames}).Set(o.example); err != nil {
+		return err
+	}
+	type file struct{ name, text string }
+	files := []file{
 		{"resistances.csv", "345,903,755,257,646\n652,401,508,166,454\n442,874,190,244,635\n"},
 		{"voltages.csv", "1.5,4.1,2.6,2.1\n2.3,4.5,1.1,0.8\n1.7,4,3.3,1.1\n"},
-	} {
+	}
+	if name == "sneak" {
+		row := strings.Repeat(",10000", 15) + "\n"
+		files = []file{
+			{"sneak.csv", "1000000" + row + strings.Repeat("10000"+row, 15)},
+			{"one-row.csv", "1\n" + strings.Repeat("0\n", 15)},
+		}
+	}
+	for _, f := range files {
 		if _, err := os.Lstat(f.name); err == nil && !o.force {
 			return fmt.Errorf("%s exists already: use --force", f.name)
 		}
@@ -119,7 +136,17 @@ func (p *problem) ideal() []float64 {
 				v[i] = 0
 			}
 		}
-		circuit.Currents(row, p.g, v)
+		if p.curves == nil {
+			circuit.Currents(row, p.g, v)
+			continue
+		}
+		across := make([]float64, len(p.g))
+		for c := range across {
+			across[c] = v[c/p.geo.Cols]
+		}
+		for c, a := range p.cellCurrents(across) {
+			row[c%p.geo.Cols] += a
+		}
 	}
 	return out
 }

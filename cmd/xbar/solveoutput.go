@@ -58,6 +58,9 @@ func (a *app) solveArray(o *circuitry) error {
 func (p *problem) hash() string {
 	h := sha256.New()
 	fmt.Fprintln(h, p.geo, p.volts.rows, p.volts.cols, p.method, p.o.check, p.o.nodes, p.vector)
+	if p.curves != nil {
+		fmt.Fprintln(h, p.cross)
+	}
 	binary.Write(h, binary.LittleEndian, p.g)
 	binary.Write(h, binary.LittleEndian, p.volts.x)
 	return fmt.Sprintf("%x", h.Sum(nil)[:4])
@@ -75,7 +78,11 @@ func (p *problem) results() (*resolved, error) {
 	r := &resolved{}
 	var err error
 	if p.method == circuit.ExactCircuit || p.o.check {
-		if r.exact, err = p.exact(func(k int) bool { return p.o.nodes || k == p.vector }); err != nil {
+		solve := p.exact
+		if p.curves != nil {
+			solve = p.newton
+		}
+		if r.exact, err = solve(func(k int) bool { return p.o.nodes || k == p.vector }); err != nil {
 			return nil, err
 		}
 	}
@@ -86,6 +93,14 @@ func (p *problem) results() (*resolved, error) {
 	}
 	if !p.o.check {
 		return r, nil
+	}
+	if p.curves != nil {
+		s, err := p.exact(func(int) bool { return false })
+		if err != nil {
+			return nil, err
+		}
+		s.method = "exact, ohmic cells alone"
+		r.others = append(r.others, s)
 	}
 	for _, m := range circuit.Methods() {
 		if m == circuit.ExactCircuit {
@@ -219,7 +234,15 @@ func (a *app) showSolved(p *problem, r *resolved, dir string, files []product) e
 		if r.exact.residual > 0 {
 			holds = "to " + rough(r.exact.residual, "A")
 		}
-		a.printf("at most %d iterations; Kirchhoff's current law holds %s\n", r.exact.iterations, holds)
+		steps := "iterations"
+		if p.curves != nil {
+			a.printf("%s\n", p.cross)
+			steps = "steps of Newton's method"
+		}
+		a.printf("at most %d %s; Kirchhoff's current law holds %s\n", r.exact.iterations, steps, holds)
+	}
+	if text := p.sneaks(r); text != "" {
+		a.printf("%s\n", text)
 	}
 	if len(r.others) > 0 {
 		t := grid("method", "largest error", "root mean square", "time")
@@ -264,7 +287,7 @@ func (a *app) solvedJSON(p *problem, r *resolved, dir string, files []product) e
 		names = append(names, filepath.Base(f.path))
 	}
 	return a.printJSON(record{
-		{"method", r.method}, {"rows", p.geo.Rows}, {"cols", p.geo.Cols}, {"vectors", p.volts.cols},
+		{"method", r.method}, {"rows", p.geo.Rows}, {"cols", p.geo.Cols}, {"vectors", p.volts.cols}, {"cells", p.cross.String()},
 		{"iterations", r.iterations}, {"residual_A", orNull(r.residual)}, {"seconds", r.seconds},
 		{"check", checks}, {"results", dir}, {"files", names}, {"warnings", warnings},
 	})
