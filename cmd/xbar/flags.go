@@ -31,6 +31,7 @@ type options struct {
 	out, formats, workers string
 	quiet, json, force    bool
 	explained             bool // --explain
+	shard, shards         string
 }
 
 // A shortcut is a flag that stands for a key.
@@ -134,6 +135,9 @@ func (o *options) place(c *cobra.Command) {
 	f.BoolVar(&o.json, "json", false, "print one JSON object on standard output instead of tables")
 	if o.command != "eval" {
 		f.BoolVar(&o.explained, "explain", false, "say what would be done, in how long and with how much memory, and do nothing")
+	}
+	if o.command == "sweep" || o.command == "compare" || o.command == "reproduce" {
+		o.divided(c)
 	}
 }
 

@@ -46,7 +46,7 @@ devices, and measures with error bars what each imperfection costs.`,
 			root.AddCommand(c)
 		}
 	}
-	add(studies, a.sweep(), a.compare(), a.train(), a.eval(), a.cost(), a.reproduce())
+	add(studies, a.sweep(), a.compare(), a.train(), a.eval(), a.cost(), a.reproduce(), a.merge())
 	add(library, a.device(), a.lab(), a.fit(), a.data(), a.config(), a.export())
 	add(circuits, a.solve())
 	add(other, a.version(), a.completion())

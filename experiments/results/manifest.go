@@ -75,7 +75,7 @@ func (f *Folder) WriteManifest(m Manifest) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", ManifestName, err)
 	}
-	return replace(filepath.Join(f.dir, ManifestName), append(b, '\n'))
+	return f.replace(ManifestName, append(b, '\n'))
 }
 
 func (f *Folder) written() []File {
