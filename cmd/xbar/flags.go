@@ -32,6 +32,10 @@ type options struct {
 	quiet, json, force    bool
 	explained             bool // --explain
 	shard, shards         string
+
+	engine string   // --engine
+	slurm  []string // KEY=VALUE for sbatch
+	detach bool
 }
 
 // A shortcut is a flag that stands for a key.
@@ -138,6 +142,9 @@ func (o *options) place(c *cobra.Command) {
 	}
 	if o.command == "sweep" || o.command == "compare" || o.command == "reproduce" {
 		o.divided(c)
+	}
+	if o.command == "sweep" {
+		o.engines(c)
 	}
 }
 

@@ -42,6 +42,14 @@ func (a *app) compared(cmd *cobra.Command, o *options) error {
 	if o.explained {
 		return a.foretell(cmd.Context(), cfg, o)
 	}
+	if o.command == "sweep" {
+		if err := o.checkEngine(); err != nil {
+			return err
+		}
+		if o.engine == slurmEngine {
+			return a.onSlurm(cmd.Context(), cfg, o)
+		}
+	}
 	if shard, err := o.part(a.env); err != nil || !shard.Whole() {
 		if err != nil {
 			return err
