@@ -5,14 +5,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
-	"github.com/BurntSushi/toml"
 	"github.com/spf13/cobra"
 
 	"github.com/xbar-sim/xbar/experiments"
 	"github.com/xbar-sim/xbar/experiments/results"
-	"github.com/xbar-sim/xbar/internal/si"
 )
 
 func (a *app) merge() *cobra.Command {
@@ -121,16 +121,12 @@ func (a *app) studyOf(dir string) (*experiments.Config, error) {
 	case err != nil:
 		return nil, fmt.Errorf("cannot read %s: %w", path, reason(err))
 	}
-	var head struct{ Command string }
-	if err := toml.Unmarshal(text, &head); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+	command := commandOf(text)
+	if !slices.Contains(commands(), command) {
+		return nil, fmt.Errorf("%s: command = %q: want one of %s", path, command, strings.Join(commands(), ", "))
 	}
-	p := si.Param{Name: "command", At: &head.Command, Doc: "what the study is for", Choices: commands()}
-	if err := p.Set(head.Command); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	r := &request{cfg: defaultConfig(head.Command), given: map[string]bool{}}
-	if err := r.file(path, text, head.Command); err != nil {
+	r := &request{cfg: defaultConfig(command), given: map[string]bool{}}
+	if err := r.file(path, text, command); err != nil {
 		return nil, err
 	}
 	return r.cfg, r.cfg.Check()
