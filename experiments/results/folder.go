@@ -134,27 +134,40 @@ func inspect(dir string) (former, error) {
 	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errNotManifest):
 		return old, refusal(dir, "read", err)
 	}
-	study, err := run.Peek(filepath.Join(dir, JournalName))
-	var notJournal *run.NotJournalError
-	switch {
-	case err == nil:
-		old.ours = old.ours || study != ""
-		// Where they differ, the journal is what a study would go on with.
-		if study != "" {
-			old.claimed = old.claimed && study == old.study
-			old.study = study
-		}
-	case errors.Is(err, fs.ErrNotExist):
-	case errors.As(err, &notJournal) && !old.ours:
-	case errors.As(err, &notJournal):
-		return old, fmt.Errorf("%w; --force starts the folder again", err)
-	default:
+	if err := old.peek(); err != nil {
 		return old, err
 	}
 	if !old.ours && foreign {
 		return old, &ForeignError{dir}
 	}
 	return old, nil
+}
+
+// peek asks the journals whose they are. Where they and the manifest differ, a journal is what a study
+// would go on with.
+func (old *former) peek() error {
+	paths, _, err := Journals(old.dir)
+	if err != nil {
+		return refusal(old.dir, "read", err)
+	}
+	for _, path := range paths {
+		study, err := run.Peek(path)
+		var notJournal *run.NotJournalError
+		switch {
+		case errors.As(err, &notJournal) && !old.ours:
+			continue
+		case errors.As(err, &notJournal):
+			return fmt.Errorf("%w; --force starts the folder again", err)
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			return err
+		case study != "":
+			old.ours = true
+			old.claimed = old.claimed && study == old.study
+			old.study = study
+			return nil
+		}
+	}
+	return nil
 }
 
 // remove deletes the files of a former study: the journal first, which no process may be writing,
