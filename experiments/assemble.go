@@ -11,6 +11,9 @@ import (
 
 // take reads what a journal holds of the trials of a course.
 func (s *study) take(c []int, value json.RawMessage, found []outcome) error {
+	if len(c) == 1 && s.quick.read(value, &found[c[0]].Metrics) {
+		return nil
+	}
 	var list []outcome
 	err := json.Unmarshal(value, &list)
 	if err == nil && len(list) != len(c) {
@@ -54,6 +57,7 @@ func (s *study) result(found []outcome) *Result {
 	if array, err := s.cfg.readoutCard(); err == nil && array != nil {
 		r.Sources = addSources(r.Sources, array)
 	}
+	r.Trials = make([]Trial, 0, len(s.trials))
 	for i, t := range s.trials {
 		r.Trials = append(r.Trials, Trial{Device: t.device, Point: t.point, Repeat: t.repeat, Seed: s.cfg.Seed, Metrics: found[i].Metrics})
 		if c := found[i].Costs; c != nil {

@@ -20,7 +20,7 @@ func TestWriteJournals(t *testing.T) {
 	if dir == "" || want < 1 {
 		t.Skip("only for scripts/scale")
 	}
-	const repeats = 100
+	repeats := max(1, want/1000) // of a thousand points
 	c := Default("sweep")
 	c.Devices, c.Repeats = []string{"memristor"}, repeats
 	a := Axis{Key: "d2d", Values: make([]float64, max(1, want/repeats))}

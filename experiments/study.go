@@ -55,6 +55,7 @@ type study struct {
 	trials []job
 	course [][]int // trials that one training serves, as indices in the order of their epochs
 	ideal  *memo   // ex-situ: networks with ideal weights
+	quick  *metricsReader
 
 	spare   int          // workers a trial may take for what can be done in parallel
 	ahead   int64        // presentations of the trials still to do, about
@@ -104,7 +105,7 @@ func newStudy(cfg *Config, env Env) (*study, error) {
 	if err := errors.Join(cfg.CheckData(env.Data), cfg.CheckMatrices(env)); err != nil {
 		return nil, err
 	}
-	s := &study{cfg: cfg, env: env, hash: hash, images: env.Data.Fingerprint(), ideal: newMemo()}
+	s := &study{cfg: cfg, env: env, hash: hash, images: env.Data.Fingerprint(), ideal: newMemo(), quick: newMetricsReader()}
 	if s.cards, err = cfg.LoadCards(); err != nil {
 		return nil, err
 	}

@@ -46,13 +46,21 @@ func (f *finished) draw(named plots.Named) error {
 	return nil
 }
 
+// mostEmbedded is how large a table may be, in bytes, to be part of the report: a larger one lies beside it.
+const mostEmbedded = 16 << 20
+
 func (f *finished) writeReport(figures []plots.Named) error {
 	in := report.Input{
 		Command: "xbar " + f.cfg.Command + " --config " + results.ConfigName,
 		Version: program().Version, Config: f.cfg.TOML(), Figures: figures,
 	}
 	for _, name := range []string{results.TrialsName, results.SummaryName, results.PulsesName} {
-		data, err := os.ReadFile(filepath.Join(f.folder.Path(), name))
+		path := filepath.Join(f.folder.Path(), name)
+		if info, err := os.Stat(path); err == nil && info.Size() > mostEmbedded {
+			in.CSV = append(in.CSV, report.File{Name: name})
+			continue
+		}
+		data, err := os.ReadFile(path)
 		if name == results.PulsesName && os.IsNotExist(err) {
 			continue // no cell wears
 		}

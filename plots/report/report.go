@@ -50,7 +50,10 @@ func Write(w io.Writer, r *experiments.Result, in Input) error {
 		p.Bib = bibTeX(r.Sources)
 	}
 	for _, f := range in.CSV {
-		url := "data:text/csv;charset=utf-8;base64," + base64.StdEncoding.EncodeToString(f.Data)
+		url := f.Name // beside the page
+		if f.Data != nil {
+			url = "data:text/csv;charset=utf-8;base64," + base64.StdEncoding.EncodeToString(f.Data)
+		}
 		p.CSV = append(p.CSV, download{f.Name, template.URL(url)})
 	}
 	if in.Figures == nil {
