@@ -80,33 +80,35 @@ func put(field reflect.Value, value []byte) bool {
 	return err == nil
 }
 
-// isNumber tells whether text is a number in JSON's grammar.
+// isNumber tells whether text is a number in JSON's grammar: -0.5e+3, but not .5, 01, 1. or 0x1.
 func isNumber(text []byte) bool {
-	digits := func() (n int) {
-		for len(text) > 0 && text[0] >= '0' && text[0] <= '9' {
-			text, n = text[1:], n+1
-		}
-		return n
-	}
-	next := func(any string) bool {
-		ok := len(text) > 0 && bytes.IndexByte([]byte(any), text[0]) >= 0
-		if ok {
-			text = text[1:]
-		}
-		return ok
-	}
-	next("-")
-	if !next("0") && digits() == 0 {
+	text = bytes.TrimPrefix(text, []byte("-"))
+	whole := leadingDigits(text)
+	if whole == 0 || whole > 1 && text[0] == '0' {
 		return false
 	}
-	if next(".") && digits() == 0 {
-		return false
-	}
-	if next("eE") {
-		next("+-")
-		if digits() == 0 {
+	if text = text[whole:]; len(text) > 0 && text[0] == '.' {
+		part := leadingDigits(text[1:])
+		if part == 0 {
 			return false
 		}
+		text = text[1+part:]
+	}
+	if len(text) > 0 && (text[0] == 'e' || text[0] == 'E') {
+		if text = text[1:]; len(text) > 0 && (text[0] == '+' || text[0] == '-') {
+			text = text[1:]
+		}
+		power := leadingDigits(text)
+		return power > 0 && power == len(text)
 	}
 	return len(text) == 0
+}
+
+// leadingDigits counts the digits that a text begins with.
+func leadingDigits(text []byte) int {
+	n := 0
+	for n < len(text) && text[n] >= '0' && text[n] <= '9' {
+		n++
+	}
+	return n
 }

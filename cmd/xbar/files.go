@@ -26,17 +26,19 @@ func (f *finished) write() error {
 	})
 	for _, named := range all {
 		if err := f.draw(named); err != nil {
-			f.Warnings = append(f.Warnings, fmt.Sprintf("figure %s could not be drawn: %v", named.Name, err))
+			return err
 		}
 	}
 	return f.writeReport(all)
 }
 
+// draw writes a figure. One that cannot be drawn is a warning, one that cannot be written an error.
 func (f *finished) draw(named plots.Named) error {
 	for _, format := range f.formats {
 		var b bytes.Buffer
 		if err := plots.Write(&b, named.Figure, format, "xbar "+f.cfg.Command+", study "+f.hash); err != nil {
-			return err
+			f.Warnings = append(f.Warnings, fmt.Sprintf("figure %s could not be drawn: %v", named.Name, err))
+			return nil
 		}
 		if err := f.folder.WriteFile(named.File(format), b.Bytes()); err != nil {
 			return err

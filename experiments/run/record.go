@@ -83,6 +83,15 @@ func encode(key string, value json.RawMessage) ([]byte, error) {
 
 // decode returns the record of a line. Its value is JSON and shares nothing with the line.
 func decode(line []byte) (record, error) {
+	r, err := decodeSealed(line)
+	if err != nil || !json.Valid(r.Value) {
+		return record{}, errDamaged
+	}
+	return r, nil
+}
+
+// decodeSealed is decode, but for the value: that it is JSON is left to its reader, who will parse it.
+func decodeSealed(line []byte) (record, error) {
 	var r record
 	object, err := unseal(line)
 	if err != nil {
@@ -117,7 +126,7 @@ func plain(object []byte) (key, value []byte, ok bool) {
 		return nil, nil, false
 	}
 	value = value[:len(value)-1] // the object's brace
-	return key, value, json.Valid(value) && string(value) != "null"
+	return key, value, string(value) != "null"
 }
 
 type header struct {

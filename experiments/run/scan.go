@@ -12,7 +12,7 @@ import (
 
 // Scan reads journals of a study one after another without locking or changing them, so that
 // processes may be at work on them, and hands every finished trial to visit: the place of its
-// journal in paths, its key and its value, which is visit's to keep. A trial that stands in several
+// journal in paths, its key and its value, which is visit's to keep and to check: what is not JSON has not been written by [Journal.Append]. A trial that stands in several
 // journals is visited once, and counted as a duplicate in the later ones. What of a journal is
 // being written just now is not yet visited.
 //
@@ -133,7 +133,7 @@ func (f *follower) lines(in lineReader, study string, visit func(record) error) 
 			return nil
 		}
 		f.off += size
-		r, err := decode(line)
+		r, err := decodeSealed(line)
 		if err != nil {
 			f.damaged++
 			continue
