@@ -9,8 +9,27 @@ import (
 	"github.com/xbar-sim/xbar/internal/si"
 )
 
-// result assembles what the trials found.
-func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) (*Result, error) {
+// take reads what a journal holds of the trials of a course.
+func (s *study) take(c []int, value json.RawMessage, found []outcome) error {
+	if len(c) == 1 && s.quick.read(value, &found[c[0]].Metrics) {
+		return nil
+	}
+	var list []outcome
+	err := json.Unmarshal(value, &list)
+	if err == nil && len(list) != len(c) {
+		err = fmt.Errorf("%d results for %d trials", len(list), len(c))
+	}
+	if err != nil {
+		return fmt.Errorf("trial %s: stored result cannot be read: %w", s.trials[c[0]].name(s.cfg.Axes), err)
+	}
+	for k, i := range c {
+		found[i] = list[k]
+	}
+	return nil
+}
+
+// result assembles what the trials found, in their order.
+func (s *study) result(found []outcome) *Result {
 	neurons := s.cfg.Network.Neurons
 	for _, a := range s.cfg.Axes {
 		if a.Key == "network.neurons" {
@@ -29,7 +48,7 @@ func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) 
 			r.Neurons = 0
 		}
 	}
-	for _, c := range cards {
+	for _, c := range s.cards {
 		r.Devices = append(r.Devices, Device{
 			Name: c.Name, Title: c.Title, Class: c.Class, Ideal: c.Ideal(), Imposed: c.Imposed && c.Drift.Active() || s.imposes(c), Scatter: c.Scatter,
 		})
@@ -38,20 +57,7 @@ func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) 
 	if array, err := s.cfg.readoutCard(); err == nil && array != nil {
 		r.Sources = addSources(r.Sources, array)
 	}
-	found := make([]outcome, len(s.trials))
-	for _, c := range s.course {
-		var list []outcome
-		err := json.Unmarshal(values[s.courseKey(c)], &list)
-		if err == nil && len(list) != len(c) {
-			err = fmt.Errorf("%d results for %d trials", len(list), len(c))
-		}
-		if err != nil {
-			return nil, fmt.Errorf("trial %s: stored result cannot be read: %w", s.trials[c[0]].name(s.cfg.Axes), err)
-		}
-		for k, i := range c {
-			found[i] = list[k]
-		}
-	}
+	r.Trials = make([]Trial, 0, len(s.trials))
 	for i, t := range s.trials {
 		r.Trials = append(r.Trials, Trial{Device: t.device, Point: t.point, Repeat: t.repeat, Seed: s.cfg.Seed, Metrics: found[i].Metrics})
 		if c := found[i].Costs; c != nil {
@@ -65,8 +71,8 @@ func (s *study) result(cards []*device.Card, values map[string]json.RawMessage) 
 		}
 	}
 	r.Summary = Summarise(r.Trials, r.Devices)
-	r.Warnings = s.warnings(cards, r)
-	return r, nil
+	r.Warnings = s.warnings(s.cards, r)
+	return r
 }
 
 // imposes tells whether an axis imposes drift on a card that has none of its own.

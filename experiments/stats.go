@@ -118,7 +118,7 @@ func Summarise(trials []Trial, devices []Device) []Row {
 }
 
 // group holds the trials of one device at one point, by repeat.
-type group []Trial
+type group []*Trial
 
 func groupTrials(trials []Trial, devices []Device) []group {
 	rank := make(map[string]int)
@@ -130,7 +130,8 @@ func groupTrials(trials []Trial, devices []Device) []group {
 	type place struct{ device, point string }
 	at := make(map[place]int)
 	var groups []group
-	for _, t := range trials {
+	for i := range trials {
+		t := &trials[i]
 		if _, ok := rank[t.Device]; !ok {
 			rank[t.Device] = len(rank)
 		}
@@ -144,7 +145,7 @@ func groupTrials(trials []Trial, devices []Device) []group {
 		groups[i] = append(groups[i], t)
 	}
 	for _, g := range groups {
-		slices.SortStableFunc(g, func(a, b Trial) int { return cmp.Compare(a.Repeat, b.Repeat) })
+		slices.SortStableFunc(g, func(a, b *Trial) int { return cmp.Compare(a.Repeat, b.Repeat) })
 	}
 	slices.SortStableFunc(groups, func(a, b group) int { return cmp.Compare(rank[a[0].Device], rank[b[0].Device]) })
 	return groups
@@ -160,25 +161,25 @@ func pointKey(p []float64) string {
 }
 
 func (g group) row(ideal *reference) Row {
-	take := func(of func(Metrics) float64) []float64 {
+	take := func(of func(*Metrics) float64) []float64 {
 		x := make([]float64, len(g))
 		for i, t := range g {
-			x[i] = of(t.Metrics)
+			x[i] = of(&t.Metrics)
 		}
 		return x
 	}
 	r := Row{Device: g[0].Device, Point: slices.Clone(g[0].Point), N: len(g)}
-	r.Mean, r.SD, r.Lo, r.Hi = MeanCI(take(func(m Metrics) float64 { return m.Accuracy }))
-	r.Raw, _, r.RawLo, r.RawHi = MeanCI(take(func(m Metrics) float64 { return m.AccuracyRaw }))
-	r.MeanG = average(take(func(m Metrics) float64 { return m.MeanG }))
-	r.Gain = average(take(func(m Metrics) float64 { return m.Gain }))
+	r.Mean, r.SD, r.Lo, r.Hi = MeanCI(take(func(m *Metrics) float64 { return m.Accuracy }))
+	r.Raw, _, r.RawLo, r.RawHi = MeanCI(take(func(m *Metrics) float64 { return m.AccuracyRaw }))
+	r.MeanG = average(take(func(m *Metrics) float64 { return m.MeanG }))
+	r.Gain = average(take(func(m *Metrics) float64 { return m.Gain }))
 	if math.IsNaN(r.MeanG) {
 		r.Gain = math.NaN()
 	}
-	r.Spikes = average(take(func(m Metrics) float64 { return m.SpikesPerImg }))
-	r.Inputs = average(take(func(m Metrics) float64 { return m.InputsPerImg }))
-	r.Writes = average(take(func(m Metrics) float64 { return m.Writes }))
-	r.WriteEnergy = average(take(func(m Metrics) float64 { return m.WriteEnergy }))
+	r.Spikes = average(take(func(m *Metrics) float64 { return m.SpikesPerImg }))
+	r.Inputs = average(take(func(m *Metrics) float64 { return m.InputsPerImg }))
+	r.Writes = average(take(func(m *Metrics) float64 { return m.Writes }))
+	r.WriteEnergy = average(take(func(m *Metrics) float64 { return m.WriteEnergy }))
 	images := g[0].Metrics.TestImages
 	for _, t := range g {
 		images = min(images, t.Metrics.TestImages)
@@ -213,7 +214,8 @@ func newReference(trials []Trial, devices []Device) *reference {
 		return r
 	}
 	var first []float64
-	for _, t := range trials {
+	for k := range trials {
+		t := &trials[k]
 		if t.Device != devices[i].Name {
 			continue
 		}
@@ -227,7 +229,8 @@ func newReference(trials []Trial, devices []Device) *reference {
 			}
 		}
 	}
-	for _, t := range trials {
+	for k := range trials {
+		t := &trials[k]
 		if p := r.pair(t); t.Device == devices[i].Name {
 			if _, ok := r.by[p]; !ok {
 				r.by[p] = t.Metrics.Accuracy
@@ -237,7 +240,7 @@ func newReference(trials []Trial, devices []Device) *reference {
 	return r
 }
 
-func (r *reference) pair(t Trial) pair {
+func (r *reference) pair(t *Trial) pair {
 	var at []float64
 	for k, vary := range r.varies {
 		if vary {
@@ -247,7 +250,7 @@ func (r *reference) pair(t Trial) pair {
 	return pair{t.Repeat, pointKey(at)}
 }
 
-func (r *reference) accuracy(t Trial) (float64, bool) {
+func (r *reference) accuracy(t *Trial) (float64, bool) {
 	a, ok := r.by[r.pair(t)]
 	return a, ok
 }

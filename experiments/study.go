@@ -28,6 +28,7 @@ type Env struct {
 	Thresholds *Matrix
 	Workers    int                                // 0 takes every processor
 	Journal    *run.Journal                       // nil keeps finished trials in memory only
+	Known      map[string]json.RawMessage         // finished trials of other journals, by key
 	Checkpoint Checkpoint                         // nil keeps no networks
 	Progress   func(done, total int, name string) // trials; called one at a time
 
@@ -48,11 +49,13 @@ type Checkpoint interface {
 type study struct {
 	cfg    *Config
 	env    Env
+	cards  []*device.Card
 	hash   string
 	images string // fingerprint of the data set: its name alone does not fix a trial
 	trials []job
 	course [][]int // trials that one training serves, as indices in the order of their epochs
 	ideal  *memo   // ex-situ: networks with ideal weights
+	quick  *metricsReader
 
 	spare   int           // workers a trial may take for what can be done in parallel
 	ahead   int64         // presentations of the trials still to do, about
@@ -73,6 +76,28 @@ type job struct {
 // and the error says so.
 func Conduct(ctx context.Context, cfg *Config, env Env) (*Result, error) {
 	began := time.Now()
+	s, err := newStudy(cfg, env)
+	if err != nil {
+		return nil, err
+	}
+	values, err := s.run(ctx, run.Shard{})
+	if err != nil {
+		return nil, err
+	}
+	found := make([]outcome, len(s.trials))
+	for _, c := range s.course {
+		if err := s.take(c, values[s.courseKey(c)], found); err != nil {
+			return nil, err
+		}
+	}
+	r := s.result(found)
+	r.Elapsed = time.Since(began)
+	r.TrainSeconds, r.Trained = time.Duration(s.spent.Load()).Seconds(), int(s.trained.Load())
+	return r, nil
+}
+
+// newStudy lists the trials of a study, after every check that can refuse it.
+func newStudy(cfg *Config, env Env) (*study, error) {
 	hash, err := Hash(cfg)
 	if err != nil {
 		return nil, err
@@ -80,25 +105,22 @@ func Conduct(ctx context.Context, cfg *Config, env Env) (*Result, error) {
 	if err := errors.Join(cfg.CheckData(env.Data), cfg.CheckMatrices(env)); err != nil {
 		return nil, err
 	}
-	s := &study{cfg: cfg, env: env, hash: hash, images: env.Data.Fingerprint(), ideal: newMemo(), shown: new(atomic.Int64)}
-	cards, err := cfg.LoadCards()
-	if err != nil {
+	s := &study{cfg: cfg, env: env, hash: hash, images: env.Data.Fingerprint(), ideal: newMemo(), shown: new(atomic.Int64), quick: newMetricsReader()}
+	if s.cards, err = cfg.LoadCards(); err != nil {
 		return nil, err
 	}
-	s.plan(cards)
-	s.ahead = s.presentations()
-	s.spare = max(1, workers(env.Workers)/max(1, len(s.course)))
-	values, err := run.Do(ctx, s.tasks(), run.Options{Workers: workers(env.Workers), Journal: env.Journal, Progress: env.Progress})
-	if err != nil {
-		return nil, err
-	}
-	r, err := s.result(cards, values)
-	if err != nil {
-		return nil, err
-	}
-	r.Elapsed = time.Since(began)
-	r.TrainSeconds, r.Trained = time.Duration(s.spent.Load()).Seconds(), int(s.trained.Load())
-	return r, nil
+	s.plan(s.cards)
+	return s, nil
+}
+
+// run works off the trials of a shard and returns their values.
+func (s *study) run(ctx context.Context, shard run.Shard) (map[string]json.RawMessage, error) {
+	var mine int
+	mine, s.ahead = s.presentations(shard)
+	s.spare = max(1, workers(s.env.Workers)/max(1, mine))
+	return run.Do(ctx, s.tasks(), run.Options{
+		Workers: workers(s.env.Workers), Journal: s.env.Journal, Known: s.env.Known, Shard: shard, Progress: s.env.Progress,
+	})
 }
 
 func workers(n int) int {
@@ -312,18 +334,24 @@ func (s *study) present(n int) {
 	}
 }
 
-// presentations is about how many presentations the trials ahead take together.
-func (s *study) presentations() int64 {
-	left := int64(0)
-	for _, c := range s.course {
-		if s.env.Journal != nil {
-			if _, done := s.env.Journal.Get(s.courseKey(c)); done {
-				continue
-			}
+// presentations counts the courses of a shard, and about how many presentations those of them take
+// together that are still to do.
+func (s *study) presentations(shard run.Shard) (courses int, left int64) {
+	for i, c := range s.course {
+		if !shard.Takes(i) {
+			continue
 		}
-		left += s.length(c)
+		courses++
+		key := s.courseKey(c)
+		_, done := s.env.Known[key]
+		if s.env.Journal != nil && !done {
+			_, done = s.env.Journal.Get(key)
+		}
+		if !done {
+			left += s.length(c)
+		}
 	}
-	return left
+	return courses, left
 }
 
 // length is about how many presentations a course takes.

@@ -134,7 +134,10 @@ func statistics(r *experiments.Result, rows []experiments.Row) []note {
 		}
 		s := between(ns, "repeat")
 		if len(images) > 0 && slices.Max(images) > 0 {
-			s += " (dots), " + between(images, "test image") + " each"
+			if len(r.Trials) <= manyDots {
+				s += " (dots)"
+			}
+			s += ", " + between(images, "test image") + " each"
 		}
 		notes = append(notes, note{capital(s) + ".", false})
 		if least > 1 {

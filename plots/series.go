@@ -69,6 +69,9 @@ func collect(r *experiments.Result, axis int, fixed map[int]float64) []series {
 			s.raw = append(s.raw, 100*row.Raw)
 		}
 		for _, t := range r.Trials {
+			if len(r.Trials) > manyDots {
+				break
+			}
 			if t.Device == d.Name && here(t.Point) {
 				s.dotX = append(s.dotX, t.Point[axis])
 				s.dotY = append(s.dotY, 100*t.Metrics.Accuracy)
@@ -80,6 +83,9 @@ func collect(r *experiments.Result, axis int, fixed map[int]float64) []series {
 	}
 	return all
 }
+
+// manyDots is from how many trials on a figure shows no single ones: nobody could tell them apart.
+const manyDots = 20000
 
 // same compares axis values that came from one list by possibly different ways of printing.
 func same(a, b float64) bool {

@@ -55,28 +55,49 @@ func (a *app) conduct(ctx context.Context, cfg *experiments.Config, o *options,
 	if err != nil {
 		return nil, after(err)
 	}
-	r.Warnings = append(r.Warnings, hints(cfg)...)
 	f := &finished{ready: s, Result: r}
 	if o.propagate {
 		if err := a.propagate(ctx, f, o); err != nil {
 			return nil, after(err)
 		}
 	}
-	if err := f.write(); err != nil {
-		return nil, after(err)
-	}
-	err = s.folder.WriteManifest(results.Manifest{
-		Version: program().Version, Command: append([]string{"xbar"}, a.args...),
-		Started: began, Finished: time.Now(), Workers: s.env.Workers, Warnings: r.Warnings,
-	})
-	for _, w := range r.Warnings {
-		a.warn(w)
-	}
-	return f, after(err)
+	return f, a.conclude(f, began)
 }
 
-// prepare does everything that can refuse a study.
+// conclude writes all files of a study that is done.
+func (a *app) conclude(f *finished, began time.Time) error {
+	f.Warnings = append(f.Warnings, hints(f.cfg)...)
+	if err := f.write(); err != nil {
+		return after(err)
+	}
+	err := f.folder.WriteManifest(results.Manifest{
+		Version: program().Version, Command: append([]string{"xbar"}, a.args...),
+		Started: began, Finished: time.Now(), Workers: f.env.Workers, Warnings: f.Warnings,
+	})
+	for _, w := range f.Warnings {
+		a.warn(w)
+	}
+	return after(err)
+}
+
+// prepare does everything that can refuse a study, and opens its folder and journal.
 func (a *app) prepare(cfg *experiments.Config, o *options) (*ready, error) {
+	s, err := a.load(cfg, o)
+	if err != nil {
+		return nil, err
+	}
+	if s.folder, err = results.Create(o.folder(cfg, s.hash), s.hash, o.force); err != nil {
+		return nil, err
+	}
+	if err := s.open(run.Shard{}); err != nil {
+		return nil, err
+	}
+	a.resumed(s, o)
+	return s, nil
+}
+
+// load does every check that needs no results folder.
+func (a *app) load(cfg *experiments.Config, o *options) (*ready, error) {
 	s := &ready{cfg: cfg}
 	var err, err2 error
 	s.formats, err = o.figureFormats()
@@ -105,30 +126,39 @@ func (a *app) prepare(cfg *experiments.Config, o *options) (*ready, error) {
 	if o.about != "" {
 		s.hash = fmt.Sprintf("%x", sha256.Sum256([]byte(s.hash+"\n"+o.about)))
 	}
-	dir := o.out
-	if dir == "" {
-		dir = filepath.Join("results", cfg.Command+"-"+s.hash[:8])
-	}
-	if s.folder, err = results.Create(dir, s.hash, o.force); err != nil {
-		return nil, err
-	}
-	if s.env.Journal, err = run.Open(s.folder.JournalPath(), s.hash); err != nil {
-		return nil, err
-	}
-	if err := s.folder.WriteConfig(cfg.TOML()); err != nil {
-		s.env.Journal.Close()
-		return nil, after(err)
-	}
-	a.resumed(s, o)
 	return s, nil
+}
+
+// folder is where results go.
+func (o *options) folder(cfg *experiments.Config, hash string) string {
+	if o.out != "" {
+		return o.out
+	}
+	return filepath.Join("results", cfg.Command+"-"+hash[:8])
+}
+
+// open opens the journal of a shard, reads what the journals of other divisions have, and says in the
+// folder what the study is.
+func (s *ready) open(shard run.Shard) (err error) {
+	if s.env.Journal, err = run.Open(s.folder.ShardPath(shard), s.hash); err != nil {
+		return err
+	}
+	if err = s.others(shard); err == nil {
+		err = s.folder.WriteConfig(s.cfg.TOML())
+	}
+	if err != nil {
+		s.env.Journal.Close()
+		return after(err)
+	}
+	return nil
 }
 
 // resumed says what an earlier run of the study left behind.
 func (a *app) resumed(s *ready, o *options) {
 	r := s.env.Journal.Report()
-	s.known = r.Trials
-	if r.Trials > 0 && !o.quiet {
-		fmt.Fprintf(a.stderr, "%s: trials done before: %d\n", s.folder.Path(), r.Trials)
+	s.known = r.Trials + len(s.env.Known)
+	if s.known > 0 && !o.quiet {
+		fmt.Fprintf(a.stderr, "%s: trials done before: %d\n", s.folder.Path(), s.known)
 	}
 	if r.Damaged > 0 {
 		a.warn(fmt.Sprintf("%d lines of the journal are damaged; their trials are done again", r.Damaged))

@@ -29,17 +29,19 @@ func (f *finished) write() error {
 	})
 	for _, named := range all {
 		if err := f.draw(named); err != nil {
-			f.Warnings = append(f.Warnings, fmt.Sprintf("figure %s could not be drawn: %v", named.Name, err))
+			return err
 		}
 	}
 	return f.writeReport(all)
 }
 
+// draw writes a figure. One that cannot be drawn is a warning, one that cannot be written an error.
 func (f *finished) draw(named plots.Named) error {
 	for _, format := range f.formats {
 		var b bytes.Buffer
 		if err := plots.Write(&b, named.Figure, format, "xbar "+f.cfg.Command+", study "+f.hash); err != nil {
-			return err
+			f.Warnings = append(f.Warnings, fmt.Sprintf("figure %s could not be drawn: %v", named.Name, err))
+			return nil
 		}
 		if err := f.folder.WriteFile(named.File(format), b.Bytes()); err != nil {
 			return err
@@ -49,13 +51,21 @@ func (f *finished) draw(named plots.Named) error {
 	return nil
 }
 
+// mostEmbedded is how large a table may be, in bytes, to be part of the report: a larger one lies beside it.
+const mostEmbedded = 16 << 20
+
 func (f *finished) writeReport(figures []plots.Named) error {
 	in := report.Input{
 		Command: "xbar " + f.cfg.Command + " --config " + results.ConfigName,
 		Version: program().Version, Config: f.cfg.TOML(), Figures: figures,
 	}
 	for _, name := range []string{results.TrialsName, results.SummaryName, results.PulsesName} {
-		data, err := os.ReadFile(filepath.Join(f.folder.Path(), name))
+		path := filepath.Join(f.folder.Path(), name)
+		if info, err := os.Stat(path); err == nil && info.Size() > mostEmbedded {
+			in.CSV = append(in.CSV, report.File{Name: name})
+			continue
+		}
+		data, err := os.ReadFile(path)
 		if name == results.PulsesName && os.IsNotExist(err) {
 			continue // no cell wears
 		}

@@ -33,6 +33,11 @@ type options struct {
 	quiet, json, force    bool
 	explained             bool // --explain
 	propagate             bool // --propagate
+	shard, shards         string
+
+	engine string   // --engine
+	slurm  []string // KEY=VALUE for sbatch
+	detach bool
 }
 
 // A shortcut is a flag that stands for a key.
@@ -139,6 +144,12 @@ func (o *options) place(c *cobra.Command) {
 	f.BoolVar(&o.json, "json", false, "print one JSON object on standard output instead of tables")
 	if o.command != "eval" {
 		f.BoolVar(&o.explained, "explain", false, "say what would be done, in how long and with how much memory, and do nothing")
+	}
+	if o.command == "sweep" || o.command == "compare" || o.command == "reproduce" {
+		o.divided(c)
+	}
+	if o.command == "sweep" {
+		o.engines(c)
 	}
 }
 

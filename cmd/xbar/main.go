@@ -46,6 +46,7 @@ type app struct {
 	stdout, stderr io.Writer
 	env            func(string) string
 	client         *http.Client // for downloads; nil is Go's default
+	self           string       // path of the program; "" asks the system
 	broken         error        // the first failure to write to stdout
 	warned         []string     // doubts that were told
 }

@@ -53,7 +53,7 @@ func (n *networks) Save(slot string, data []byte) error {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.known[name] {
+	if n.known[name] || n.folder.Shared() { // merging lists what shards have kept
 		return nil
 	}
 	n.known[name] = true

@@ -92,6 +92,12 @@ func (a *app) reproduced(cmd *cobra.Command, o *options, name string) error {
 	if o.out == "" {
 		o.out = filepath.Join("results", p.Name+"-"+p.hash[:8])
 	}
+	if shard, err := o.part(a.env); err != nil || !shard.Whole() {
+		if err != nil {
+			return err
+		}
+		return a.partOfReproduction(cmd.Context(), p, o, shard)
+	}
 	folder, err := results.Create(o.out, p.hash, o.force)
 	if err != nil {
 		return err
@@ -101,11 +107,19 @@ func (a *app) reproduced(cmd *cobra.Command, o *options, name string) error {
 	if err != nil {
 		return err
 	}
+	return a.concludeReproduction(folder, p, o, done, speed, began)
+}
+
+// concludeReproduction writes the files of a reproduction whose studies are done and says what came out.
+func (a *app) concludeReproduction(folder *results.Folder, p *reproduction, o *options, done []*experiments.Result, speed float64, began time.Time) error {
 	all, err := p.Gather(p.studies, done, p.inputs)
 	if err != nil {
 		return after(err)
 	}
 	figures, err := a.writeReproduction(folder, p, all)
+	if err == nil {
+		err = p.remember(folder)
+	}
 	if err == nil {
 		err = folder.WriteManifest(results.Manifest{
 			Version: program().Version, Command: append([]string{"xbar"}, a.args...), Started: began, Finished: time.Now(),

@@ -46,10 +46,10 @@ devices, and measures with error bars what each imperfection costs.`,
 			root.AddCommand(c)
 		}
 	}
-	add(studies, a.sweep(), a.compare(), a.train(), a.eval(), a.whatif(), a.cost(), a.reproduce(), a.report())
+	add(studies, a.sweep(), a.compare(), a.train(), a.eval(), a.whatif(), a.cost(), a.reproduce(), a.report(), a.merge(), a.begin())
 	add(library, a.device(), a.lab(), a.fit(), a.data(), a.config(), a.export())
 	add(circuits, a.solve())
-	add(other, a.version(), a.completion())
+	add(other, a.version(), a.completion(), a.man())
 	return root
 }
 

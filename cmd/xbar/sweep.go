@@ -42,10 +42,29 @@ func (a *app) compared(cmd *cobra.Command, o *options) error {
 	if o.explained {
 		return a.foretell(cmd.Context(), cfg, o)
 	}
+	if o.command == "sweep" {
+		if err := o.checkEngine(); err != nil {
+			return err
+		}
+		if o.engine == slurmEngine {
+			return a.onSlurm(cmd.Context(), cfg, o)
+		}
+	}
+	if shard, err := o.part(a.env); err != nil || !shard.Whole() {
+		if err != nil {
+			return err
+		}
+		return a.parted(cmd.Context(), cfg, o, shard)
+	}
 	f, err := a.conduct(cmd.Context(), cfg, o, nil)
 	if err != nil {
 		return err
 	}
+	return a.showCompared(f, o)
+}
+
+// showCompared prints what a study of several technologies found.
+func (a *app) showCompared(f *finished, o *options) error {
 	if o.json {
 		return a.comparedJSON(f)
 	}

@@ -5,12 +5,14 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/xbar-sim/xbar/internal/kernel"
 )
 
 func (a *app) version() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
-		Short:   "Print the version, the commit and the Go it was built with",
+		Short:   "Print the version, the commit, the Go it was built with and the vector instructions it uses",
 		Example: "  xbar version",
 		Args:    wants(0, ""),
 		Run: func(*cobra.Command, []string) {
@@ -18,7 +20,7 @@ func (a *app) version() *cobra.Command {
 			if b := program(); b.Commit != "" {
 				a.printf("commit %s\n", b.Commit)
 			}
-			a.printf("%s %s/%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			a.printf("%s %s/%s, vectors: %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, kernel.Vectors())
 		},
 	}
 }

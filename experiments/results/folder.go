@@ -35,6 +35,7 @@ const (
 type Folder struct {
 	dir   string
 	study string
+	part  string // of several processes that share the folder; "" where there is one
 	older []File // of earlier runs of the study, as their manifest lists them
 
 	mu    sync.Mutex
@@ -133,21 +134,7 @@ func inspect(dir string) (former, error) {
 	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errNotManifest):
 		return old, refusal(dir, "read", err)
 	}
-	study, err := run.Peek(filepath.Join(dir, JournalName))
-	var notJournal *run.NotJournalError
-	switch {
-	case err == nil:
-		old.ours = old.ours || study != ""
-		// Where they differ, the journal is what a study would go on with.
-		if study != "" {
-			old.claimed = old.claimed && study == old.study
-			old.study = study
-		}
-	case errors.Is(err, fs.ErrNotExist):
-	case errors.As(err, &notJournal) && !old.ours:
-	case errors.As(err, &notJournal):
-		return old, fmt.Errorf("%w; --force starts the folder again", err)
-	default:
+	if err := old.peek(); err != nil {
 		return old, err
 	}
 	if !old.ours && foreign {
@@ -156,11 +143,48 @@ func inspect(dir string) (former, error) {
 	return old, nil
 }
 
+// peek asks the journals whose they are. Where they and the manifest differ, a journal is what a study
+// would go on with.
+func (old *former) peek() error {
+	paths, _, err := Journals(old.dir)
+	if err != nil {
+		return refusal(old.dir, "read", err)
+	}
+	for _, path := range paths {
+		study, err := run.Peek(path)
+		var notJournal *run.NotJournalError
+		switch {
+		case errors.As(err, &notJournal) && !old.ours:
+			continue
+		case errors.As(err, &notJournal):
+			return fmt.Errorf("%w; --force starts the folder again", err)
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			return err
+		case study != "":
+			old.ours = true
+			old.claimed = old.claimed && study == old.study
+			old.study = study
+			return nil
+		}
+	}
+	return nil
+}
+
 // remove deletes the files of a former study: the journal first, which no process may be writing,
 // and the manifest last, so that the folder is known to the end.
 func (old former) remove() error {
-	if err := run.Remove(filepath.Join(old.dir, JournalName)); err != nil {
+	shards, err := run.ShardJournals(old.dir)
+	if err != nil {
 		return err
+	}
+	journals := []string{JournalName}
+	for _, s := range shards {
+		journals = append(journals, s.JournalName())
+	}
+	for _, name := range journals {
+		if err := run.Remove(filepath.Join(old.dir, name)); err != nil {
+			return err
+		}
 	}
 	names := []string{ConfigName, TrialsName, SummaryName, PulsesName, ReferencesName}
 	for _, file := range old.files {
@@ -179,10 +203,10 @@ func (old former) remove() error {
 // isLitter tells files that operating systems leave behind, and our own unfinished ones.
 func isLitter(name string) bool {
 	switch name {
-	case ".DS_Store", "Thumbs.db", "desktop.ini", tempName(ManifestName):
+	case ".DS_Store", "Thumbs.db", "desktop.ini":
 		return true
 	}
-	return false
+	return strings.HasPrefix(name, "."+ManifestName+".") && strings.HasSuffix(name, ".tmp")
 }
 
 // Path returns the folder's path as given to Create.
@@ -197,14 +221,19 @@ func (f *Folder) WriteFile(name string, data []byte) error {
 	if err := checkName(name); err != nil {
 		return err
 	}
-	if err := replace(filepath.Join(f.dir, name), data); err != nil {
+	if err := f.replace(name, data); err != nil {
 		return err
 	}
+	f.list(name, data)
+	return nil
+}
+
+// list puts a file on the list of the manifest.
+func (f *Folder) list(name string, data []byte) {
 	sum := sha256.Sum256(data)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.files[name] = File{Name: name, Bytes: int64(len(data)), SHA256: hex.EncodeToString(sum[:])}
-	return nil
 }
 
 // WriteConfig writes config.toml, given as text.
@@ -214,7 +243,7 @@ func (f *Folder) WriteConfig(text []byte) error { return f.WriteFile(ConfigName,
 // system, or are kept for files with a form of their own.
 func checkName(name string) error {
 	switch {
-	case strings.EqualFold(name, ManifestName) || strings.EqualFold(name, JournalName):
+	case strings.EqualFold(name, ManifestName) || strings.EqualFold(name, JournalName) || isShardJournal(name):
 	case name == "" || len(name) > 200 || name[0] == '.' || !filepath.IsLocal(name) || strings.TrimRight(name, ". ") != name:
 	case strings.ContainsAny(name, `/\:*?"<>|`) || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' || r == 0x7f }):
 	default:
@@ -223,12 +252,24 @@ func checkName(name string) error {
 	return fmt.Errorf("results file %q: want a plain file name", name)
 }
 
+func isShardJournal(name string) bool {
+	_, ok := run.ParseShard(strings.ToLower(name))
+	return ok
+}
+
 func tempName(name string) string { return "." + name + ".tmp" }
 
+// temp is the path of a file that is being written, another one for each process that shares the folder.
+func (f *Folder) temp(name string) string {
+	if f.part != "" {
+		name += "." + f.part
+	}
+	return filepath.Join(f.dir, tempName(name))
+}
+
 // replace puts data into place as a whole: a crash leaves the old file or the new one.
-func replace(path string, data []byte) (err error) {
-	dir, name := filepath.Split(path)
-	temp := filepath.Join(dir, tempName(name))
+func (f *Folder) replace(name string, data []byte) (err error) {
+	path, temp := filepath.Join(f.dir, name), f.temp(name)
 	defer func() {
 		if err != nil {
 			os.Remove(temp)
@@ -254,7 +295,7 @@ func replace(path string, data []byte) (err error) {
 		return err
 	}
 	// The folder's entry needs a commit of its own; where folders cannot be committed there is nothing to do.
-	if d, err := os.Open(filepath.Clean(dir)); err == nil {
+	if d, err := os.Open(f.dir); err == nil {
 		d.Sync()
 		d.Close()
 	}
@@ -263,7 +304,7 @@ func replace(path string, data []byte) (err error) {
 
 // tryWrite tells before the start what would otherwise come out after an hour.
 func (f *Folder) tryWrite() error {
-	temp := filepath.Join(f.dir, tempName(ManifestName))
+	temp := f.temp(ManifestName)
 	file, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE, 0o644)
 	if err == nil {
 		err = errors.Join(file.Close(), os.Remove(temp))

@@ -73,7 +73,7 @@ func (f *Folder) WriteManifest(m Manifest) error {
 	if err != nil {
 		return err
 	}
-	return replace(filepath.Join(f.dir, ManifestName), b)
+	return f.replace(ManifestName, b)
 }
 
 // encodeManifest fills in what is known of every manifest and returns it as text.

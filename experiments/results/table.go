@@ -96,7 +96,12 @@ func (t table[T]) headed(head []string) table[T] {
 // write returns the table's text. A point shorter than the axes has empty cells.
 func (t table[T]) write(axes []experiments.Axis, rows []T) []byte {
 	t = t.with(func(g group[T]) bool {
-		return slices.ContainsFunc(rows, func(r T) bool { return g.wanted(&r) })
+		for i := range rows {
+			if g.wanted(&rows[i]) {
+				return true
+			}
+		}
+		return false
 	})
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)

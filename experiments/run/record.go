@@ -81,16 +81,52 @@ func encode(key string, value json.RawMessage) ([]byte, error) {
 	return seal(b), nil
 }
 
+// decode returns the record of a line. Its value is JSON and shares nothing with the line.
 func decode(line []byte) (record, error) {
+	r, err := decodeSealed(line)
+	if err != nil || !json.Valid(r.Value) {
+		return record{}, errDamaged
+	}
+	return r, nil
+}
+
+// decodeSealed is decode, but for the value: that it is JSON is left to its reader, who will parse it.
+func decodeSealed(line []byte) (record, error) {
 	var r record
 	object, err := unseal(line)
 	if err != nil {
 		return r, err
 	}
+	if key, value, ok := plain(object); ok {
+		return record{string(key), value}, nil
+	}
 	if err := json.Unmarshal(object, &r); err != nil || r.Key == "" || r.Value == nil {
 		return r, errDamaged
 	}
 	return r, nil
+}
+
+// plain takes apart an object that encode made of a key of plain text, as keys of trials are.
+func plain(object []byte) (key, value []byte, ok bool) {
+	rest, ok := bytes.CutPrefix(object, []byte(`{"key":"`))
+	if !ok {
+		return nil, nil, false
+	}
+	for i, c := range rest {
+		if c == '"' {
+			key, rest = rest[:i], rest[i:]
+			break
+		}
+		if c < ' ' || c > '~' || c == '\\' {
+			return nil, nil, false
+		}
+	}
+	value, ok = bytes.CutPrefix(rest, []byte(`","value":`))
+	if !ok || len(key) == 0 || len(value) < 2 {
+		return nil, nil, false
+	}
+	value = value[:len(value)-1] // the object's brace
+	return key, value, string(value) != "null"
 }
 
 type header struct {

@@ -7,7 +7,8 @@
 // result.
 //
 // This package knows nothing of devices, networks or figures, and it spreads no work over machines:
-// a shard of a study is a shorter list of trials with a journal of its own.
+// a [Shard] of a study is a shorter list of trials with a journal of its own, and [Scan] reads the
+// journals of all of them.
 package run
 
 import (
@@ -35,6 +36,9 @@ type Task struct {
 type Options struct {
 	Workers int      // trials at a time; 0 or less: one per processor
 	Journal *Journal // finished trials, old and new; nil: none are kept
+	Shard   Shard    // of the tasks: only these are done and counted
+
+	Known map[string]json.RawMessage // trials that other journals have, by key
 
 	// Progress is told after each settled trial how many of all are settled and which it was, and
 	// once before the first, with name "", if the journal already knew some. Failed trials count as
@@ -92,21 +96,19 @@ func newPool(tasks []Task, opt Options) *pool {
 	}
 	p := &pool{opt: opt, results: make(map[string]json.RawMessage), failed: make(map[int]error)}
 	seen := make(map[string]bool, len(tasks))
-	for _, t := range tasks {
+	for i, t := range tasks {
 		if t.Key == "" || t.Do == nil {
 			panic("run: task without key or function")
 		}
-		if seen[t.Key] {
+		if seen[t.Key] || !opt.Shard.Takes(i) {
 			continue
 		}
 		seen[t.Key] = true
 		p.tasks = append(p.tasks, t)
-		if opt.Journal != nil {
-			if v, ok := opt.Journal.Get(t.Key); ok {
-				p.results[t.Key] = v
-				p.settled++
-				continue
-			}
+		if v, ok := opt.known(t.Key); ok {
+			p.results[t.Key] = v
+			p.settled++
+			continue
 		}
 		p.todo = append(p.todo, len(p.tasks)-1)
 	}
@@ -114,6 +116,17 @@ func newPool(tasks []Task, opt Options) *pool {
 	// One place per worker: a trial given up after the grace can still deliver and end.
 	p.out = make(chan outcome, p.opt.Workers)
 	return p
+}
+
+// known returns a result that a journal has.
+func (o *Options) known(key string) (json.RawMessage, bool) {
+	if o.Journal != nil {
+		if v, ok := o.Journal.Get(key); ok {
+			return v, true
+		}
+	}
+	v, ok := o.Known[key]
+	return v, ok
 }
 
 // work runs until every task is settled or the run is stopped and the tasks in flight have returned

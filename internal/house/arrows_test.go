@@ -22,6 +22,7 @@ var arrows = map[string][]string{
 	"snn":                   {},
 	"internal/dataset":      {"variability"},
 	"internal/npy":          {},
+	"internal/slurm":        {},
 	"internal/outline":      {},
 	"experiments/run":       {},
 	"experiments":           {"periphery", "periphery/cost", "crossbar", "device", "variability", "snn", "internal/dataset", "internal/outline", "experiments/run"},

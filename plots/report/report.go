@@ -56,7 +56,11 @@ func Write(w io.Writer, r *experiments.Result, in Input) error {
 		p.Bib = string(results.BibTeX(r.Sources))
 	}
 	for _, f := range in.CSV {
-		p.CSV = append(p.CSV, link(f.Name, f.Data))
+		d := download{f.Name, template.URL(f.Name)} // beside the page
+		if f.Data != nil {
+			d = link(f.Name, f.Data)
+		}
+		p.CSV = append(p.CSV, d)
 	}
 	if in.Figures == nil {
 		in.Figures = plots.All(r)

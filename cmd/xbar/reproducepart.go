@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/xbar-sim/xbar/experiments"
+	"github.com/xbar-sim/xbar/experiments/results"
+	"github.com/xbar-sim/xbar/experiments/run"
+)
+
+// reproductionName is the file that says which reproduction a folder holds.
+const reproductionName = "reproduction.json"
+
+// A remembered is all that a reproduction follows from.
+type remembered struct {
+	Name  string
+	Setup experiments.Setup
+}
+
+// remember writes down what the reproduction follows from, for merging.
+func (p *reproduction) remember(f *results.Folder) error {
+	b, err := json.MarshalIndent(remembered{p.Name, p.setup}, "", "  ")
+	if err != nil {
+		return err
+	}
+	return f.WriteFile(reproductionName, append(b, '\n'))
+}
+
+// recalled is the inverse of remember.
+func (a *app) recalled(dir string) (*reproduction, error) {
+	path := filepath.Join(dir, reproductionName)
+	b, err := readBounded(path, experiments.MaxConfig)
+	if err != nil {
+		return nil, err
+	}
+	var r remembered
+	if err := json.Unmarshal(b, &r); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	p := &reproduction{setup: r.Setup}
+	if p.Reproduction, err = experiments.FindReproduction(r.Name); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return p, a.planReproduction(p)
+}
+
+// partOfReproduction carries out one shard of every study of a reproduction.
+func (a *app) partOfReproduction(ctx context.Context, p *reproduction, o *options, shard run.Shard) error {
+	began := time.Now()
+	folder, err := results.Join(o.out, p.hash, shard)
+	if err != nil {
+		return err
+	}
+	if err := p.remember(folder); err != nil {
+		return after(err)
+	}
+	done, total := 0, 0
+	for k, s := range p.studies {
+		if !o.quiet {
+			fmt.Fprintf(a.stderr, "%s: study %d of %d: %s\n", p.Name, k+1, len(p.studies), s.About)
+		}
+		own := *o
+		own.out = filepath.Join(o.out, s.Name)
+		d, n, _, err := a.shareOf(ctx, s.Config, &own, shard, newNetworks)
+		if err != nil {
+			return err
+		}
+		done, total = done+d, total+n
+	}
+	return a.showPart(o, shard, done, total, folder.Path(), time.Since(began))
+}
+
+// mergeReproduction joins the shards of every study of a reproduction.
+func (a *app) mergeReproduction(o *options) error {
+	began := time.Now()
+	p, err := a.recalled(o.out)
+	if err != nil {
+		return err
+	}
+	if p.formats, err = o.figureFormats(); err != nil {
+		return err
+	}
+	folder, err := results.Create(o.out, p.hash, false)
+	if err != nil {
+		return err
+	}
+	var done []*experiments.Result
+	for _, s := range p.studies {
+		own := *o
+		own.out = filepath.Join(o.out, s.Name)
+		f, err := a.join(&own)
+		if err != nil {
+			return after(err)
+		}
+		done = append(done, f.Result)
+	}
+	return a.concludeReproduction(folder, p, o, done, 0, began)
+}
