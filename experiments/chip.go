@@ -60,7 +60,7 @@ func (t onTile) sampleWires(rows []int32) (crossbar.WireSample, bool, error) {
 	if err := t.Array().WireTrouble(); err != nil {
 		return crossbar.WireSample{}, true, err
 	}
-	return t.Array().SampleWires(rows)
+	return t.Array().SampleWires(t.Driven(rows))
 }
 
 func (t onTile) grids() []Grid { return gridsOf(t.Array()) }

@@ -34,6 +34,7 @@ type network struct {
 	written *periphery.Written // what programming of weights from elsewhere came to
 	book    cost.Ledger        // of training alone
 	costs   *Costs             // of the last exam; nil where weights are numbers
+	upkeep  upkeep             // of the last exam
 
 	usable, held []int // training images, and those of them kept apart for validation
 
@@ -57,7 +58,11 @@ func newNetwork(cfg *Config, card *device.Card, data *dataset.Set, repeat int) (
 	if err := n.makeChip(); err != nil {
 		return nil, err
 	}
-	return n, n.makeNetwork()
+	if err := n.makeNetwork(); err != nil {
+		return nil, err
+	}
+	n.book = n.tally() // of the test of an array with spares
+	return n, nil
 }
 
 // makeChip makes the weights.
@@ -96,6 +101,7 @@ func (c *Config) tile(card *device.Card) periphery.Options {
 		Array:   c.array(card),
 	}
 	if !card.Ideal() {
+		opt.Spares = c.Layout.Spares
 		opt.Array.Bias, opt.Array.Compliance = c.Write.Bias, c.Write.Compliance
 	}
 	return opt

@@ -179,6 +179,7 @@ func (g group) row(ideal *reference) Row {
 	r.Inputs = average(take(func(m Metrics) float64 { return m.InputsPerImg }))
 	r.Writes = average(take(func(m Metrics) float64 { return m.Writes }))
 	r.WriteEnergy = average(take(func(m Metrics) float64 { return m.WriteEnergy }))
+	r.price(take)
 	images := g[0].Metrics.TestImages
 	for _, t := range g {
 		images = min(images, t.Metrics.TestImages)
@@ -193,6 +194,17 @@ func (g group) row(ideal *reference) Row {
 	}
 	r.Loss, r.LossLo, r.LossHi = PairedLoss(ref, x)
 	return r
+}
+
+// price fills in what a row of trials takes.
+func (r *Row) price(take func(of func(Metrics) float64) []float64) {
+	r.Energy, _, r.EnergyLo, r.EnergyHi = MeanCI(take(func(m Metrics) float64 { return m.Energy }))
+	r.Infer, _, r.InferLo, r.InferHi = MeanCI(take(func(m Metrics) float64 { return m.InferEnergy }))
+	r.Keep, _, r.KeepLo, r.KeepHi = MeanCI(take(func(m Metrics) float64 { return m.KeepEnergy }))
+	r.Busy = average(take(func(m Metrics) float64 { return m.Busy }))
+	r.InferBusy = average(take(func(m Metrics) float64 { return m.InferBusy }))
+	r.KeepFor = average(take(func(m Metrics) float64 { return m.KeepBusy }))
+	r.Area = average(take(func(m Metrics) float64 { return m.Area }))
 }
 
 // reference finds the ideal device's accuracy to compare a trial with.

@@ -27,6 +27,7 @@ type Options struct {
 	Sense   Sense
 	ADC     ADC
 	Refresh Refresh
+	Spares  Spares
 	Array   crossbar.Options
 }
 
@@ -34,7 +35,7 @@ type Options struct {
 // snn.Synapses.
 type Tile struct {
 	rows, cols int
-	array      *crossbar.Array
+	array      *lines
 	layout     layout
 	refresh    Refresh
 	stream     variability.Stream
@@ -61,6 +62,7 @@ type Tile struct {
 	terms   []term
 	rungs   []float64 // of the nominal cell under the train of rungsOf
 	rungsOf Writer
+	repair  Repair
 }
 
 // New returns a tile of rows×cols weights on cells of a card.
@@ -79,10 +81,14 @@ func New(card *device.Card, rows, cols int, opt Options) (*Tile, error) {
 	if err != nil {
 		return nil, err
 	}
-	array, err := crossbar.New(card, rows, l.columns(cols), opt.Array)
+	if err := opt.Spares.Check(); err != nil {
+		return nil, err
+	}
+	cells, err := crossbar.New(card, rows+opt.Spares.Rows, l.columns(cols)+opt.Spares.Columns, opt.Array)
 	if err != nil {
 		return nil, err
 	}
+	array := newLines(cells, opt.Spares.Rows, opt.Spares.Columns)
 	lo, hi := card.Model.Range()
 	t := &Tile{
 		rows: rows, cols: cols, array: array, layout: l, refresh: opt.Refresh, stream: opt.Array.Stream,
@@ -97,6 +103,7 @@ func New(card *device.Card, rows, cols int, opt Options) (*Tile, error) {
 		return nil, err
 	}
 	t.makeConverters(opt)
+	t.repairLines(opt.Array.Stream.Named("spares"))
 	t.SetGain(1)
 	t.NextInput(opt.Array.Stream.Named("converters"))
 	return t, nil
@@ -127,8 +134,11 @@ func (t *Tile) makeConverters(opt Options) {
 // Dims returns the number of rows (pre) and weight columns (post).
 func (t *Tile) Dims() (pre, post int) { return t.rows, t.cols }
 
-// Array returns the cells behind the weights.
-func (t *Tile) Array() *crossbar.Array { return t.array }
+// Array returns the cells behind the weights, spare and replaced lines included.
+func (t *Tile) Array() *crossbar.Array { return t.array.Array }
+
+// Driven returns the word lines of Array behind the rows of weights, valid until the next call.
+func (t *Tile) Driven(rows []int32) []int32 { return t.array.driven(rows) }
 
 // Now returns the simulated time of the cells, s.
 func (t *Tile) Now() float64 { return t.array.Now() }

@@ -33,6 +33,7 @@ func shares() []share {
 		{"ADC", palette[2], []string{"adc"}},
 		{"sense amplifiers", color.NRGBA{R: 0x9f, G: 0xdb, B: 0xc8, A: 255}, []string{"sense"}},
 		{"neurons, STDP", palette[3], []string{"neuron", "spike", "stdp"}},
+		{"array of the read-out", color.NRGBA{R: 0x6b, G: 0x4f, B: 0x2a, A: 255}, []string{"read-out"}},
 		{"leakage", color.NRGBA{R: 0xb0, G: 0xb0, B: 0xb0, A: 255}, []string{"leakage"}},
 	}
 }

@@ -46,7 +46,7 @@ clock, host and cooling. costs.csv has all of it, for training and for inference
 		},
 	}
 	o.study(a, c)
-	c.Flags().StringVar(&workload, "workload", workload, "`WORK` that is laid out: train or infer")
+	c.Flags().StringVar(&workload, "workload", workload, "`WORK` that is laid out: train, infer or compensate (after a wait)")
 	c.RegisterFlagCompletionFunc("workload", listed(experiments.Workloads, false))
 	o.place(c)
 	return c
@@ -73,14 +73,21 @@ func (a *app) costed(f *finished, o *options, workload string) error {
 
 // presented is the word for one presentation of a workload.
 func presented(workload string) string {
-	if workload == "infer" {
+	switch workload {
+	case "infer":
 		return "test image"
+	case "compensate":
+		return "compensation"
 	}
 	return "training presentation"
 }
 
 func (a *app) showBill(f *finished, c experiments.Costs, workload string) {
 	items, n, seconds := c.Of(workload)
+	if items == nil {
+		a.printf("%s, %s: nothing was done; --after \"1 day\" lets time pass, --compensation says what is done\n\n", c.Device, workload)
+		return
+	}
 	joules, busy := cost.Total(items)
 	t := grid("event", "count", "energy", "share %", "time", "price", "source of the price")
 	for _, i := range items {

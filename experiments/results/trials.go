@@ -65,6 +65,14 @@ func trials() table[trial] {
 				number("cells_frozen", func(t *trial) *float64 { return &t.Metrics.Frozen }),
 			},
 		}, {
+			wanted: func(t *trial) bool { return t.Metrics.TestedBad > 0 },
+			columns: []column[trial]{
+				number("tested_bad", func(t *trial) *float64 { return &t.Metrics.TestedBad }),
+				number("tested_bad_left", func(t *trial) *float64 { return &t.Metrics.LeftBad }),
+				number("replaced_rows", func(t *trial) *float64 { return &t.Metrics.ReplacedRows }),
+				number("replaced_columns", func(t *trial) *float64 { return &t.Metrics.ReplacedColumns }),
+			},
+		}, {
 			wanted: func(t *trial) bool { return t.Metrics.WireLoss != 0 },
 			columns: []column[trial]{
 				number("wire_loss", func(t *trial) *float64 { return &t.Metrics.WireLoss }),
@@ -120,6 +128,22 @@ func summary() table[row] {
 			number("writes", func(r *row) *float64 { return &r.Writes }),
 			number("write_energy_J", func(r *row) *float64 { return &r.WriteEnergy }),
 		},
+		groups: []group[row]{{
+			wanted: func(r *row) bool { return r.Energy > 0 || r.Infer > 0 },
+			columns: []column[row]{
+				known("energy_J", func(r *row) *float64 { return &r.Energy }),
+				known("array_time_s", func(r *row) *float64 { return &r.Busy }),
+				known("inference_energy_J", func(r *row) *float64 { return &r.Infer }),
+				known("inference_time_s", func(r *row) *float64 { return &r.InferBusy }),
+				known("area_m2", func(r *row) *float64 { return &r.Area }),
+			},
+		}, {
+			wanted: func(r *row) bool { return r.Keep > 0 },
+			columns: []column[row]{
+				known("compensation_energy_J", func(r *row) *float64 { return &r.Keep }),
+				known("compensation_time_s", func(r *row) *float64 { return &r.KeepFor }),
+			},
+		}},
 	}
 }
 
