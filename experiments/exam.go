@@ -135,5 +135,7 @@ func (n *network) probe(ctx context.Context) (CurvePoint, error) {
 	if err != nil {
 		return CurvePoint{}, err
 	}
-	return CurvePoint{Presentations: n.seen, Accuracy: s.accuracy(), N: s.images}, nil
+	p := CurvePoint{Presentations: n.seen, Accuracy: s.accuracy(), N: s.images}
+	p.Energy, p.Busy = n.spentSoFar()
+	return p, nil
 }

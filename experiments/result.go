@@ -86,6 +86,11 @@ type Metrics struct {
 	KeepEnergy  float64 // J, of what was done against drift during the wait
 	KeepBusy    float64 // s, that the array took for it
 
+	// Until accuracy on validation images first reached train.goal; 0 where it did not, or nobody asked.
+	GoalShown  float64 // presentations
+	GoalEnergy float64 // J, of training until then
+	GoalBusy   float64 // s, that the array took for it
+
 	// Where weights are programmed by pulses; errors are of the range, true less wanted.
 	ProgramPulses float64 // mean of the cells that were asked for something
 	ProgramMost   float64
@@ -142,6 +147,10 @@ type Row struct {
 	Busy, InferBusy               float64 // s, that the array took for training and for one test presentation
 	Keep, KeepLo, KeepHi, KeepFor float64 // J and s, of what was done against drift
 	Area                          float64 // m²
+
+	// Repeats that reached train.goal, and means over them: presentations, J and s until then.
+	GoalN                           int
+	GoalShown, GoalEnergy, GoalBusy float64
 }
 
 // A Source is a publication behind a number of a card.
@@ -179,4 +188,6 @@ type CurvePoint struct {
 	Presentations int
 	Accuracy      float64 // 0..1, on training images kept apart
 	N             int     // images behind it
+	Energy        float64 `json:",omitempty"` // J, of training so far
+	Busy          float64 `json:",omitempty"` // s, that the array took for it
 }

@@ -180,6 +180,7 @@ func (g group) row(ideal *reference) Row {
 	r.Writes = average(take(func(m Metrics) float64 { return m.Writes }))
 	r.WriteEnergy = average(take(func(m Metrics) float64 { return m.WriteEnergy }))
 	r.price(take)
+	r.reached(g)
 	images := g[0].Metrics.TestImages
 	for _, t := range g {
 		images = min(images, t.Metrics.TestImages)

@@ -44,9 +44,11 @@ func (c *Config) writeParams() []si.Param {
 func (n *network) writer(card *device.Card) periphery.Writer {
 	w := n.cfg.Write
 	if card.Ideal() {
-		return periphery.DefaultWriter()
+		by := periphery.DefaultWriter()
+		by.Offset = n.cfg.Weights.Offset
+		return by
 	}
-	return periphery.Writer{Routine: w.Routine, Train: w.Train, Step: w.Step, Tolerance: w.Tolerance, Budget: w.Budget, Reads: w.Reads}
+	return periphery.Writer{Routine: w.Routine, Train: w.Train, Step: w.Step, Tolerance: w.Tolerance, Budget: w.Budget, Reads: w.Reads, Offset: n.cfg.Weights.Offset}
 }
 
 // write programs weights from elsewhere, books what it takes and keeps what it came to.

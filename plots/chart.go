@@ -57,11 +57,15 @@ func chartColumns(n int) int {
 
 // charts is a sheet of charts with one legend: one column wide for a single chart, a page for more.
 func charts(all []chart, legend []entry, notes []note) Figure {
+	return chartTable(all, chartColumns(len(all)), legend, notes)
+}
+
+// chartTable is charts with so many side by side.
+func chartTable(all []chart, cols int, legend []entry, notes []note) Figure {
 	s := sheet{width: columnWidth, legend: legend, notes: notes}
 	if len(all) > 1 {
 		s.width = pageWidth
 	}
-	cols := chartColumns(len(all))
 	rows := (len(all) + cols - 1) / cols
 	width := (s.width-2*margin-chartGap*vg.Length(cols-1))/vg.Length(cols) - yAxisRoom
 	upright := vg.Length(0)

@@ -15,7 +15,7 @@ import (
 
 func (a *app) cost() *cobra.Command {
 	o := &options{command: "cost"}
-	workload := "train"
+	workload, goal := "train", ""
 	c := &cobra.Command{
 		Use:   "cost",
 		Short: "What training and inference take: energy, time and area",
@@ -25,11 +25,19 @@ the simulation; prices are keys (cost.*, "xbar config keys"), each with its sour
 Energy in the cells is simulated. Not included: interconnect between arrays, memory of thresholds,
 clock, host and cooling. costs.csv has all of it, for training and for inference.`,
 		Example: `  xbar cost --device memristor,pcm --workload train
+  xbar cost --device memristor,pcm --to 80% --repeats 5
   xbar cost --device pcm --workload infer --set adc.bits=6 --json`,
 		Args: wants(0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !slices.Contains(experiments.Workloads(), workload) {
 				return fmt.Errorf("--workload %q: want one of %s", workload, strings.Join(experiments.Workloads(), ", "))
+			}
+			if goal != "" {
+				part, err := partOf(goal)
+				if err != nil {
+					return err
+				}
+				o.set = append(o.set, "train.goal="+part)
 			}
 			cfg, err := a.settle(cmd, o)
 			if err != nil {
@@ -48,6 +56,7 @@ clock, host and cooling. costs.csv has all of it, for training and for inference
 	o.study(a, c)
 	c.Flags().StringVar(&workload, "workload", workload, "`WORK` that is laid out: train, infer or compensate (after a wait)")
 	c.RegisterFlagCompletionFunc("workload", listed(experiments.Workloads, false))
+	c.Flags().StringVar(&goal, "to", "", "`ACCURACY` on training images kept apart, as 80%; what training takes until it is first reached")
 	o.place(c)
 	return c
 }
@@ -65,6 +74,7 @@ func (a *app) costed(f *finished, o *options, workload string) error {
 		for _, c := range bills {
 			a.showBill(f, c, workload)
 		}
+		a.showGoal(f)
 		a.showChips()
 	}
 	a.finish(f, o)
@@ -141,7 +151,7 @@ func (a *app) costJSON(f *finished, bills []experiments.Costs, workload string) 
 		})
 	}
 	return a.printJSON(record{
-		{"command", f.Command}, {"workload", workload}, {"rows", rows}, {"totals", totals},
+		{"command", f.Command}, {"workload", workload}, {"rows", rows}, {"totals", totals}, {"goal", goalJSON(f)},
 		{"results", f.folder.Path()}, {"seconds", f.Elapsed.Seconds()}, {"warnings", list(f.Warnings)},
 	})
 }

@@ -46,6 +46,13 @@ func trials() table[trial] {
 				known("area_m2", func(t *trial) *float64 { return &t.Metrics.Area }),
 			},
 		}, {
+			wanted: func(t *trial) bool { return t.Metrics.GoalShown > 0 },
+			columns: []column[trial]{
+				known("goal_presentations", func(t *trial) *float64 { return &t.Metrics.GoalShown }),
+				known("goal_energy_J", func(t *trial) *float64 { return &t.Metrics.GoalEnergy }),
+				known("goal_array_time_s", func(t *trial) *float64 { return &t.Metrics.GoalBusy }),
+			},
+		}, {
 			wanted: func(t *trial) bool { return t.Metrics.ProgramPulses > 0 },
 			columns: []column[trial]{
 				number("program_pulses_mean", func(t *trial) *float64 { return &t.Metrics.ProgramPulses }),
@@ -136,6 +143,14 @@ func summary() table[row] {
 				known("inference_energy_J", func(r *row) *float64 { return &r.Infer }),
 				known("inference_time_s", func(r *row) *float64 { return &r.InferBusy }),
 				known("area_m2", func(r *row) *float64 { return &r.Area }),
+			},
+		}, {
+			wanted: func(r *row) bool { return r.GoalN > 0 },
+			columns: []column[row]{
+				count("goal_n", func(r *row) *int { return &r.GoalN }),
+				known("goal_presentations", func(r *row) *float64 { return &r.GoalShown }),
+				known("goal_energy_J", func(r *row) *float64 { return &r.GoalEnergy }),
+				known("goal_array_time_s", func(r *row) *float64 { return &r.GoalBusy }),
 			},
 		}, {
 			wanted: func(r *row) bool { return r.Keep > 0 },
