@@ -75,6 +75,7 @@ type perfect struct {
 	now    float64 // s
 	writes uint64
 	gain   []float32
+	signed bool // weights of both signs, as pairs of cells hold them
 }
 
 func newPerfect(pre, post int, soft *snn.SoftBounds) *perfect {

@@ -122,12 +122,19 @@ func TestImportWithOffset(t *testing.T) {
 		th.X[j] = 16
 	}
 	run := func(keys ...string) Metrics {
-		c := set(t, tiny("ideal"), append([]string{"mode", ExSitu, "network.neurons", "10", "adc.bits", "0", "weights.file", "w.csv", "weights.thresholds", "t.csv"}, keys...)...)
+		c := set(t, tiny("ideal"), append([]string{"mode", ExSitu, "network.neurons", "10", "weights.file", "w.csv", "weights.thresholds", "t.csv"}, keys...)...)
 		return conduct(t, c, Env{Workers: 1, Weights: &w, Thresholds: &th}).Trials[0].Metrics
 	}
-	pair, single := run("layout.kind", "pair"), run("layout.kind", "single", "weights.offset", "0.5", "weights.scale", "0.5")
-	if pair.SpikesPerImg == 0 || math.Abs(pair.SpikesPerImg-single.SpikesPerImg) > 0.01*pair.SpikesPerImg {
-		t.Errorf("on pairs %g spikes an image, on single cells %g", pair.SpikesPerImg, single.SpikesPerImg)
+	for _, bits := range []string{"0", "16"} { // plain numbers, and cells
+		pair := run("adc.bits", bits, "layout.kind", "pair")
+		single := run("adc.bits", bits, "layout.kind", "single", "weights.offset", "0.5", "weights.scale", "0.5")
+		lost := run("adc.bits", bits, "layout.kind", "single", "weights.offset", "0.01")
+		if pair.SpikesPerImg == 0 || math.Abs(pair.SpikesPerImg-single.SpikesPerImg) > 0.01*pair.SpikesPerImg {
+			t.Errorf("%s bits: on pairs %g spikes an image, on single cells %g", bits, pair.SpikesPerImg, single.SpikesPerImg)
+		}
+		if math.Abs(pair.SpikesPerImg-lost.SpikesPerImg) < 0.1*pair.SpikesPerImg {
+			t.Errorf("%s bits: %g spikes an image where weights below the offset are lost, %g where none is", bits, lost.SpikesPerImg, pair.SpikesPerImg)
+		}
 	}
 	for _, keys := range [][]string{
 		{"weights.offset", "0.5"},

@@ -69,7 +69,9 @@ func newNetwork(cfg *Config, card *device.Card, data *dataset.Set, repeat int) (
 func (n *network) makeChip() (err error) {
 	pixels := n.data.Width * n.data.Height
 	if n.cfg.perfect(n.card) {
-		n.tile = newPerfect(pixels, n.cfg.Network.Neurons, n.cfg.softBounds(n.card))
+		p := newPerfect(pixels, n.cfg.Network.Neurons, n.cfg.softBounds(n.card))
+		p.signed = n.cfg.setOnly(n.card)
+		n.tile = p
 	} else if n.tile, err = n.makeTile(pixels); err != nil {
 		return err
 	}

@@ -74,9 +74,15 @@ func (n *network) countWritten(m *Metrics) {
 	m.ProgramMissed = float64(r.Missed) / float64(r.Cells)
 }
 
-// Write implements chip.
-func (p *perfect) Write(w []float64, _ periphery.Writer) (*periphery.Written, error) {
-	p.Program(w, false)
+// Write implements chip: weights within the limits of cells of one sign above a reference, or of pairs.
+func (p *perfect) Write(w []float64, wr periphery.Writer) (*periphery.Written, error) {
+	lo, hi := -wr.Offset, 1-wr.Offset
+	if p.signed {
+		lo, hi = -1, 1
+	}
+	for i, x := range w {
+		p.W[i] = float32(min(max(x, lo), hi))
+	}
 	return nil, nil
 }
 

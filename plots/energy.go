@@ -187,13 +187,25 @@ func (g *energyGraph) add(c *chart, s series, unit float64, of func(i int) (mean
 		return
 	}
 	if !s.level {
-		t := s
-		t.y, t.lo, t.hi, t.raw = l.y, l.lo, l.hi, nil
-		if c.y.log {
-			t.dotX, t.dotY = nil, nil
-		}
-		c.group = append(c.group, t)
+		c.group = append(c.group, s.placed(l, c.y.log))
 	}
+}
+
+// placed is the series with the values of a line in place of accuracies, where there are any. Its dots are
+// accuracies and stay with those.
+func (s series) placed(l line, energy bool) series {
+	t := s
+	t.x, t.y, t.lo, t.hi, t.raw = nil, nil, nil, nil, nil
+	if energy {
+		t.dotX, t.dotY = nil, nil
+	}
+	for i, y := range l.y {
+		if finite(y) {
+			t.x, t.y, t.lo, t.hi = append(t.x, s.x[i]), append(t.y, y), append(t.lo, l.lo[i]), append(t.hi, l.hi[i])
+			t.raw = append(t.raw, math.NaN())
+		}
+	}
+	return t
 }
 
 // legend lists each device once.
