@@ -132,6 +132,9 @@ func (g *energyGraph) units(r *experiments.Result, panels []panel) {
 		g.span = [2]float64{min(g.span[0], x/g.factor), max(g.span[1], x/g.factor)}
 	}
 	g.xName = axisName(g.axis)
+	if len(g.axis.Words) > 0 {
+		g.xName = g.axis.Key // what it says of the words stands under the figure of accuracy
+	}
 	if unit != "" {
 		g.xName += " (" + unit + ")"
 	}
@@ -183,6 +186,11 @@ func (g *energyGraph) add(c *chart, s series, unit float64, of func(i int) (mean
 		l.add(s.x[i]/g.factor, y/unit, lo/unit, hi/unit)
 	}
 	if len(g.axis.Words) == 0 {
+		if !s.level && !c.y.log {
+			for i, x := range s.dotX {
+				l.dotX, l.dotY = append(l.dotX, x/g.factor), append(l.dotY, s.dotY[i])
+			}
+		}
 		c.lines = append(c.lines, l)
 		return
 	}

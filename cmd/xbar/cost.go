@@ -25,7 +25,7 @@ the simulation; prices are keys (cost.*, "xbar config keys"), each with its sour
 Energy in the cells is simulated. Not included: interconnect between arrays, memory of thresholds,
 clock, host and cooling. costs.csv has all of it, for training and for inference.`,
 		Example: `  xbar cost --device memristor,pcm --workload train
-  xbar cost --device memristor,pcm --to 80% --repeats 5
+  xbar cost --device memristor,pcm --to 80%
   xbar cost --device pcm --workload infer --set adc.bits=6 --json`,
 		Args: wants(0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -113,6 +113,9 @@ func (a *app) showBill(f *finished, c experiments.Costs, workload string) {
 	}
 	a.printf("total   %s, array busy for %s; %s and %s a %s", si.Format(joules, "J"), si.Format(busy, "s"),
 		si.Format(joules/n, "J"), si.Format(busy/n, "s"), presented(workload))
+	if spikes := spikesOf(items); spikes > 0 {
+		a.printf(", %s a neuron's spike", si.Format(joules/spikes, "J"))
+	}
 	if workload == "train" {
 		a.printf(", %s an epoch", si.Format(joules/float64(f.cfg.Train.Epochs), "J"))
 	}
@@ -122,6 +125,16 @@ func (a *app) showBill(f *finished, c experiments.Costs, workload string) {
 	a.printf("\n")
 	a.printf("area    %.3g mm²: cells %.3g, converters %.3g, row drivers %.3g (no neurons)\n\n",
 		1e6*(c.Cells+c.Drivers+c.Converters), 1e6*c.Cells, 1e6*c.Converters, 1e6*c.Drivers)
+}
+
+// spikesOf is how many spikes of neurons are behind a bill.
+func spikesOf(items []cost.Item) float64 {
+	for _, i := range items {
+		if i.Event == "spike" {
+			return i.Count
+		}
+	}
+	return 0
 }
 
 func (a *app) showChips() {
