@@ -141,7 +141,8 @@ type Row struct {
 	Spikes, Inputs       float64 // output and input spikes per test presentation, means over the repeats
 	Writes, WriteEnergy  float64 // pulses that reached cells, and J in the cells; means over the repeats
 
-	// Means over the repeats; 0 where weights are plain numbers. Intervals as those of accuracy.
+	// Means over the repeats; 0 where weights are plain numbers. Intervals as those of accuracy, 0 where there is
+	// none.
 	Energy, EnergyLo, EnergyHi    float64 // J, of training
 	Infer, InferLo, InferHi       float64 // J, of one test presentation
 	Busy, InferBusy               float64 // s, that the array took for training and for one test presentation

@@ -199,9 +199,16 @@ func (g group) row(ideal *reference) Row {
 
 // price fills in what a row of trials takes.
 func (r *Row) price(take func(of func(Metrics) float64) []float64) {
-	r.Energy, _, r.EnergyLo, r.EnergyHi = MeanCI(take(func(m Metrics) float64 { return m.Energy }))
-	r.Infer, _, r.InferLo, r.InferHi = MeanCI(take(func(m Metrics) float64 { return m.InferEnergy }))
-	r.Keep, _, r.KeepLo, r.KeepHi = MeanCI(take(func(m Metrics) float64 { return m.KeepEnergy }))
+	interval := func(of func(Metrics) float64) (mean, lo, hi float64) {
+		mean, _, lo, hi = MeanCI(take(of))
+		if math.IsNaN(lo) || mean == 0 {
+			return mean, 0, 0
+		}
+		return mean, lo, hi
+	}
+	r.Energy, r.EnergyLo, r.EnergyHi = interval(func(m Metrics) float64 { return m.Energy })
+	r.Infer, r.InferLo, r.InferHi = interval(func(m Metrics) float64 { return m.InferEnergy })
+	r.Keep, r.KeepLo, r.KeepHi = interval(func(m Metrics) float64 { return m.KeepEnergy })
 	r.Busy = average(take(func(m Metrics) float64 { return m.Busy }))
 	r.InferBusy = average(take(func(m Metrics) float64 { return m.InferBusy }))
 	r.KeepFor = average(take(func(m Metrics) float64 { return m.KeepBusy }))

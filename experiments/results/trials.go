@@ -46,6 +46,12 @@ func trials() table[trial] {
 				known("area_m2", func(t *trial) *float64 { return &t.Metrics.Area }),
 			},
 		}, {
+			wanted: func(t *trial) bool { return t.Metrics.KeepEnergy > 0 },
+			columns: []column[trial]{
+				known("compensation_energy_J", func(t *trial) *float64 { return &t.Metrics.KeepEnergy }),
+				known("compensation_time_s", func(t *trial) *float64 { return &t.Metrics.KeepBusy }),
+			},
+		}, {
 			wanted: func(t *trial) bool { return t.Metrics.GoalShown > 0 },
 			columns: []column[trial]{
 				known("goal_presentations", func(t *trial) *float64 { return &t.Metrics.GoalShown }),
@@ -139,8 +145,12 @@ func summary() table[row] {
 			wanted: func(r *row) bool { return r.Energy > 0 || r.Infer > 0 },
 			columns: []column[row]{
 				known("energy_J", func(r *row) *float64 { return &r.Energy }),
+				known("energy_ci_lo", func(r *row) *float64 { return &r.EnergyLo }),
+				known("energy_ci_hi", func(r *row) *float64 { return &r.EnergyHi }),
 				known("array_time_s", func(r *row) *float64 { return &r.Busy }),
 				known("inference_energy_J", func(r *row) *float64 { return &r.Infer }),
+				known("inference_energy_ci_lo", func(r *row) *float64 { return &r.InferLo }),
+				known("inference_energy_ci_hi", func(r *row) *float64 { return &r.InferHi }),
 				known("inference_time_s", func(r *row) *float64 { return &r.InferBusy }),
 				known("area_m2", func(r *row) *float64 { return &r.Area }),
 			},
@@ -156,6 +166,8 @@ func summary() table[row] {
 			wanted: func(r *row) bool { return r.Keep > 0 },
 			columns: []column[row]{
 				known("compensation_energy_J", func(r *row) *float64 { return &r.Keep }),
+				known("compensation_energy_ci_lo", func(r *row) *float64 { return &r.KeepLo }),
+				known("compensation_energy_ci_hi", func(r *row) *float64 { return &r.KeepHi }),
 				known("compensation_time_s", func(r *row) *float64 { return &r.KeepFor }),
 			},
 		}},
