@@ -42,6 +42,29 @@ func BenchmarkWires(b *testing.B) {
 	}
 }
 
+// BenchmarkConverters trains with ideal converters and without read noise, with 8 bits and noise in every
+// read, and with errors in every part of the converters on top.
+func BenchmarkConverters(b *testing.B) {
+	noisy := []string{"adc.bits", "8", "dac.bits", "8", "read_noise", "0.02"}
+	for _, name := range []string{"memristor", "pcm"} {
+		for _, x := range []struct {
+			name string
+			set  []string
+		}{
+			{"without", []string{"adc.bits", "0"}},
+			{"8-bit-and-noise", noisy},
+			{"with-errors", append(noisy[:6:6], "adc.kind", "sar", "adc.mismatch", "0.01", "adc.offset", "0.5", "adc.noise", "0.5", "dac.noise", "0.01",
+				"dac.gain", "0.01", "sense.noise", "0.01", "sense.gain", "0.01", "sense.resistance", "100")},
+		} {
+			b.Run(name+"/"+x.name, func(b *testing.B) {
+				c := set(b, Default("train"), x.set...)
+				c.Devices = []string{name}
+				benchmarkTraining(b, c, digits(b), 0)
+			})
+		}
+	}
+}
+
 // BenchmarkPreset trains the networks of the presets on the drawn digits, doubled in rate where
 // they have less ink than MNIST's.
 func BenchmarkPreset(b *testing.B) {

@@ -149,7 +149,7 @@ func storedDots(t testing.TB) (*network, []byte) {
 	n := started(t, c, dots(), 0)
 	learn(t, n, 8)
 	keep := &shelf{}
-	if err := n.save(keep, "x", progress{Curve: []CurvePoint{{8, 0.5, 10}}}); err != nil {
+	if err := n.save(keep, "x", progress{Curve: []CurvePoint{{Presentations: 8, Accuracy: 0.5, N: 10}}}); err != nil {
 		t.Fatal(err)
 	}
 	return build(t, c, dots(), 0), keep.kept["x"]

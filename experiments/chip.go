@@ -60,7 +60,7 @@ func (t onTile) sampleWires(rows []int32) (crossbar.WireSample, bool, error) {
 	if err := t.Array().WireTrouble(); err != nil {
 		return crossbar.WireSample{}, true, err
 	}
-	return t.Array().SampleWires(rows)
+	return t.Array().SampleWires(t.Driven(rows))
 }
 
 func (t onTile) grids() []Grid { return gridsOf(t.Array()) }
@@ -75,6 +75,7 @@ type perfect struct {
 	now    float64 // s
 	writes uint64
 	gain   []float32
+	signed bool // weights of both signs, as pairs of cells hold them
 }
 
 func newPerfect(pre, post int, soft *snn.SoftBounds) *perfect {

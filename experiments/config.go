@@ -58,7 +58,7 @@ type Config struct {
 	}
 	Train struct {
 		Images, Epochs, Validation int
-		Anneal, Settle             float64
+		Anneal, Settle, Goal       float64
 		Maps                       bool
 	}
 	Label     struct{ Images int }
@@ -128,7 +128,7 @@ func Default(command string) *Config {
 	c.Readout.Kind = "rate-weighted"
 	c.layoutDefaults()
 	c.writeDefaults()
-	c.Weights.Clip = 1
+	c.Weights.Clip, c.Weights.Scale = 1, 1
 	c.Wires.defaults()
 	c.converterDefaults()
 	c.Clock.Speedup = 1
@@ -187,13 +187,14 @@ func (c *Config) Params() []si.Param {
 		{Name: "train.anneal", At: &c.Train.Anneal, Doc: "rates of STDP and homeostasis at the end of training over those at its start, falling exponentially", Min: 1e-3, Max: 1},
 		{Name: "train.settle", At: &c.Train.Settle, Doc: "presentations n0 after which rates of STDP and homeostasis are half of what they were, 1/(1 + n/n0); 0: they stay", Min: 0, Max: 1e9},
 		{Name: "train.validation", At: &c.Train.Validation, Doc: "training images kept apart for the learning curve", Min: 0, Max: big},
+		{Name: "train.goal", At: &c.Train.Goal, Doc: "accuracy on validation images: what training takes until it is first reached; 0 does not ask", Min: 0, Max: 1},
 		{Name: "train.maps", At: &c.Train.Maps, Doc: "keep the weights and answers of the first repeat at every point, for figures"},
 		{Name: "label.images", At: &c.Label.Images, Doc: "training images that fit the read-out", Min: 1, Max: big},
 		{Name: "test.images", At: &c.Test.Images, Doc: "test images", Min: 1, Max: big},
 		{Name: "calibrate.images", At: &c.Calibrate.Images, Doc: "training images for the ADC range, the thresholds and the gain against drift", Min: 1, Max: big},
 		{Name: "readout.kind", At: &c.Readout.Kind, Doc: "how spikes become a class", Choices: snn.Readouts()},
 		{Name: "readout.device", At: &c.Readout.Device, Doc: "card of the cells that hold the weights of a logistic read-out; empty is digital"},
-	}, c.layoutParams(), c.writeParams(), c.weightsParams(), c.Wires.params(), c.converterParams(), []si.Param{
+	}, c.layoutParams(), c.writeParams(), c.weightsParams(), c.Wires.params(), c.spareParams(), c.converterParams(), []si.Param{
 		{Name: "clock.speedup", At: &c.Clock.Speedup, Doc: "how much faster the hardware runs than the network's own time", Min: 1e-6, Max: 1e9},
 		{Name: "drift.tolerance", At: &c.Drift.Tolerance, Doc: "change of conductance that renews the read cache", Min: 1e-9, Max: 1},
 	}, c.noiseParams(), []si.Param{

@@ -31,6 +31,7 @@ func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
 	images := min(n.cfg.Test.Images, len(n.data.Test.Images))
 	test := func() (score, error) { return n.test(ctx, "test", readout, n.data.Test, images) }
 	var s score
+	n.upkeep = upkeep{}
 	array, _ := readout.(*readoutArray)
 	if n.cfg.After.Wait > 0 && !(n.card.Ideal() && array.ideal()) {
 		s, err = n.waitAndTest(&m, array, test)
@@ -47,7 +48,7 @@ func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
 	if c := n.tile.Counts(); c.Samples > 0 {
 		m.Clipped = float64(c.Clipped) / float64(c.Samples)
 	}
-	n.costs = n.bills(&m, s.ledger)
+	n.costs = n.bills(&m, array, s)
 	return m, n.details(tally, s), nil
 }
 
@@ -134,5 +135,7 @@ func (n *network) probe(ctx context.Context) (CurvePoint, error) {
 	if err != nil {
 		return CurvePoint{}, err
 	}
-	return CurvePoint{Presentations: n.seen, Accuracy: s.accuracy(), N: s.images}, nil
+	p := CurvePoint{Presentations: n.seen, Accuracy: s.accuracy(), N: s.images}
+	p.Energy, p.Busy = n.spentSoFar()
+	return p, nil
 }

@@ -72,6 +72,11 @@ func (c *ChanceConfig) faultNotes(swept map[string]bool) []string {
 
 // countDead notes how many cells are dead, and why.
 func (n *network) countDead(m *Metrics) {
+	if t := tileOf(n.tile); t != nil {
+		r := t.Repaired()
+		m.TestedBad, m.LeftBad = float64(r.Bad), float64(r.Left)
+		m.ReplacedRows, m.ReplacedColumns = float64(r.Rows), float64(r.Columns)
+	}
 	count := n.tile.Faults()
 	all := 0
 	for _, k := range count {

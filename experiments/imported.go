@@ -9,6 +9,7 @@ import (
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/dataset"
 	"github.com/xbar-sim/xbar/internal/si"
+	"github.com/xbar-sim/xbar/periphery"
 )
 
 // A Matrix is weights or thresholds from a file, row after row: inputs × neurons, or neurons × 1.
@@ -22,7 +23,7 @@ type Matrix struct {
 type WeightsConfig struct {
 	File, Sum                string
 	Thresholds, ThresholdSum string
-	Clip                     float64
+	Clip, Scale, Offset      float64
 }
 
 func (c *Config) weightsParams() []si.Param {
@@ -32,11 +33,16 @@ func (c *Config) weightsParams() []si.Param {
 		{Name: "weights.thresholds", At: &c.Weights.Thresholds, Doc: "thresholds of the neurons in the unit of the weights, CSV or NPY; empty balances one for all on training images"},
 		{Name: "weights.thresholds_sum", At: &c.Weights.ThresholdSum, Doc: "SHA-256 of the thresholds; found where empty"},
 		{Name: "weights.clip", At: &c.Weights.Clip, Doc: "quantile of the magnitude of the weights that becomes a full weight, larger ones are held there; 0 takes them as they are", Min: 0, Max: 1},
+		{Name: "weights.scale", At: &c.Weights.Scale, Doc: "part of the range that a full weight of the file takes; thresholds follow", Min: 1e-3, Max: 1},
+		{Name: "weights.offset", At: &c.Weights.Offset, Doc: "part of the range at which the reference column is programmed: cells of one sign hold weights of the file from -offset to 1-offset", Min: 0, Max: 0.99},
 	}
 }
 
 // checkWeights refuses what contradicts weights from a file.
 func (c *Config) checkWeights(cards []*device.Card) error {
+	if err := c.checkMapping(cards); err != nil {
+		return err
+	}
 	if c.Weights.File == "" {
 		if c.Weights.Thresholds != "" {
 			return &si.ValueError{Key: "weights.thresholds", Value: c.Weights.Thresholds, Want: "weights.file too", Doc: "thresholds of neurons"}
@@ -48,6 +54,19 @@ func (c *Config) checkWeights(cards []*device.Card) error {
 	}
 	if competitionOf(c.layer()) == nil {
 		return &si.ValueError{Key: "weights.file", Value: c.Weights.File, Want: "another neuron.model than " + c.Neuron.Model, Doc: "thresholds are set for neurons of which one wins a step"}
+	}
+	return nil
+}
+
+// checkMapping refuses an offset and a scale where they mean nothing.
+func (c *Config) checkMapping(cards []*device.Card) error {
+	if c.Weights.File == "" && (c.Weights.Offset != 0 || c.Weights.Scale != 1) {
+		return errors.New("weights.offset and weights.scale: want weights.file, for weights that are learned here span the range as it is")
+	}
+	for _, card := range cards {
+		if kind := c.layoutOf(card); c.Weights.Offset > 0 && kind != "single" && kind != "multi" && kind != "sliced" {
+			return fmt.Errorf("%s in layout %s: %w", card.Name, kind, periphery.NoOffset)
+		}
 	}
 	return nil
 }
@@ -92,8 +111,8 @@ func (c *Config) CheckMatrices(env Env) error {
 		return err
 	}
 	for _, card := range cards {
-		if !c.setOnly(card) {
-			return fmt.Errorf("weights.file: negative weights on %s in layout %s: want layout.kind = pair or multi-pair", card.Name, c.layoutOf(card))
+		if !c.setOnly(card) && c.Weights.Offset == 0 {
+			return fmt.Errorf("weights.file: negative weights on %s in layout %s: want layout.kind = pair or multi-pair, or weights.offset", card.Name, c.layoutOf(card))
 		}
 	}
 	return nil
@@ -119,7 +138,7 @@ func (c *Config) unit(w []float64) float64 {
 // importWeights programs the weights of a file, and sets the thresholds of the file or one for all.
 func (s *study) importWeights(n *network) error {
 	from := s.env.Weights.X
-	unit := n.cfg.unit(from)
+	unit := n.cfg.unit(from) / n.cfg.Weights.Scale
 	w := make([]float64, len(from))
 	for i, x := range from {
 		w[i] = x / unit

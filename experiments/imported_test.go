@@ -109,3 +109,40 @@ func TestImportsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// A matrix of both signs, scaled and offset, gives the same network on cells of one sign as it does on
+// pairs: weights and thresholds are scaled together, and the reference column takes the offset back.
+func TestImportWithOffset(t *testing.T) {
+	w, th := Matrix{784, 10, make([]float64, 7840)}, Matrix{10, 1, make([]float64, 10)}
+	for i := range w.X {
+		w.X[i] = math.Round(64*math.Sin(float64(i*i%1009))) / 64 // exact in single precision
+	}
+	w.X[0] = 1
+	for j := range th.X {
+		th.X[j] = 16
+	}
+	run := func(keys ...string) Metrics {
+		c := set(t, tiny("ideal"), append([]string{"mode", ExSitu, "network.neurons", "10", "weights.file", "w.csv", "weights.thresholds", "t.csv"}, keys...)...)
+		return conduct(t, c, Env{Workers: 1, Weights: &w, Thresholds: &th}).Trials[0].Metrics
+	}
+	for _, bits := range []string{"0", "16"} { // plain numbers, and cells
+		pair := run("adc.bits", bits, "layout.kind", "pair")
+		single := run("adc.bits", bits, "layout.kind", "single", "weights.offset", "0.5", "weights.scale", "0.5")
+		lost := run("adc.bits", bits, "layout.kind", "single", "weights.offset", "0.01")
+		if pair.SpikesPerImg == 0 || math.Abs(pair.SpikesPerImg-single.SpikesPerImg) > 0.01*pair.SpikesPerImg {
+			t.Errorf("%s bits: on pairs %g spikes an image, on single cells %g", bits, pair.SpikesPerImg, single.SpikesPerImg)
+		}
+		if math.Abs(pair.SpikesPerImg-lost.SpikesPerImg) < 0.1*pair.SpikesPerImg {
+			t.Errorf("%s bits: %g spikes an image where weights below the offset are lost, %g where none is", bits, lost.SpikesPerImg, pair.SpikesPerImg)
+		}
+	}
+	for _, keys := range [][]string{
+		{"weights.offset", "0.5"},
+		{"weights.scale", "0.5"},
+		{"weights.offset", "0.5", "weights.file", "w.csv", "mode", ExSitu, "layout.kind", "pair"},
+	} {
+		if err := set(t, tiny("pcm"), keys...).Check(); err == nil || !strings.Contains(err.Error(), "weights.") {
+			t.Errorf("%v: error %v", keys, err)
+		}
+	}
+}

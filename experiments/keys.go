@@ -201,7 +201,7 @@ func (c *Config) checkPairs() error {
 			errs = append(errs, &si.ValueError{Key: key, Value: si.Exact(v, ""), Want: "0 to 1, or -1 for the card's own"})
 		}
 	}
-	errs = append(errs, c.checkReadout())
+	errs = append(errs, c.checkReadout(), c.checkGoal())
 	errs = append(errs, c.checkNeurons(), c.checkWait(), c.checkWires(), c.checkNoise())
 	own("drift", c.Flaws.Drift)
 	own("drift_sd", c.Flaws.DriftSD)

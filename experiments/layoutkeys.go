@@ -14,6 +14,7 @@ type LayoutConfig struct {
 	Cells, Levels int
 	Full, Small   float64
 	Pulses        int
+	Spares        periphery.Spares
 }
 
 func (c *Config) layoutDefaults() {
@@ -29,6 +30,15 @@ func (c *Config) layoutParams() []si.Param {
 		{Name: "layout.full", At: &c.Layout.Full, Doc: "pairs: a cell beyond this part of its range is refreshed; 0 never", Min: 0, Max: 1},
 		{Name: "layout.small", At: &c.Layout.Small, Doc: "pairs: but only where the difference is below this part of the range", Min: 0, Max: 1},
 		{Name: "layout.pulses", At: &c.Layout.Pulses, Doc: "pairs: SET pulses that a refresh may spend", Min: 0, Max: 1000},
+	}
+}
+
+// spareParams are the keys of spare lines. A file has the keys of a table together: they come after those of
+// WireConfig, which end with tile.
+func (c *Config) spareParams() []si.Param {
+	return []si.Param{
+		{Name: "tile.spare_rows", At: &c.Layout.Spares.Rows, Doc: "word lines of an array beyond those it needs, which replace the worst that a test of all cells finds", Min: 0, Max: periphery.MaxSpares},
+		{Name: "tile.spare_cols", At: &c.Layout.Spares.Columns, Doc: "bit lines beyond those it needs", Min: 0, Max: periphery.MaxSpares},
 	}
 }
 

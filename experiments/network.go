@@ -34,6 +34,7 @@ type network struct {
 	written *periphery.Written // what programming of weights from elsewhere came to
 	book    cost.Ledger        // of training alone
 	costs   *Costs             // of the last exam; nil where weights are numbers
+	upkeep  upkeep             // of the last exam
 
 	usable, held []int // training images, and those of them kept apart for validation
 
@@ -57,14 +58,20 @@ func newNetwork(cfg *Config, card *device.Card, data *dataset.Set, repeat int) (
 	if err := n.makeChip(); err != nil {
 		return nil, err
 	}
-	return n, n.makeNetwork()
+	if err := n.makeNetwork(); err != nil {
+		return nil, err
+	}
+	n.book = n.tally() // of the test of an array with spares
+	return n, nil
 }
 
 // makeChip makes the weights.
 func (n *network) makeChip() (err error) {
 	pixels := n.data.Width * n.data.Height
 	if n.cfg.perfect(n.card) {
-		n.tile = newPerfect(pixels, n.cfg.Network.Neurons, n.cfg.softBounds(n.card))
+		p := newPerfect(pixels, n.cfg.Network.Neurons, n.cfg.softBounds(n.card))
+		p.signed = n.cfg.setOnly(n.card)
+		n.tile = p
 	} else if n.tile, err = n.makeTile(pixels); err != nil {
 		return err
 	}
@@ -97,6 +104,7 @@ func (c *Config) tile(card *device.Card) periphery.Options {
 		Array:   c.array(card),
 	}
 	if !card.Ideal() {
+		opt.Spares = c.Layout.Spares
 		opt.Array.Bias, opt.Array.Compliance = c.Write.Bias, c.Write.Compliance
 	}
 	return opt

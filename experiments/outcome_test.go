@@ -53,7 +53,7 @@ func TestMetricsJSON(t *testing.T) {
 
 func TestOutcomeJSON(t *testing.T) {
 	o := outcome{Metrics: Metrics{AccuracyRaw: math.NaN(), MeanG: 0.5}, Run: &Run{
-		Device: "pcm", Repeat: 1, Curve: []CurvePoint{{125, 1. / 3, 10}}, Confusion: [][]int{{1, 2}}, Maps: [][]float32{{0.1, -1e-20}},
+		Device: "pcm", Repeat: 1, Curve: []CurvePoint{{Presentations: 125, Accuracy: 1. / 3, N: 10}}, Confusion: [][]int{{1, 2}}, Maps: [][]float32{{0.1, -1e-20}},
 		Labels: []int{-1, 3}, Width: 2, Height: 1,
 	}}
 	text, err := json.Marshal(o)

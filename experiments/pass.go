@@ -125,6 +125,7 @@ type score struct {
 	inputs                        int // spikes
 	shown, steps, fired           int // tries, steps and spikes of neurons in them
 	ledger                        cost.Ledger
+	readout                       cost.Ledger // of the array of the read-out
 	confusion                     [][]int
 }
 
@@ -137,6 +138,8 @@ func (n *network) test(ctx context.Context, purpose string, r snn.Readout, split
 		s.confusion[c] = make([]int, n.data.Classes+1)
 	}
 	before := n.tile.Counts()
+	array, _ := r.(*readoutArray)
+	ours := array.ledger()
 	err := n.pass(ctx, purpose, images, func(k int) []byte { return split.Images[k] }, func(k int, found response) {
 		n.nextReadout(r, purpose, k)
 		s.see(int(split.Labels[k]), found.counts, r)
@@ -144,6 +147,8 @@ func (n *network) test(ctx context.Context, purpose string, r snn.Readout, split
 		s.shown, s.steps, s.fired = s.shown+found.shown, s.steps+found.steps, s.fired+found.fired
 	})
 	s.ledger = n.tested(before, s)
+	s.readout = array.ledger().Minus(ours)
+	s.readout.Time = s.ledger.Time // it waits as long as the network runs
 	return s, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/periphery"
+	"github.com/xbar-sim/xbar/periphery/cost"
 	"github.com/xbar-sim/xbar/snn"
 	"github.com/xbar-sim/xbar/variability"
 )
@@ -49,8 +50,8 @@ func (c *Config) readoutCard() (*device.Card, error) {
 // are driven with √(n/most) for the spikes of each neuron, most being the most spikes of one
 // neuron for a labelled image, and one more row, always driven fully, holds the biases. What the
 // columns deliver through the ADC, times a scale, are the scores of the classes. Cells are
-// programmed with the card's error when the labels are taken, age from then on, and have ideal
-// wires.
+// programmed by write.routine when the labels are taken (at their targets with the card's error, which
+// takes no pulse, unless the study says otherwise), age from then on, and have ideal wires.
 type readoutArray struct {
 	fit   *snn.Logistic
 	tile  *periphery.Tile
@@ -62,6 +63,9 @@ type readoutArray struct {
 	inputs [][]int32 // responses to labelled images that a gain is found with
 	fresh  [][]float64
 	stream variability.Stream // of those reads
+
+	written cost.Ledger // what programming the cells took
+	learned cost.Ledger // what reading the inputs for gains took when they were fresh
 }
 
 func (n *network) newReadoutArray(fit *snn.Logistic, t *snn.Tally) (*readoutArray, error) {
@@ -83,14 +87,28 @@ func (n *network) newReadoutArray(fit *snn.Logistic, t *snn.Tally) (*readoutArra
 	if a.tile, err = periphery.New(card, len(fit.Weight)+1, len(fit.Bias), opt); err != nil {
 		return nil, fmt.Errorf("readout.device = %s: %w", n.cfg.Readout.Device, err)
 	}
-	a.program()
+	if err := a.program(n.writer(card)); err != nil {
+		return nil, err
+	}
+	a.written = a.ledger()
 	a.calibrate(n.cfg, t)
 	return a, nil
 }
 
+// ledger is what has happened on the array so far; nothing where the read-out is digital.
+func (a *readoutArray) ledger() (l cost.Ledger) {
+	if a == nil {
+		return l
+	}
+	return ledgerOf(a.tile, a.tile.Counts())
+}
+
+// billed reports whether the read-out is on cells of a technology.
+func (a *readoutArray) billed() bool { return a != nil && a.tile.Array().Card().Class != "ideal" }
+
 // program writes weights and biases into the cells, the largest of them as a full weight. A class
 // that was never shown has no bias; its column is not looked at.
-func (a *readoutArray) program() {
+func (a *readoutArray) program(by periphery.Writer) error {
 	most := math.Sqrt(float64(max(a.fit.Most, 1)))
 	var w []float64
 	for _, row := range a.fit.Weight {
@@ -114,7 +132,11 @@ func (a *readoutArray) program() {
 	for i := range w {
 		w[i] /= a.scale
 	}
-	a.tile.Program(w, true)
+	if by.Routine == "verify" {
+		a.tile.NextInput(a.stream.Named("write"))
+	}
+	_, err := a.tile.Write(w, by)
+	return err
 }
 
 // calibrate sets the range of the ADC by the labelled images. The weights stay as they are from
@@ -133,7 +155,17 @@ func (a *readoutArray) calibrate(cfg *Config, t *snn.Tally) {
 			a.inputs = append(a.inputs, slices.Clone(counts))
 		}
 	})
+	before := a.ledger()
 	a.fresh = a.responses()
+	a.learned = a.ledger().Minus(before)
+}
+
+// calibrated is what finding gains took before there was anything to compensate.
+func (a *readoutArray) calibrated() (l cost.Ledger) {
+	if a == nil {
+		return l
+	}
+	return a.learned
 }
 
 // read drives the rows of the neurons that fired and leaves in sum what the columns deliver, in

@@ -83,6 +83,13 @@ type Metrics struct {
 	InferEnergy float64 // J, of one test presentation
 	InferBusy   float64 // s, that the array took for it
 	Area        float64 // m²
+	KeepEnergy  float64 // J, of what was done against drift during the wait
+	KeepBusy    float64 // s, that the array took for it
+
+	// Until accuracy on validation images first reached train.goal; 0 where it did not, or nobody asked.
+	GoalShown  float64 // presentations
+	GoalEnergy float64 // J, of training until then
+	GoalBusy   float64 // s, that the array took for it
 
 	// Where weights are programmed by pulses; errors are of the range, true less wanted.
 	ProgramPulses float64 // mean of the cells that were asked for something
@@ -98,6 +105,11 @@ type Metrics struct {
 	Open     float64
 	Frozen   float64
 	Cells    float64 // of the array; 0 where none is dead
+
+	// Where arrays have spare lines: cells that the test of the array found bad, on the lines in use before and
+	// after spares had replaced some, and how many.
+	TestedBad, LeftBad            float64
+	ReplacedRows, ReplacedColumns float64
 
 	// Where lines have resistance, 0 elsewhere: sampled against fresh solutions of the circuit, errors of the
 	// largest current.
@@ -128,6 +140,18 @@ type Row struct {
 	MeanG, Gain          float64 // means over the repeats; NaN when nothing was waited for
 	Spikes, Inputs       float64 // output and input spikes per test presentation, means over the repeats
 	Writes, WriteEnergy  float64 // pulses that reached cells, and J in the cells; means over the repeats
+
+	// Means over the repeats; 0 where weights are plain numbers. Intervals as those of accuracy, 0 where there is
+	// none.
+	Energy, EnergyLo, EnergyHi    float64 // J, of training
+	Infer, InferLo, InferHi       float64 // J, of one test presentation
+	Busy, InferBusy               float64 // s, that the array took for training and for one test presentation
+	Keep, KeepLo, KeepHi, KeepFor float64 // J and s, of what was done against drift
+	Area                          float64 // m²
+
+	// Repeats that reached train.goal, and means over them: presentations, J and s until then.
+	GoalN                           int
+	GoalShown, GoalEnergy, GoalBusy float64
 }
 
 // A Source is a publication behind a number of a card.
@@ -165,4 +189,6 @@ type CurvePoint struct {
 	Presentations int
 	Accuracy      float64 // 0..1, on training images kept apart
 	N             int     // images behind it
+	Energy        float64 `json:",omitempty"` // J, of training so far
+	Busy          float64 `json:",omitempty"` // s, that the array took for it
 }

@@ -180,6 +180,8 @@ func (g group) row(ideal *reference) Row {
 	r.Inputs = average(take(func(m *Metrics) float64 { return m.InputsPerImg }))
 	r.Writes = average(take(func(m *Metrics) float64 { return m.Writes }))
 	r.WriteEnergy = average(take(func(m *Metrics) float64 { return m.WriteEnergy }))
+	r.price(take)
+	r.reached(g)
 	images := g[0].Metrics.TestImages
 	for _, t := range g {
 		images = min(images, t.Metrics.TestImages)
@@ -194,6 +196,24 @@ func (g group) row(ideal *reference) Row {
 	}
 	r.Loss, r.LossLo, r.LossHi = PairedLoss(ref, x)
 	return r
+}
+
+// price fills in what a row of trials takes.
+func (r *Row) price(take func(of func(*Metrics) float64) []float64) {
+	interval := func(of func(*Metrics) float64) (mean, lo, hi float64) {
+		mean, _, lo, hi = MeanCI(take(of))
+		if math.IsNaN(lo) || mean == 0 {
+			return mean, 0, 0
+		}
+		return mean, lo, hi
+	}
+	r.Energy, r.EnergyLo, r.EnergyHi = interval(func(m *Metrics) float64 { return m.Energy })
+	r.Infer, r.InferLo, r.InferHi = interval(func(m *Metrics) float64 { return m.InferEnergy })
+	r.Keep, r.KeepLo, r.KeepHi = interval(func(m *Metrics) float64 { return m.KeepEnergy })
+	r.Busy = average(take(func(m *Metrics) float64 { return m.Busy }))
+	r.InferBusy = average(take(func(m *Metrics) float64 { return m.InferBusy }))
+	r.KeepFor = average(take(func(m *Metrics) float64 { return m.KeepBusy }))
+	r.Area = average(take(func(m *Metrics) float64 { return m.Area }))
 }
 
 // reference finds the ideal device's accuracy to compare a trial with.

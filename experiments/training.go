@@ -47,6 +47,7 @@ func (n *network) train(ctx context.Context, keep Checkpoint, slot string, exams
 			if err != nil {
 				return nil, err
 			}
+			o.Metrics.reach(n.cfg.Train.Goal, done.Curve)
 			if o.Run != nil && n.cfg.Command != "eval" { // the curve was made with the read-out of the training
 				o.Run.Curve = slices.Clone(done.Curve)
 			}
@@ -73,7 +74,7 @@ type stop struct {
 }
 
 // stops are the doublings of 125 presentations where there are validation images, every
-// tenth of the training, the exams, and its end.
+// tenth of the training (every twentieth where a goal is set), the exams, and its end.
 func (n *network) stops(total int, exams []int) []stop {
 	at := map[int]bool{total: n.cfg.Train.Validation > 0}
 	for k := 1; k < 10; k++ {
@@ -86,6 +87,11 @@ func (n *network) stops(total int, exams []int) []stop {
 	}
 	if n.cfg.Train.Validation > 0 {
 		for c := 125; c < total; c *= 2 {
+			at[c] = true
+		}
+	}
+	for k := 1; k <= goalLooks && n.cfg.Train.Goal > 0; k++ {
+		if c := total * k / goalLooks; c > 0 {
 			at[c] = true
 		}
 	}

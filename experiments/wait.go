@@ -13,7 +13,9 @@ func (n *network) waitAndTest(m *Metrics, array *readoutArray, test func() (scor
 	if err != nil {
 		return score{}, err
 	}
+	start := n.account(array)
 	fresh := n.response()
+	calibrated := n.account(array).minus(start)
 	before := n.tile.MeanConductance()
 	n.wait(array, n.cfg.After.Wait)
 	m.MeanG = n.tile.MeanConductance() / before
@@ -29,13 +31,20 @@ func (n *network) waitAndTest(m *Metrics, array *readoutArray, test func() (scor
 		if err := again(); err != nil {
 			return raw, err
 		}
-		n.waitWithRefresh(array)
+		at := n.account(array)
+		times := n.waitWithRefresh(array)
+		n.upkeep = n.account(array).minus(at).rewritten(times)
 		counts := n.tile.Counts()
 		m.Writes, m.WriteEnergy = float64(counts.Pulses), counts.Energy
 		return test()
 	}
+	at := n.account(array)
 	m.Gain = n.compensate(fresh, n.response())
 	array.compensate(n.cfg.After.Compensation)
+	n.upkeep = calibrated.plus(n.account(array).minus(at))
+	n.upkeep.times = 1
+	n.upkeep.shown(2*n.cfg.Calibrate.Images, n.net.Duration)
+	n.upkeep.readout = n.upkeep.readout.Plus(array.calibrated())
 	return test()
 }
 
@@ -55,10 +64,11 @@ func (n *network) wait(array *readoutArray, seconds float64) {
 }
 
 // waitWithRefresh lets the whole wait pass and writes all cells again, as they are at its beginning,
-// after every interval but one that ends with the wait. The cells of a digital read-out and ideal cells need none.
-func (n *network) waitWithRefresh(array *readoutArray) {
+// after every interval but one that ends with the wait. It returns how many times that was. The cells of a
+// digital read-out and ideal cells need none.
+func (n *network) waitWithRefresh(array *readoutArray) (times int) {
 	every := n.cfg.After.Every
-	times := int(math.Ceil(n.cfg.After.Wait/every)) - 1
+	times = int(math.Ceil(n.cfg.After.Wait/every)) - 1
 	targets, ours := n.tile.Targets(), array.targets()
 	for range times {
 		n.wait(array, every)
@@ -68,6 +78,7 @@ func (n *network) waitWithRefresh(array *readoutArray) {
 		array.reprogram(ours)
 	}
 	n.wait(array, n.cfg.After.Wait-float64(float64(times)*every))
+	return times
 }
 
 // keep notes the state before the wait where the study waits twice, once without compensation and once

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/xbar-sim/xbar/crossbar"
+	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/periphery"
 )
@@ -30,7 +31,7 @@ func (c *Config) writeParams() []si.Param {
 	return []si.Param{
 		{Name: "write.bias", At: &c.Write.Bias, Doc: "what other cells see in a write: nothing (a switch at every cell), V/2 or V/3", Choices: crossbar.Biases()},
 		{Name: "write.compliance", At: &c.Write.Compliance, Unit: "A", Doc: "largest current that the switch of a cell lets pass during SET, where write.bias = gated; 0 is no limit", Min: 0, Max: 1},
-		{Name: "write.routine", At: &c.Write.Routine, Doc: "mode ex-situ: how weights get into cells: each at its target with the card's programming noise, by pulses without looking, or by pulses and reads", Choices: periphery.Routines()},
+		{Name: "write.routine", At: &c.Write.Routine, Doc: "mode ex-situ, and read-outs on cells: how weights get into cells: each at its target with the card's programming noise, by pulses without looking, or by pulses and reads", Choices: periphery.Routines()},
 		{Name: "write.train", At: &c.Write.Train, Doc: "open, verify: pulses alike, or in one direction each higher or longer than the one before", Choices: periphery.Trains()},
 		{Name: "write.step", At: &c.Write.Step, Doc: "by how much, of the nominal pulse, which is tripled at most", Min: 0, Max: 10},
 		{Name: "write.tolerance", At: &c.Write.Tolerance, Doc: "verify: distance from the target that is good enough, of the range", Min: 1e-6, Max: 1},
@@ -40,21 +41,23 @@ func (c *Config) writeParams() []si.Param {
 }
 
 // writer is the routine of the study for a card. Ideal cells are put where they ought to be.
-func (n *network) writer() periphery.Writer {
+func (n *network) writer(card *device.Card) periphery.Writer {
 	w := n.cfg.Write
-	if n.card.Ideal() {
-		return periphery.DefaultWriter()
+	if card.Ideal() {
+		by := periphery.DefaultWriter()
+		by.Offset = n.cfg.Weights.Offset
+		return by
 	}
-	return periphery.Writer{Routine: w.Routine, Train: w.Train, Step: w.Step, Tolerance: w.Tolerance, Budget: w.Budget, Reads: w.Reads}
+	return periphery.Writer{Routine: w.Routine, Train: w.Train, Step: w.Step, Tolerance: w.Tolerance, Budget: w.Budget, Reads: w.Reads, Offset: n.cfg.Weights.Offset}
 }
 
 // write programs weights from elsewhere, books what it takes and keeps what it came to.
 func (n *network) write(w []float64) error {
 	before := n.tally()
-	if n.writer().Routine == "verify" {
+	if n.writer(n.card).Routine == "verify" {
 		n.tile.NextInput(n.stream.Named("write")) // whatever was read before, the routine reads the same noise
 	}
-	r, err := n.tile.Write(w, n.writer())
+	r, err := n.tile.Write(w, n.writer(n.card))
 	n.book = n.book.Plus(n.tally().Minus(before))
 	n.written = r
 	return err
@@ -63,7 +66,7 @@ func (n *network) write(w []float64) error {
 // countWritten says what programming by pulses came to.
 func (n *network) countWritten(m *Metrics) {
 	r := n.written
-	if r == nil || n.writer().Routine == "target" || r.Cells == 0 {
+	if r == nil || n.writer(n.card).Routine == "target" || r.Cells == 0 {
 		return
 	}
 	m.ProgramPulses, m.ProgramMost = r.MeanPulses(), float64(slices.Max(r.Pulses))
@@ -71,9 +74,15 @@ func (n *network) countWritten(m *Metrics) {
 	m.ProgramMissed = float64(r.Missed) / float64(r.Cells)
 }
 
-// Write implements chip.
-func (p *perfect) Write(w []float64, _ periphery.Writer) (*periphery.Written, error) {
-	p.Program(w, false)
+// Write implements chip: weights within the limits of cells of one sign above a reference, or of pairs.
+func (p *perfect) Write(w []float64, wr periphery.Writer) (*periphery.Written, error) {
+	lo, hi := -wr.Offset, 1-wr.Offset
+	if p.signed {
+		lo, hi = -1, 1
+	}
+	for i, x := range w {
+		p.W[i] = float32(min(max(x, lo), hi))
+	}
 	return nil, nil
 }
 

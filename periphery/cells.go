@@ -1,10 +1,10 @@
 package periphery
 
 // Cells sets dst[k] to the weight in row i and column cols[k], in full weights, as an undisturbed
-// reading of its cells finds it.
+// reading of its cells finds it. It counts as one look a cell, as Column does.
 func (t *Tile) Cells(dst []float32, i int32, cols []int32) {
-	g, n := t.array.Conductances(), t.array.Cols
-	row := g[int(i)*n : (int(i)+1)*n]
+	row, n := t.array.Line(int(i)), t.array.Cols
+	defer func() { t.counts.Looks += uint64(len(cols) * own(t.terms)) }()
 	perUnit := float32(t.array.Card().Model.Nominal().ReadVoltage / t.unit)
 	for k, j := range cols {
 		t.terms = t.layout.terms(t.terms[:0], int(j), n)

@@ -39,8 +39,24 @@ func (t *Tile) PulseRow(i int32, cols []int32, dose []float32) error {
 }
 
 // Column copies the weights of column j, as an undisturbed reading of its cells finds them, to
-// dst, one element a row, in full weights.
+// dst, one element a row, in full weights. It counts as one look a cell; the reference is known.
 func (t *Tile) Column(dst []float32, j int) {
+	t.column(dst, j)
+	t.counts.Looks += uint64(t.rows * own(t.terms))
+}
+
+// own is how many of the terms are cells of the weight alone.
+func own(terms []term) (n int) {
+	for _, x := range terms {
+		if !x.reference {
+			n++
+		}
+	}
+	return n
+}
+
+// column is Column that nobody has to look for.
+func (t *Tile) column(dst []float32, j int) {
 	t.terms = t.layout.terms(t.terms[:0], j, t.array.Cols)
 	if len(t.terms) == 2 {
 		t.array.Difference(dst, t.terms[0].col, t.terms[1].col)
@@ -54,7 +70,7 @@ func (t *Tile) Column(dst []float32, j int) {
 // within their limits: one write a cell. The reference column of the single layout stays.
 func (t *Tile) ScaleColumn(j int, f float64) {
 	w := make([]float32, t.rows)
-	t.Column(w, j)
+	t.column(w, j) // who scales has looked
 	place := make([]float64, t.array.Cols)
 	t.terms = t.layout.terms(t.terms[:0], j, t.array.Cols)
 	to := make([][]float64, len(t.terms))

@@ -23,8 +23,8 @@ func FootprintOf(card *device.Card, rows, cols int, opt Options) (Footprint, err
 	if err != nil {
 		return Footprint{}, err
 	}
-	columns := int64(l.columns(cols))
-	cells := int64(rows) * columns
+	columns := int64(l.columns(cols) + opt.Spares.Columns)
+	cells := int64(rows+opt.Spares.Rows) * columns
 	return Footprint{
 		Cells:       cells,
 		Bytes:       cells*int64(crossbar.CellBytes(card, opt.Array)) + 100*columns,

@@ -5,7 +5,6 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"github.com/xbar-sim/xbar/crossbar"
 	"github.com/xbar-sim/xbar/internal/kernel"
 	"github.com/xbar-sim/xbar/variability"
 )
@@ -94,7 +93,7 @@ func (s *Sense) reset() {
 
 // sample turns the currents of a read (A) into those that the converters see. rows were driven with v
 // volts times amp.
-func (s *Sense) sample(a *crossbar.Array, current, amp []float32, v float64, src *rand.PCG) {
+func (s *Sense) sample(a *lines, current, amp []float32, v float64, src *rand.PCG) {
 	if s.Resistance > 0 {
 		s.yield(a, current, amp, v)
 	}
@@ -115,7 +114,7 @@ func (s *Sense) sample(a *crossbar.Array, current, amp []float32, v float64, src
 }
 
 // yield lets columns rise above ground by what their current drops across the input.
-func (s *Sense) yield(a *crossbar.Array, current, amp []float32, v float64) {
+func (s *Sense) yield(a *lines, current, amp []float32, v float64) {
 	r := float32(s.Resistance)
 	if s.gated {
 		perVolt := r / float32(v*meanAmplitude(amp))

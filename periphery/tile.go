@@ -28,6 +28,7 @@ type Options struct {
 	ADC     ADC
 	Refresh Refresh
 	Hold    int // steps of the network that share white read noise: a read interval; 0 and 1: none do
+	Spares  Spares
 	Array   crossbar.Options
 }
 
@@ -35,7 +36,7 @@ type Options struct {
 // snn.Synapses.
 type Tile struct {
 	rows, cols int
-	array      *crossbar.Array
+	array      *lines
 	layout     layout
 	refresh    Refresh
 	hold       int
@@ -63,6 +64,7 @@ type Tile struct {
 	terms   []term
 	rungs   []float64 // of the nominal cell under the train of rungsOf
 	rungsOf Writer
+	repair  Repair
 }
 
 // New returns a tile of rows×cols weights on cells of a card.
@@ -81,10 +83,14 @@ func New(card *device.Card, rows, cols int, opt Options) (*Tile, error) {
 	if err != nil {
 		return nil, err
 	}
-	array, err := crossbar.New(card, rows, l.columns(cols), opt.Array)
+	if err := opt.Spares.Check(); err != nil {
+		return nil, err
+	}
+	cells, err := crossbar.New(card, rows+opt.Spares.Rows, l.columns(cols)+opt.Spares.Columns, opt.Array)
 	if err != nil {
 		return nil, err
 	}
+	array := newLines(cells, opt.Spares.Rows, opt.Spares.Columns)
 	lo, hi := card.Model.Range()
 	t := &Tile{
 		rows: rows, cols: cols, array: array, layout: l, refresh: opt.Refresh, hold: opt.Hold, stream: opt.Array.Stream,
@@ -99,6 +105,7 @@ func New(card *device.Card, rows, cols int, opt Options) (*Tile, error) {
 		return nil, err
 	}
 	t.makeConverters(opt)
+	t.repairLines(opt.Array.Stream.Named("spares"))
 	t.SetGain(1)
 	t.NextInput(opt.Array.Stream.Named("converters"))
 	return t, nil
@@ -129,8 +136,11 @@ func (t *Tile) makeConverters(opt Options) {
 // Dims returns the number of rows (pre) and weight columns (post).
 func (t *Tile) Dims() (pre, post int) { return t.rows, t.cols }
 
-// Array returns the cells behind the weights.
-func (t *Tile) Array() *crossbar.Array { return t.array }
+// Array returns the cells behind the weights, spare and replaced lines included.
+func (t *Tile) Array() *crossbar.Array { return t.array.Array }
+
+// Driven returns the word lines of Array behind the rows of weights, valid until the next call.
+func (t *Tile) Driven(rows []int32) []int32 { return t.array.driven(rows) }
 
 // Now returns the simulated time of the cells, s.
 func (t *Tile) Now() float64 { return t.array.Now() }

@@ -1,6 +1,7 @@
 package periphery
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -32,6 +33,11 @@ type Writer struct {
 	Tolerance float64 // verify: of the range, to either side
 	Budget    int     // pulses a cell, at most
 	Reads     int     // verify: of which the mean is taken at every look; 0 is 1
+
+	// Offset, of the range, is where the reference column is programmed and by how much every weight stands
+	// higher: cells of one sign hold weights from -Offset to 1 - Offset. Layouts with a reference column take
+	// it, but for binary, whose reference has two levels.
+	Offset float64
 }
 
 // maxTrain bounds amplitude and width of a growing pulse, of the nominal one.
@@ -57,6 +63,8 @@ func (w Writer) Check() error {
 		return fmt.Errorf("write.budget = %d: want 1 to %d pulses", w.Budget, 1<<20)
 	case w.Reads < 0 || w.Reads > 1<<16:
 		return fmt.Errorf("write.reads = %d: want 0 to %d", w.Reads, 1<<16)
+	case !(w.Offset >= 0 && w.Offset < 1):
+		return fmt.Errorf("weights.offset = %g: want 0 to less than 1 (of the range)", w.Offset)
 	}
 	return nil
 }
@@ -99,16 +107,23 @@ func (w *Written) MeanPulses() float64 {
 }
 
 // Write programs the weights as Program does, by the routine of wr. The reference column of a layout is
-// left erased.
+// left erased, but for an offset.
 func (t *Tile) Write(w []float64, wr Writer) (*Written, error) {
 	if err := wr.Check(); err != nil {
 		return nil, err
 	}
-	if wr.Routine == "target" {
-		t.Program(w, true)
-		return t.written(t.targets(w), make([]uint32, t.rows*t.array.Cols)), nil
+	if err := t.takesOffset(wr.Offset); err != nil {
+		return nil, err
 	}
-	x := t.targets(w)
+	x := t.targets(w, wr.Offset)
+	if wr.Routine == "target" {
+		if wr.Offset > 0 {
+			t.array.Program(x, true)
+		} else {
+			t.Program(w, true)
+		}
+		return t.written(x, make([]uint32, len(x))), nil
+	}
 	t.array.Program(make([]float64, len(x)), false)
 	before, looks := t.array.Events(), t.counts.Looks
 	out := make([]uint32, len(x))
@@ -127,7 +142,7 @@ func (t *Tile) Write(w []float64, wr Writer) (*Written, error) {
 }
 
 // targets are the relative conductances of the cells for weights, row after row.
-func (t *Tile) targets(w []float64) []float64 {
+func (t *Tile) targets(w []float64, offset float64) []float64 {
 	if len(w) != t.rows*t.cols {
 		panic("periphery: slice length does not match tile")
 	}
@@ -135,11 +150,27 @@ func (t *Tile) targets(w []float64) []float64 {
 	x := make([]float64, t.rows*n)
 	for i, v := range w {
 		r, j := i/t.cols, i%t.cols
-		t.layout.place(x[r*n:(r+1)*n], j, min(max(v, -1), 1))
+		t.layout.place(x[r*n:(r+1)*n], j, min(max(v+offset, -1), 1))
+	}
+	for r := 0; offset > 0 && r < t.rows; r++ {
+		x[(r+1)*n-1] = offset
 	}
 	device.Nearest(t.array.Card().Model, x)
 	return x
 }
+
+// takesOffset refuses an offset where no reference column could hold it.
+func (t *Tile) takesOffset(offset float64) error {
+	last := t.layout.terms(nil, 0, t.array.Cols)
+	_, two := t.layout.(*binary)
+	if offset > 0 && (two || !last[len(last)-1].reference) {
+		return NoOffset
+	}
+	return nil
+}
+
+// NoOffset is the reason why a layout takes no offset.
+var NoOffset = errors.New("weights.offset: want 0, or layout.kind = single, multi or sliced, whose reference column can hold it")
 
 // written compares the cells with their targets.
 func (t *Tile) written(x []float64, pulses []uint32) *Written {

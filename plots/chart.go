@@ -26,6 +26,7 @@ type line struct {
 	name         string
 	x, y, lo, hi []float64
 	loose        bool // the points stand alone
+	dotX, dotY   []float64
 }
 
 // add appends a point to the line.
@@ -57,11 +58,15 @@ func chartColumns(n int) int {
 
 // charts is a sheet of charts with one legend: one column wide for a single chart, a page for more.
 func charts(all []chart, legend []entry, notes []note) Figure {
+	return chartTable(all, chartColumns(len(all)), legend, notes)
+}
+
+// chartTable is charts with so many side by side.
+func chartTable(all []chart, cols int, legend []entry, notes []note) Figure {
 	s := sheet{width: columnWidth, legend: legend, notes: notes}
 	if len(all) > 1 {
 		s.width = pageWidth
 	}
-	cols := chartColumns(len(all))
 	rows := (len(all) + cols - 1) / cols
 	width := (s.width-2*margin-chartGap*vg.Length(cols-1))/vg.Length(cols) - yAxisRoom
 	upright := vg.Length(0)
@@ -85,7 +90,7 @@ func charts(all []chart, legend []entry, notes []note) Figure {
 func (ch *chart) scale(width vg.Length) {
 	var xs, ys []float64
 	for _, l := range ch.lines {
-		xs, ys = append(xs, l.x...), append(append(append(ys, l.y...), l.lo...), l.hi...)
+		xs, ys = append(xs, l.x...), append(append(append(append(ys, l.y...), l.lo...), l.hi...), l.dotY...)
 	}
 	for _, s := range ch.group {
 		ys = append(ys, s.heights()...)
@@ -132,6 +137,11 @@ func (ch chart) draw(c draw.Canvas) {
 	for _, l := range ch.lines {
 		if !l.loose {
 			p.Add(band(l.color, l.x, l.lo, l.hi))
+		}
+	}
+	for k, l := range ch.lines {
+		if len(l.dotX) > 0 {
+			p.Add(dots(l.color, flank(k), l.dotX, l.dotY))
 		}
 	}
 	for _, l := range ch.lines {

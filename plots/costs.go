@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -23,6 +24,9 @@ type share struct {
 	events []string
 }
 
+// readoutShare is in the legend where there is such an array.
+const readoutShare = "array of the read-out"
+
 // shares part cost.Events; writes are dark, what is assumed is pale.
 func shares() []share {
 	return []share{
@@ -33,6 +37,7 @@ func shares() []share {
 		{"ADC", palette[2], []string{"adc"}},
 		{"sense amplifiers", color.NRGBA{R: 0x9f, G: 0xdb, B: 0xc8, A: 255}, []string{"sense"}},
 		{"neurons, STDP", palette[3], []string{"neuron", "spike", "stdp"}},
+		{readoutShare, color.NRGBA{R: 0x6b, G: 0x4f, B: 0x2a, A: 255}, []string{"read-out"}},
 		{"leakage", color.NRGBA{R: 0xb0, G: 0xb0, B: 0xb0, A: 255}, []string{"leakage"}},
 	}
 }
@@ -61,6 +66,9 @@ func Costs(r *experiments.Result) (Figure, error) {
 	}
 	s := sheet{width: pageWidth, height: costsHeight}
 	for _, p := range shares() {
+		if p.name == readoutShare && !slices.ContainsFunc(all, func(x experiments.Costs) bool { return p.of(x.Train)+p.of(x.Infer) > 0 }) {
+			continue
+		}
 		s.legend = append(s.legend, fillEntry(p.color, p.name))
 	}
 	s.notes = append(setting(r),

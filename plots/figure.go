@@ -115,6 +115,8 @@ func All(r *experiments.Result) []Named {
 	for k, a := range r.Axes {
 		fig, err := AccuracyVsAxis(r, k)
 		add(fig, err, "accuracy_vs_"+fileName(a.Key), "Accuracy against "+axisName(a)+".")
+		fig, err = EnergyVsAxis(r, k)
+		add(fig, err, "energy_vs_"+fileName(a.Key), "Accuracy and energy against "+axisName(a)+".")
 	}
 	if len(r.Axes) == 0 {
 		fig, err := Comparison(r)

@@ -60,6 +60,16 @@ func specimens(t testing.TB) []specimen {
 	fig, err = Comparison(sample.Sweep(nine(), 10))
 	add("nine_comparison", fig, err)
 
+	energy := func(name string, r *experiments.Result) {
+		t.Helper()
+		fig, err := EnergyVsAxis(energised(r), 0)
+		add(name, fig, err)
+	}
+	energy("energy", sample.Sweep(devices, 6, bits()))
+	energy("energy_one_repeat", sample.Sweep(devices, 1, bits()))
+	energy("energy_nine", sample.Sweep(nine(), 3, bits(), sample.D2D()))
+	energy("energy_codes", sample.Sweep(devices, 3, sample.Codes("poisson", "regular", "jittered", "first-spike", "rank-order"), bits()))
+
 	c2c := experiments.Axis{Key: "c2c", Label: "cycle-to-cycle spread (of one pulse's step)", Values: []float64{0, 0.1, 0.3, 0.5, 1}}
 	kelvin := experiments.Axis{Key: "temperature", Label: "temperature", Unit: "K", Values: []float64{250, 300, 350, 400, 420, 440, 460, 480}}
 	named("three_axes_", sample.Sweep(devices, 3, sample.D2D(), c2c, kelvin))

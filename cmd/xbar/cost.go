@@ -15,7 +15,7 @@ import (
 
 func (a *app) cost() *cobra.Command {
 	o := &options{command: "cost"}
-	workload := "train"
+	workload, goal := "train", ""
 	c := &cobra.Command{
 		Use:   "cost",
 		Short: "What training and inference take: energy, time and area",
@@ -25,11 +25,19 @@ the simulation; prices are keys (cost.*, "xbar config keys"), each with its sour
 Energy in the cells is simulated. Not included: interconnect between arrays, memory of thresholds,
 clock, host and cooling. costs.csv has all of it, for training and for inference.`,
 		Example: `  xbar cost --device memristor,pcm --workload train
+  xbar cost --device memristor,pcm --to 80%
   xbar cost --device pcm --workload infer --set adc.bits=6 --json`,
 		Args: wants(0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !slices.Contains(experiments.Workloads(), workload) {
 				return fmt.Errorf("--workload %q: want one of %s", workload, strings.Join(experiments.Workloads(), ", "))
+			}
+			if goal != "" {
+				part, err := partOf(goal)
+				if err != nil {
+					return err
+				}
+				o.set = append(o.set, "train.goal="+part)
 			}
 			cfg, err := a.settle(cmd, o)
 			if err != nil {
@@ -46,8 +54,9 @@ clock, host and cooling. costs.csv has all of it, for training and for inference
 		},
 	}
 	o.study(a, c)
-	c.Flags().StringVar(&workload, "workload", workload, "`WORK` that is laid out: train or infer")
+	c.Flags().StringVar(&workload, "workload", workload, "`WORK` that is laid out: train, infer or compensate (after a wait)")
 	c.RegisterFlagCompletionFunc("workload", listed(experiments.Workloads, false))
+	c.Flags().StringVar(&goal, "to", "", "`ACCURACY` on training images kept apart, as 80%; what training takes until it is first reached")
 	o.place(c)
 	return c
 }
@@ -65,6 +74,7 @@ func (a *app) costed(f *finished, o *options, workload string) error {
 		for _, c := range bills {
 			a.showBill(f, c, workload)
 		}
+		a.showGoal(f)
 		a.showChips()
 	}
 	a.finish(f, o)
@@ -73,14 +83,21 @@ func (a *app) costed(f *finished, o *options, workload string) error {
 
 // presented is the word for one presentation of a workload.
 func presented(workload string) string {
-	if workload == "infer" {
+	switch workload {
+	case "infer":
 		return "test image"
+	case "compensate":
+		return "compensation"
 	}
 	return "training presentation"
 }
 
 func (a *app) showBill(f *finished, c experiments.Costs, workload string) {
 	items, n, seconds := c.Of(workload)
+	if items == nil {
+		a.printf("%s, %s: nothing was done; --after \"1 day\" lets time pass, --compensation says what is done\n\n", c.Device, workload)
+		return
+	}
 	joules, busy := cost.Total(items)
 	t := grid("event", "count", "energy", "share %", "time", "price", "source of the price")
 	for _, i := range items {
@@ -96,6 +113,9 @@ func (a *app) showBill(f *finished, c experiments.Costs, workload string) {
 	}
 	a.printf("total   %s, array busy for %s; %s and %s a %s", si.Format(joules, "J"), si.Format(busy, "s"),
 		si.Format(joules/n, "J"), si.Format(busy/n, "s"), presented(workload))
+	if spikes := spikesOf(items); spikes > 0 {
+		a.printf(", %s a neuron's spike", si.Format(joules/spikes, "J"))
+	}
 	if workload == "train" {
 		a.printf(", %s an epoch", si.Format(joules/float64(f.cfg.Train.Epochs), "J"))
 	}
@@ -105,6 +125,16 @@ func (a *app) showBill(f *finished, c experiments.Costs, workload string) {
 	a.printf("\n")
 	a.printf("area    %.3g mm²: cells %.3g, converters %.3g, row drivers %.3g (no neurons)\n\n",
 		1e6*(c.Cells+c.Drivers+c.Converters), 1e6*c.Cells, 1e6*c.Converters, 1e6*c.Drivers)
+}
+
+// spikesOf is how many spikes of neurons are behind a bill.
+func spikesOf(items []cost.Item) float64 {
+	for _, i := range items {
+		if i.Event == "spike" {
+			return i.Count
+		}
+	}
+	return 0
 }
 
 func (a *app) showChips() {
@@ -134,7 +164,7 @@ func (a *app) costJSON(f *finished, bills []experiments.Costs, workload string) 
 		})
 	}
 	return a.printJSON(record{
-		{"command", f.Command}, {"workload", workload}, {"rows", rows}, {"totals", totals},
+		{"command", f.Command}, {"workload", workload}, {"rows", rows}, {"totals", totals}, {"goal", goalJSON(f)},
 		{"results", f.folder.Path()}, {"seconds", f.Elapsed.Seconds()}, {"warnings", list(f.Warnings)},
 	})
 }

@@ -110,6 +110,9 @@ func (r *request) finish(o *options) (*experiments.Config, error) {
 	if r.waits() {
 		r.put("after", "1 day")
 	}
+	if r.cfg.Train.Goal > 0 && r.cfg.Train.Validation == 0 && !r.given["train.validation"] && r.cfg.Mode == experiments.InSitu {
+		r.put("train.validation", "200")
+	}
 	if o.command != "eval" && len(r.errs) == 0 {
 		r.suited = r.cfg.Suit(func(key string) bool { return r.given[key] })
 	}

@@ -60,6 +60,10 @@ func (a *app) showSummary(r *experiments.Result) {
 			a.printf("after the wait: mean conductance, gain that compensates it, accuracy without that gain (%%)\n")
 			a.show(driftGrid(r))
 		}
+		if priced(r) {
+			a.printf("energy and array time: of training, of one test image%s (cells, drivers, converters, neurons, learning)\n", keptText(r))
+			a.show(energyGrid(r))
+		}
 		return
 	}
 	a.printf("accuracy and paired loss against ideal, %%, with 95 %% intervals\n")
@@ -165,6 +169,10 @@ func longGrid(r *experiments.Result) *table.Table {
 	if late {
 		head = append(head, "G", "gain", "raw")
 	}
+	bill := priced(r) && !codes(r)
+	if bill {
+		head = append(head, energyHead(r)...)
+	}
 	switch {
 	case costs:
 		head = append(head, "writes", "write energy", "n")
@@ -185,6 +193,9 @@ func longGrid(r *experiments.Result) *table.Table {
 		}
 		if late {
 			cells = append(cells, gText(row), gainText(row), rawText(row))
+		}
+		if bill {
+			cells = append(cells, energyText(r, row)...)
 		}
 		switch n := fmt.Sprint(row.N); {
 		case costs:

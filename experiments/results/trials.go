@@ -46,6 +46,19 @@ func trials() table[trial] {
 				known("area_m2", func(t *trial) *float64 { return &t.Metrics.Area }),
 			},
 		}, {
+			wanted: func(t *trial) bool { return t.Metrics.KeepEnergy > 0 },
+			columns: []column[trial]{
+				known("compensation_energy_J", func(t *trial) *float64 { return &t.Metrics.KeepEnergy }),
+				known("compensation_time_s", func(t *trial) *float64 { return &t.Metrics.KeepBusy }),
+			},
+		}, {
+			wanted: func(t *trial) bool { return t.Metrics.GoalShown > 0 },
+			columns: []column[trial]{
+				known("goal_presentations", func(t *trial) *float64 { return &t.Metrics.GoalShown }),
+				known("goal_energy_J", func(t *trial) *float64 { return &t.Metrics.GoalEnergy }),
+				known("goal_array_time_s", func(t *trial) *float64 { return &t.Metrics.GoalBusy }),
+			},
+		}, {
 			wanted: func(t *trial) bool { return t.Metrics.ProgramPulses > 0 },
 			columns: []column[trial]{
 				number("program_pulses_mean", func(t *trial) *float64 { return &t.Metrics.ProgramPulses }),
@@ -63,6 +76,14 @@ func trials() table[trial] {
 				number("cells_unformed", func(t *trial) *float64 { return &t.Metrics.Unformed }),
 				number("cells_open", func(t *trial) *float64 { return &t.Metrics.Open }),
 				number("cells_frozen", func(t *trial) *float64 { return &t.Metrics.Frozen }),
+			},
+		}, {
+			wanted: func(t *trial) bool { return t.Metrics.TestedBad > 0 },
+			columns: []column[trial]{
+				number("tested_bad", func(t *trial) *float64 { return &t.Metrics.TestedBad }),
+				number("tested_bad_left", func(t *trial) *float64 { return &t.Metrics.LeftBad }),
+				number("replaced_rows", func(t *trial) *float64 { return &t.Metrics.ReplacedRows }),
+				number("replaced_columns", func(t *trial) *float64 { return &t.Metrics.ReplacedColumns }),
 			},
 		}, {
 			wanted: func(t *trial) bool { return t.Metrics.WireLoss != 0 },
@@ -120,6 +141,36 @@ func summary() table[row] {
 			number("writes", func(r *row) *float64 { return &r.Writes }),
 			number("write_energy_J", func(r *row) *float64 { return &r.WriteEnergy }),
 		},
+		groups: []group[row]{{
+			wanted: func(r *row) bool { return r.Energy > 0 || r.Infer > 0 },
+			columns: []column[row]{
+				known("energy_J", func(r *row) *float64 { return &r.Energy }),
+				known("energy_ci_lo", func(r *row) *float64 { return &r.EnergyLo }),
+				known("energy_ci_hi", func(r *row) *float64 { return &r.EnergyHi }),
+				known("array_time_s", func(r *row) *float64 { return &r.Busy }),
+				known("inference_energy_J", func(r *row) *float64 { return &r.Infer }),
+				known("inference_energy_ci_lo", func(r *row) *float64 { return &r.InferLo }),
+				known("inference_energy_ci_hi", func(r *row) *float64 { return &r.InferHi }),
+				known("inference_time_s", func(r *row) *float64 { return &r.InferBusy }),
+				known("area_m2", func(r *row) *float64 { return &r.Area }),
+			},
+		}, {
+			wanted: func(r *row) bool { return r.GoalN > 0 },
+			columns: []column[row]{
+				count("goal_n", func(r *row) *int { return &r.GoalN }),
+				known("goal_presentations", func(r *row) *float64 { return &r.GoalShown }),
+				known("goal_energy_J", func(r *row) *float64 { return &r.GoalEnergy }),
+				known("goal_array_time_s", func(r *row) *float64 { return &r.GoalBusy }),
+			},
+		}, {
+			wanted: func(r *row) bool { return r.Keep > 0 },
+			columns: []column[row]{
+				known("compensation_energy_J", func(r *row) *float64 { return &r.Keep }),
+				known("compensation_energy_ci_lo", func(r *row) *float64 { return &r.KeepLo }),
+				known("compensation_energy_ci_hi", func(r *row) *float64 { return &r.KeepHi }),
+				known("compensation_time_s", func(r *row) *float64 { return &r.KeepFor }),
+			},
+		}},
 	}
 }
 

@@ -2,6 +2,7 @@ package cost
 
 import (
 	"math"
+	"slices"
 
 	"github.com/xbar-sim/xbar/crossbar"
 )
@@ -35,7 +36,7 @@ type Item struct {
 func Events() []string {
 	return []string{
 		"dac", "line", "conduction", "sense", "adc", "set", "reset", "write line", "half-selected",
-		"refresh", "verify", "neuron", "spike", "stdp", "leakage",
+		"refresh", "verify", "neuron", "spike", "stdp", "leakage", "read-out",
 	}
 }
 
@@ -46,6 +47,7 @@ const (
 	ofMNSIM   = "MNSIM-2.0, SimConfig.ini: 3.9 µW with 1 bit, doubled by every further one"
 	ofSAR     = "DNN+NeuroSim V1.4, SarADC.cpp, high-performance transistors, 300 K"
 	ofRamp    = "assumed: power of a 1-bit SAR converter for 2^b cycles of 1 ns"
+	ofReadout = "the bill of an array of its own, at the same prices"
 	ofLine    = "C V², capacitance by length; pitch 4F with transistors, 2F without (NeuroSim)"
 )
 
@@ -59,7 +61,23 @@ func (t Technology) Bill(c Chip, l Ledger) []Item {
 	t.reading(b, c, l)
 	t.writing(b, c, l)
 	t.thinking(b, c, l)
+	b.measured("read-out", 0, 0, 0, ofReadout)
 	return b.items
+}
+
+// Include puts the bill of the array that reads a network out on the bill of the network, as its item
+// "read-out" of so many events: joules and seconds are the sums of that array's own items.
+func Include(network, readout []Item, count float64) []Item {
+	joules, seconds := Total(readout)
+	b := bill{}
+	b.measured("read-out", count, joules, seconds, ofReadout)
+	out := slices.Clone(network)
+	for i := range out {
+		if out[i].Event == "read-out" {
+			out[i] = b.items[0]
+		}
+	}
+	return out
 }
 
 type bill struct{ items []Item }

@@ -87,6 +87,13 @@ func TestBillIsConserved(t *testing.T) {
 		if j, s := Total(both); j != joules || s != seconds {
 			r.Errorf("total %g J and %g s, the items have %g and %g", j, s, joules, seconds)
 		}
+		whole := Include(ba, bb, b.Reads)
+		if j, s := Total(whole); math.Abs(j-joulesOf(ba)-joulesOf(bb)) > 1e-9*j || math.Abs(s-secondsOf(ba)-secondsOf(bb)) > 1e-9*s {
+			r.Errorf("with the array of the read-out %g J and %g s", j, s)
+		}
+		if item(t, whole, "read-out").Count != b.Reads || item(t, ba, "read-out").Energy != 0 {
+			r.Errorf("read-out: %+v", item(t, whole, "read-out"))
+		}
 		back := a.Plus(b).Minus(b)
 		if math.Abs(back.Reads-a.Reads) > 1e-3 || back.Writes.Set.Pulses != a.Writes.Set.Pulses {
 			r.Errorf("a + b - b = %+v, want %+v", back, a)
@@ -171,4 +178,14 @@ func TestPricesHaveSources(t *testing.T) {
 	if err := si.Check(tech.Params()); err != nil {
 		t.Error(err)
 	}
+}
+
+func joulesOf(items []Item) float64 {
+	j, _ := Total(items)
+	return j
+}
+
+func secondsOf(items []Item) float64 {
+	_, s := Total(items)
+	return s
 }
