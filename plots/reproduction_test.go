@@ -13,7 +13,7 @@ import (
 // Every reproduction has its figure and none of another's.
 func TestReproducedFigures(t *testing.T) {
 	for name, want := range map[string][]string{
-		"size-epochs": {"epochs_preset_ideal", "epochs_preset_pcm", "epochs_own_ideal", "epochs_own_pcm", "epochs_scaled_ideal",
+		"size-epochs": {"epochs_preset_ideal", "epochs_own_ideal", "epochs_own_pcm", "epochs_preset_pcm", "epochs_scaled_ideal",
 			"homeostasis", "maps_preset_ideal_neurons-100_epochs-1"},
 		"diehl-cook":           {"accuracy_vs_neurons", "maps_neurons-100_ideal"},
 		"neuron-synapse-ratio": {"neuron_synapse_ratio", "maps_neurons-100_ideal_fan_in-49"},

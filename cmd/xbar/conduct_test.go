@@ -150,7 +150,7 @@ func TestFinishedStudyIsNotDoneAgain(t *testing.T) {
 	if _, _, stderr := call(t, small("r", "--force")...); strings.Contains(stderr, "done before") {
 		t.Errorf("--force did not start again: %s", stderr)
 	}
-	if _, err := os.Stat("r/accuracy_vs_d2d.svg"); err == nil {
+	if _, err := os.Stat("r/accuracy_vs_d2d.pdf"); err == nil {
 		t.Error("--force left a figure of the former run")
 	}
 }

@@ -40,7 +40,7 @@ With --mode endurance, cells have been through --updates full cycles before they
 trainings a life is.`,
 		Example: `  xbar whatif lifetime --device pcm
   xbar whatif lifetime --device pcm-joshi --after "1 h,1 d,30 d" --temperature 25,85 --compensation none,column
-  xbar whatif lifetime --device pcm --mode endurance --updates 1e5:1e9`,
+  xbar whatif lifetime --device pcm-joshi --mode endurance --updates 1e5:1e9`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.lived(cmd, o) },
 	}
 	a.questioned(c, &o.options)
