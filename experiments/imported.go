@@ -65,7 +65,7 @@ func (c *Config) checkMapping(cards []*device.Card) error {
 	}
 	for _, card := range cards {
 		if kind := c.layoutOf(card); c.Weights.Offset > 0 && kind != "single" && kind != "multi" && kind != "sliced" {
-			return fmt.Errorf("%s in layout %s: %w", card.Name, kind, periphery.NoOffset)
+			return fmt.Errorf("%s in layout %s: %w", card.Name, kind, periphery.ErrOffset)
 		}
 	}
 	return nil

@@ -164,13 +164,13 @@ func (t *Tile) takesOffset(offset float64) error {
 	last := t.layout.terms(nil, 0, t.array.Cols)
 	_, two := t.layout.(*binary)
 	if offset > 0 && (two || !last[len(last)-1].reference) {
-		return NoOffset
+		return ErrOffset
 	}
 	return nil
 }
 
-// NoOffset is the reason why a layout takes no offset.
-var NoOffset = errors.New("weights.offset: want 0, or layout.kind = single, multi or sliced, whose reference column can hold it")
+// ErrOffset says that a layout takes no offset of weights.
+var ErrOffset = errors.New("weights.offset: want 0, or layout.kind = single, multi or sliced, whose reference column can hold it")
 
 // written compares the cells with their targets.
 func (t *Tile) written(x []float64, pulses []uint32) *Written {
