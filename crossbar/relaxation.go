@@ -120,7 +120,7 @@ func (d *relaxation) glance(a *Array, row int) float32 {
 	if dt == 0 || c.sum <= 0 {
 		return 1
 	}
-	if rest := c.flow - c.drop + c.drop/glances; rest*dt > d.tolerance*c.sum {
+	if rest := c.flow - c.drop + float64(c.drop/glances); rest*dt > d.tolerance*c.sum {
 		d.refresh(a, row)
 		return 1
 	}
