@@ -75,8 +75,17 @@ func (a *app) conduct(ctx context.Context, cfg *experiments.Config, o *options,
 	return f, after(err)
 }
 
-// prepare does everything that can refuse a study.
+// prepare does everything that can refuse a study, and opens its folder.
 func (a *app) prepare(cfg *experiments.Config, o *options) (*ready, error) {
+	s, err := a.load(cfg, o)
+	if err != nil {
+		return nil, err
+	}
+	return s, a.enter(s, o)
+}
+
+// load checks a study and reads its data.
+func (a *app) load(cfg *experiments.Config, o *options) (*ready, error) {
 	s := &ready{cfg: cfg}
 	var err, err2 error
 	s.formats, err = o.figureFormats()
@@ -99,28 +108,37 @@ func (a *app) prepare(cfg *experiments.Config, o *options) (*ready, error) {
 	if err := cfg.CheckMatrices(s.env); err != nil {
 		return nil, err
 	}
-	if s.hash, err = experiments.Hash(cfg); err != nil {
-		return nil, err
+	return s, nil
+}
+
+// enter opens folder and journal of a study. A question is the same with more repeats.
+func (a *app) enter(s *ready, o *options) (err error) {
+	same := s.cfg.Clone()
+	if o.about != "" {
+		same.Repeats = 1
+	}
+	if s.hash, err = experiments.Hash(same); err != nil {
+		return err
 	}
 	if o.about != "" {
 		s.hash = fmt.Sprintf("%x", sha256.Sum256([]byte(s.hash+"\n"+o.about)))
 	}
 	dir := o.out
 	if dir == "" {
-		dir = filepath.Join("results", cfg.Command+"-"+s.hash[:8])
+		dir = filepath.Join("results", s.cfg.Command+"-"+s.hash[:8])
 	}
 	if s.folder, err = results.Create(dir, s.hash, o.force); err != nil {
-		return nil, err
+		return err
 	}
 	if s.env.Journal, err = run.Open(s.folder.JournalPath(), s.hash); err != nil {
-		return nil, err
+		return err
 	}
-	if err := s.folder.WriteConfig(cfg.TOML()); err != nil {
+	if err := s.folder.WriteConfig(s.cfg.TOML()); err != nil {
 		s.env.Journal.Close()
-		return nil, after(err)
+		return after(err)
 	}
 	a.resumed(s, o)
-	return s, nil
+	return nil
 }
 
 // resumed says what an earlier run of the study left behind.

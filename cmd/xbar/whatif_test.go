@@ -32,7 +32,7 @@ func TestSensitivityInJSON(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"sensitivity.csv", "repeats.csv", "sensitivity.png", "references.bib", "config.toml", "manifest.json"} {
+	for _, name := range []string{"ranking.csv", "repeats.csv", "sensitivity.png", "references.bib", "config.toml", "manifest.json"} {
 		if _, err := os.Stat(filepath.Join("out", name)); err != nil {
 			t.Error(err)
 		}
@@ -53,7 +53,7 @@ func TestQuestionsRefused(t *testing.T) {
 		{[]string{"sensitivity", "--device", "ideal"}, "device ideal has no flaws"},
 		{[]string{"sensitivity", "--device", "pcm,memristor"}, "sensitivity is asked of one device, not of 2"},
 		{[]string{"sensitivity", "--method", "guess"}, "want one of repair, morris, sobol"},
-		{[]string{"sensitivity", "--method", "sobol", "--params", "onof"}, "onoff"},
+		{[]string{"sensitivity", "--method", "sobol", "--params", "on_of"}, "on_off"},
 		{[]string{"sensitivity", "--method", "sobol", "--points", "1"}, "--points = 1: want 2 to 1000"},
 		{[]string{"plan", "--within", "2"}, "--within"},
 	} {

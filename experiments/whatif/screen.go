@@ -205,6 +205,18 @@ func (s *Study) Sobol(ctx context.Context, keys []string, perTerm int) (*Screeni
 	return out, nil
 }
 
+// Verdict says in a sentence what decides most.
+func (s *Screening) Verdict() string {
+	var keys []string
+	for _, p := range s.first() {
+		keys = append(keys, p.Key)
+	}
+	if len(keys) == 1 {
+		return keys[0] + " decides most over its range, told apart from every other property at 95 %"
+	}
+	return "over their ranges, these decide most and cannot be told apart at 95 %: " + join(keys)
+}
+
 // first are the flaws of the first group.
 func (s *Screening) first() []*Flaw {
 	var out []*Flaw
