@@ -116,7 +116,7 @@ func TestQuestionsGoOnAndAreReported(t *testing.T) {
 	ask("2", "lifetime", "--device", "pcm", "--after", "1 h,30 d", "--temperature", "25", "--compensation", "none", "-o", "life")
 	must(t, "report", "fall", "enough", "life", "-o", "page.html")
 	page := read(t, "page.html")
-	for _, want := range []string{"<li>fall: memristor: from ", "<li>enough: d2d = ", "<li>life: pcm: at 25 °C, compensation none, 1.0 points lost after ", `download="waterfall.csv"`, `download="requirement.csv"`, `download="lifetime.csv"`} {
+	for _, want := range []string{"<li>fall: memristor: from ", "<li>enough: ", "<li>life: pcm: at 25 °C, compensation none, a loss of 1.0 points: ", `download="waterfall.csv"`, `download="requirement.csv"`, `download="lifetime.csv"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)
 		}

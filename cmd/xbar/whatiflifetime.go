@@ -84,11 +84,14 @@ func (a *app) lived(cmd *cobra.Command, o *living) error {
 	}
 	var sentences []string
 	for _, c := range l.Curves {
-		at := fmt.Sprintf("at %.0f °C, compensation %s, ", c.Kelvin-273.15, c.Compensation)
+		at, text := fmt.Sprintf("at %.0f °C, compensation %s, ", c.Kelvin-273.15, c.Compensation), lifeText(l, c)
 		if l.Endurance {
-			at = "cycles, "
+			at = "full cycles to "
 		}
-		sentences = append(sentences, fmt.Sprintf("%s: %s%s points lost after %s", l.Device, at, percent(l.Limit), lifeText(l, c)))
+		if c.Refused == "" {
+			text = "after " + text
+		}
+		sentences = append(sentences, fmt.Sprintf("%s: %sa loss of %s points: %s", l.Device, at, percent(l.Limit), text))
 	}
 	return q.conclude(answer{sentences: sentences, warnings: l.Warnings, json: lifeRecord(l), show: func() { a.showLife(l) }})
 }
