@@ -12,11 +12,11 @@ import (
 // caseOf is the first device of a study as a case.
 func caseOf(t *testing.T, c *Config) *Case {
 	t.Helper()
-	cards, err := c.LoadCards()
+	k, err := NewCase("case", c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Case{Name: cards[0].Name, Config: c, Card: cards[0]}
+	return k
 }
 
 // An attempt at a case is the trial that a study of it would make, to the bit, whether the network learns on the
@@ -26,7 +26,7 @@ func TestTryIsConduct(t *testing.T) {
 		c := set(t, tiny("pcm"), "mode", mode, "d2d", "0.2", "after", "1 h", "repeats", "2")
 		want := conduct(t, c, Env{Workers: 2})
 		k := caseOf(t, c)
-		got, err := Try(context.Background(), []Attempt{{k, 1}, {k, 0}}, Env{Data: digits(t), Workers: 2})
+		got, err := NewBench(Env{Data: digits(t), Workers: 2}).Try(context.Background(), []Attempt{{k, 1}, {k, 0}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,11 +52,11 @@ func TestTryKeepsAJournal(t *testing.T) {
 	clear(uniform.Card.Spread)
 	try := func(list ...Attempt) (m []Metrics, known, total int) {
 		total = -1
-		m, err := Try(context.Background(), list, Env{Data: digits(t), Workers: 1, Journal: j, Progress: func(done, all int, _ string) {
+		m, err := NewBench(Env{Data: digits(t), Workers: 1, Journal: j, Progress: func(done, all int, _ string) {
 			if total < 0 {
 				known, total = done, all
 			}
-		}})
+		}}).Try(context.Background(), list)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -77,7 +77,82 @@ func TestTryRefuses(t *testing.T) {
 	k := caseOf(t, c)
 	k.Card.Facts = map[string]device.Fact{}
 	_ = k.Card.Set("g_min", "1 S") // more than g_max: the card keeps it
-	if _, err := Try(context.Background(), []Attempt{{k, 0}}, Env{Data: digits(t)}); err == nil {
+	if _, err := NewBench(Env{Data: digits(t)}).Try(context.Background(), []Attempt{{k, 0}}); err == nil {
 		t.Error("a card whose range is upside down was tried")
+	}
+}
+
+// Attempts whose networks are trained alike share one training, without another bit in their metrics: a wait of an hour takes no
+// presentation more than the exam does.
+func TestTryTrainsOnce(t *testing.T) {
+	for _, mode := range []string{InSitu, ExSitu} {
+		c := set(t, tiny("memristor"), "mode", mode, "drift", "0.1", "repeats", "2")
+		s := c.Clone()
+		s.Axes = []Axis{{Key: "after", Unit: "s", Values: []float64{0, 3600}}}
+		want := conduct(t, s, Env{})
+		var list []Attempt
+		for _, v := range s.Axes[0].Values {
+			at := c.Clone()
+			at.After.Wait = v
+			k := caseOf(t, at)
+			list = append(list, Attempt{k, 0}, Attempt{k, 1})
+		}
+		b := NewBench(Env{Data: digits(t), Workers: 2})
+		tries, err := b.tries(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if shared := tries[0].shared; mode == InSitu && (shared == nil || shared != tries[2].shared || shared == tries[1].shared) {
+			t.Error("an hour of waiting is another training, or another repeat is the same")
+		}
+		if mode == ExSitu && len(b.ideal) != 1 {
+			t.Errorf("%d kinds of ideal networks, want one", len(b.ideal))
+		}
+		got, err := b.Try(context.Background(), list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, m := range got {
+			x, _ := m.MarshalJSON() // NaN is not equal to itself
+			y, _ := want.Trials[i].Metrics.MarshalJSON()
+			if string(x) != string(y) {
+				t.Errorf("%s, trial %d:\n%s\n%s", mode, i, x, y)
+			}
+		}
+	}
+}
+
+// A bench tells of presentations of more than one list, and of no more than it announced.
+func TestBenchTellsOfPresentations(t *testing.T) {
+	c := tiny("memristor")
+	c.Train.Images = 200 // pace tells every 64
+	var last, ahead int64
+	b := NewBench(Env{Data: digits(t), Workers: 1, Presented: func(done, total int64) { last, ahead = done, total }})
+	k := caseOf(t, c)
+	for repeat := range 2 {
+		before := ahead
+		if _, err := b.Try(context.Background(), []Attempt{{k, repeat}}); err != nil {
+			t.Fatal(err)
+		}
+		if last <= before || last > ahead || ahead <= before {
+			t.Errorf("list %d: %d of %d presentations, %d before", repeat, last, ahead, before)
+		}
+	}
+}
+
+// The temperature of the wait does not train another network.
+func TestTrainingDoesNotFeelTheBake(t *testing.T) {
+	c := tiny("memristor")
+	a, err := c.trainingHash()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Heat.Bake = 400
+	if b, err := c.trainingHash(); err != nil || a != b {
+		t.Errorf("%s %s %v", a, b, err)
+	}
+	c.Heat.Kelvin = 350
+	if b, _ := c.trainingHash(); a == b {
+		t.Error("training at another temperature is the same training")
 	}
 }

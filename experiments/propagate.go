@@ -113,7 +113,7 @@ func Propagate(ctx context.Context, cfg *Config, r *Result, env Env) ([]Propagat
 	if len(list) == 0 {
 		return rows, nil
 	}
-	found, err := Try(ctx, list, env)
+	found, err := NewBench(env).Try(ctx, list)
 	if err != nil {
 		return nil, err
 	}

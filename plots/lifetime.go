@@ -253,10 +253,8 @@ func (g *lifeGraph) legend() []entry {
 func (g *lifeGraph) notes() []note {
 	l := g.l
 	var notes []note
-	for _, w := range l.Warnings {
-		if strings.HasPrefix(w, "quick") {
-			notes = append(notes, note{"QUICK run: fewer repeats and less data than a full study.", true})
-		}
+	if l.Quick {
+		notes = append(notes, note{"QUICK run: fewer repeats and less data than a full study.", true})
 	}
 	if l.Repeats < 10 {
 		notes = append(notes, note{count(l.Repeats, "repeat") + ": want at least 10.", true})

@@ -228,10 +228,8 @@ func (g *requirementGraph) legend() []entry {
 func (g *requirementGraph) notes() []note {
 	r := g.r
 	var notes []note
-	for _, w := range r.Warnings {
-		if strings.HasPrefix(w, "quick") {
-			notes = append(notes, note{"QUICK run: fewer repeats and less data than a full study.", true})
-		}
+	if r.Quick {
+		notes = append(notes, note{"QUICK run: fewer repeats and less data than a full study.", true})
 	}
 	if r.Refused != "" {
 		notes = append(notes, note{"No threshold: " + r.Refused + ".", true})

@@ -274,10 +274,8 @@ func (g *mapGraph) legend() []entry {
 func (g *mapGraph) notes() []note {
 	m := g.m
 	var notes []note
-	for _, w := range m.Warnings {
-		if strings.HasPrefix(w, "quick") {
-			notes = append(notes, note{"QUICK run: fewer repeats and less data than a full study.", true})
-		}
+	if m.Quick {
+		notes = append(notes, note{"QUICK run: fewer repeats and less data than a full study.", true})
 	}
 	if m.Repeats < 10 {
 		notes = append(notes, note{count(m.Repeats, "repeat") + ": want at least 10.", true})

@@ -86,14 +86,7 @@ func (a *app) prepare(cfg *experiments.Config, o *options) (*ready, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.folder, err = results.Create(o.folder(cfg, s.hash), s.hash, o.force); err != nil {
-		return nil, err
-	}
-	if err := s.open(run.Shard{}); err != nil {
-		return nil, err
-	}
-	a.resumed(s, o)
-	return s, nil
+	return s, a.enter(s, o)
 }
 
 // load does every check that needs no results folder.
@@ -120,13 +113,32 @@ func (a *app) load(cfg *experiments.Config, o *options) (*ready, error) {
 	if err := cfg.CheckMatrices(s.env); err != nil {
 		return nil, err
 	}
-	if s.hash, err = experiments.Hash(cfg); err != nil {
-		return nil, err
+	s.hash, err = o.identity(cfg)
+	return s, err
+}
+
+// identity is the hash by which a folder knows its study. Of a question it is that of the study without repeats, of which
+// more may be asked for later, and of what is asked.
+func (o *options) identity(cfg *experiments.Config) (string, error) {
+	if o.about == "" {
+		return experiments.Hash(cfg)
 	}
-	if o.about != "" {
-		s.hash = fmt.Sprintf("%x", sha256.Sum256([]byte(s.hash+"\n"+o.about)))
+	same := cfg.Clone()
+	same.Repeats = 1
+	hash, err := experiments.Hash(same)
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(hash+"\n"+o.about))), err
+}
+
+// enter opens folder and journal of a study.
+func (a *app) enter(s *ready, o *options) (err error) {
+	if s.folder, err = results.Create(o.folder(s.cfg, s.hash), s.hash, o.force); err != nil {
+		return err
 	}
-	return s, nil
+	if err := s.open(run.Shard{}); err != nil {
+		return err
+	}
+	a.resumed(s, o)
+	return nil
 }
 
 // folder is where results go.

@@ -37,6 +37,9 @@ func example(t *testing.T, args []string, to string) {
 	switch args[0] {
 	case "sweep", "compare", "train", "cost":
 		args = slices.Concat(args, tiny(), []string{"--quick", "--repeats", "1"})
+		if slices.Contains(args, "--to") {
+			args = append(args, "--set", "train.validation=5") // on which accuracy is reached
+		}
 	case "whatif":
 		args = slices.Concat(args, tiny(), []string{"--quick", "--repeats", "2"})
 	case "eval":

@@ -32,8 +32,6 @@ func defaultConfig(command string) *experiments.Config {
 		c.Repeats = 10
 	case "cost":
 		c.Devices, c.Repeats = []string{"memristor", "pcm"}, 1
-	case "whatif require", "whatif lifetime":
-		c.Devices, c.Repeats = []string{"memristor"}, 10
 	case "train", "eval":
 		c.Devices, c.Repeats, c.Train.Validation = []string{"memristor"}, 1, 500
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -32,7 +33,7 @@ func TestSensitivityInJSON(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"sensitivity.csv", "repeats.csv", "sensitivity.png", "references.bib", "config.toml", "manifest.json"} {
+	for _, name := range []string{"ranking.csv", "repeats.csv", "sensitivity.png", "references.bib", "config.toml", "manifest.json"} {
 		if _, err := os.Stat(filepath.Join("out", name)); err != nil {
 			t.Error(err)
 		}
@@ -53,7 +54,7 @@ func TestQuestionsRefused(t *testing.T) {
 		{[]string{"sensitivity", "--device", "ideal"}, "device ideal has no flaws"},
 		{[]string{"sensitivity", "--device", "pcm,memristor"}, "sensitivity is asked of one device, not of 2"},
 		{[]string{"sensitivity", "--method", "guess"}, "want one of repair, morris, sobol"},
-		{[]string{"sensitivity", "--method", "sobol", "--params", "onof"}, "onoff"},
+		{[]string{"sensitivity", "--method", "sobol", "--params", "on_of"}, "on_off"},
 		{[]string{"sensitivity", "--method", "sobol", "--points", "1"}, "--points = 1: want 2 to 1000"},
 		{[]string{"plan", "--within", "2"}, "--within"},
 	} {
@@ -88,5 +89,39 @@ func TestPropagateOnTheCommandLine(t *testing.T) {
 	must(t, slices.Concat([]string{"compare", "--device", "ideal,ours.toml,memristor", "--repeats", "2", "-o", "plain"}, tiny())...)
 	if read(t, "plain/trials.csv") != plain {
 		t.Error("--propagate changed the trials of the study")
+	}
+}
+
+// More repeats go on in the folder that is there; answers of all questions are on the page of the report.
+func TestQuestionsGoOnAndAreReported(t *testing.T) {
+	t.Chdir(t.TempDir())
+	ask := func(repeats string, args ...string) string {
+		t.Helper()
+		state, _, stderr := call(t, slices.Concat([]string{"whatif"}, args, []string{"--repeats", repeats}, tiny())...)
+		if state != done {
+			t.Fatal(stderr)
+		}
+		return stderr
+	}
+	fall := []string{"waterfall", "-o", "fall"}
+	ask("2", fall...)
+	trials := strings.Count(read(t, "fall/journal.jsonl"), "\n") - 1
+	if said := ask("3", fall...); !strings.Contains(said, "trials done before: "+strconv.Itoa(trials)) {
+		t.Errorf("no word of %d trials:\n%s", trials, said)
+	}
+	if all := strings.Count(read(t, "fall/journal.jsonl"), "\n") - 1; all != trials*3/2 {
+		t.Errorf("%d trials after a third repeat, %d after two", all, trials)
+	}
+	ask("2", "require", "--param", "d2d=0.1:2:3", "--budget", "10", "-o", "enough")
+	ask("2", "lifetime", "--device", "pcm", "--after", "1 h,30 d", "--temperature", "25", "--compensation", "none", "-o", "life")
+	must(t, "report", "fall", "enough", "life", "-o", "page.html")
+	page := read(t, "page.html")
+	for _, want := range []string{"<li>fall: memristor: from ", "<li>enough: ", "<li>life: pcm: at 25 °C, compensation none, a loss of 1.0 points: ", `download="waterfall.csv"`, `download="requirement.csv"`, `download="lifetime.csv"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if n := strings.Count(page, `<svg role="img"`); n != 3 {
+		t.Errorf("%d drawings, want three", n)
 	}
 }

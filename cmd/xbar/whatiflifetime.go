@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/experiments"
 	"github.com/xbar-sim/xbar/experiments/whatif"
 	"github.com/xbar-sim/xbar/internal/kernel"
@@ -28,7 +30,7 @@ type living struct {
 }
 
 func (a *app) whatifLifetime() *cobra.Command {
-	o := &living{options: options{command: "whatif lifetime"}}
+	o := &living{options: options{command: "lifetime"}}
 	c := &cobra.Command{
 		Use:   "lifetime --device CARD",
 		Short: "How long a device lasts: accuracy against time and heat, or against cycles",
@@ -57,48 +59,41 @@ trainings a life is.`,
 
 func (a *app) lived(cmd *cobra.Command, o *living) error {
 	o.lists(cmd)
-	cfg, err := a.asks(cmd, &o.options)
+	var asked whatif.LifeQuestion
+	q, err := a.inquire(cmd, &o.options, func(s *whatif.Study) (about string, err error) {
+		if asked, err = o.question(s); err != nil {
+			return "", err
+		}
+		if o.wear {
+			about = "endurance"
+		}
+		return about, s.CheckLife(asked)
+	})
 	if err != nil {
 		return err
 	}
-	q, err := o.question(cfg)
-	if err != nil {
-		return err
-	}
-	env, err := a.loaded(cfg)
-	if err != nil {
-		return err
-	}
-	if err := whatif.CheckLife(cfg, q); err != nil {
-		return err
-	}
-	s, err := a.open(cfg, &o.options, "whatif-lifetime", "")
-	if err != nil {
-		return err
-	}
-	defer s.env.Journal.Close()
+	defer q.close()
 	var l *whatif.Lifetime
-	if err := a.carry(s, env, func(env experiments.Env) (err error) {
-		l, err = whatif.Live(cmd.Context(), cfg, q, env)
-		return err
-	}); err != nil {
+	if err := q.run(cmd.Context(), func(ctx context.Context, s *whatif.Study) (err error) { l, err = s.Live(ctx, asked); return err }); err != nil {
 		return err
 	}
 	fig, err := plots.Lifetime(l)
-	if err := errors.Join(s.table("lifetime", lifeRows(l)), s.figure("lifetime", fig, err)); err != nil {
-		return after(err)
-	}
-	if err := a.close(s, l.Warnings); err != nil {
+	head, rows := lifeRows(l)
+	if err := errors.Join(q.table("lifetime", head, rows), q.figure("lifetime", fig, err)); err != nil {
 		return err
 	}
-	if o.json {
-		return a.lifeJSON(s, l)
+	var sentences []string
+	for _, c := range l.Curves {
+		at, text := fmt.Sprintf("at %.0f °C, compensation %s, ", c.Kelvin-273.15, c.Compensation), lifeText(l, c)
+		if l.Endurance {
+			at = "full cycles to "
+		}
+		if c.Refused == "" {
+			text = "after " + text
+		}
+		sentences = append(sentences, fmt.Sprintf("%s: %sa loss of %s points: %s", l.Device, at, percent(l.Limit), text))
 	}
-	if !o.quiet {
-		a.showLife(l)
-	}
-	a.ending(s)
-	return nil
+	return q.conclude(answer{sentences: sentences, warnings: l.Warnings, json: lifeRecord(l), show: func() { a.showLife(l) }})
 }
 
 // lists takes the values of flags that are lists here and single values of a study elsewhere.
@@ -121,18 +116,15 @@ func (o *living) lists(cmd *cobra.Command) {
 }
 
 // question reads the flags.
-func (o *living) question(cfg *experiments.Config) (whatif.LifeQuestion, error) {
-	q := whatif.LifeQuestion{Endurance: o.wear, Repeats: cfg.Repeats}
-	var err, err2, err3, err4, err5 error
+func (o *living) question(s *whatif.Study) (whatif.LifeQuestion, error) {
+	q, cfg := whatif.LifeQuestion{Endurance: o.wear}, s.Config
+	var err, err2, err4, err5 error
 	q.Limit, err = part("--loss", o.loss)
 	q.Conf, err2 = confidence(o.conf)
-	if q.Repeats < 2 {
-		err3 = &si.ValueError{Key: "repeats", Value: strconv.Itoa(q.Repeats), Want: "at least 2: an interval wants them"}
-	}
 	if o.wear {
 		q.Kelvins, q.Compensation = []float64{cfg.Heat.Kelvin}, []string{"none"}
-		q.Along, err4 = o.cycles(cfg)
-		return q, errors.Join(err, err2, err3, err4)
+		q.Along, err4 = o.cycles(s.Card)
+		return q, errors.Join(err, err2, err4)
 	}
 	if o.updates != "" {
 		err4 = errors.New("--updates: cycles are asked about with --mode endurance")
@@ -163,7 +155,7 @@ func (o *living) question(cfg *experiments.Config) (whatif.LifeQuestion, error) 
 			cfg.After.Every = last / 100
 		}
 	}
-	return q, errors.Join(err, err2, err3, err4, err5)
+	return q, errors.Join(err, err2, err4, err5)
 }
 
 func split(list string) []string {
@@ -175,12 +167,8 @@ func split(list string) []string {
 }
 
 // cycles reads --updates.
-func (o *living) cycles(cfg *experiments.Config) ([]float64, error) {
-	cards, err := cfg.LoadCards()
-	if err != nil {
-		return nil, err
-	}
-	life := cards[0].Endurance.Life
+func (o *living) cycles(card *device.Card) (list []float64, err error) {
+	life := card.Endurance.Life
 	lo, hi, n := life*1e-3, life*10, 9
 	if o.updates != "" {
 		words := strings.Split(o.updates, ":")
@@ -200,7 +188,6 @@ func (o *living) cycles(cfg *experiments.Config) ([]float64, error) {
 	if err != nil || life == 0 {
 		return []float64{1, 2}, err // a card without endurance is refused with the reason
 	}
-	var list []float64
 	for k := range n {
 		x := float64(k) / float64(n-1)
 		v := kernel.Exp(kernel.Log(lo) + float64(x*kernel.Log(hi/lo)))
@@ -210,23 +197,21 @@ func (o *living) cycles(cfg *experiments.Config) ([]float64, error) {
 	return list, nil
 }
 
-func lifeRows(l *whatif.Lifetime) [][]string {
-	head := "time_s"
+func lifeRows(l *whatif.Lifetime) (head []string, rows [][]any) {
+	along := "time_s"
 	if l.Endurance {
-		head = "cycles"
+		along = "cycles"
 	}
-	rows := [][]string{{"temperature_K", "compensation", head, "repeat", "accuracy", "loss", "mean_accuracy", "mean_low", "mean_high",
-		"mean_loss", "mean_loss_low", "mean_loss_high", "fit", "p_more_than_allowed", "p_holm", "extrapolated", "failed_cells", "most_pulses", "median_pulses"}}
 	for _, c := range l.Curves {
 		for _, p := range c.Points {
 			for k := range p.Accuracies {
-				rows = append(rows, []string{shortest(c.Kelvin), c.Compensation, shortest(p.At), strconv.Itoa(k + 1), shortest(p.Accuracies[k]), shortest(p.Losses[k]),
-					shortest(p.Mean), shortest(p.Lo), shortest(p.Hi), shortest(p.Loss), shortest(p.LossLo), shortest(p.LossHi), shortest(p.Fit), shortest(p.P), shortest(p.Holm),
-					strconv.FormatBool(p.Extrapolated), shortest(p.Failed), shortest(p.Most), shortest(p.Median)})
+				rows = append(rows, []any{c.Kelvin, c.Compensation, p.At, k + 1, p.Accuracies[k], p.Losses[k], p.Mean, p.Lo, p.Hi,
+					p.Loss, p.LossLo, p.LossHi, p.Fit, p.P, p.Holm, p.Extrapolated, p.Failed, p.Most, p.Median})
 			}
 		}
 	}
-	return rows
+	return []string{"temperature_K", "compensation", along, "repeat", "accuracy", "loss", "mean_accuracy", "mean_low", "mean_high",
+		"mean_loss", "mean_loss_low", "mean_loss_high", "fit", "p_more_than_allowed", "p_holm", "extrapolated", "failed_cells", "most_pulses", "median_pulses"}, rows
 }
 
 // lifeText is when a curve has lost the limit.
@@ -284,7 +269,7 @@ func (a *app) showLife(l *whatif.Lifetime) {
 	a.printf("* extrapolated: beyond what the card says was measured\n")
 }
 
-func (a *app) lifeJSON(s *asked, l *whatif.Lifetime) error {
+func lifeRecord(l *whatif.Lifetime) record {
 	curves := []record{}
 	for _, c := range l.Curves {
 		points := []record{}
@@ -300,9 +285,8 @@ func (a *app) lifeJSON(s *asked, l *whatif.Lifetime) error {
 	if l.Endurance {
 		axis = "full_cycles"
 	}
-	return a.printJSON(record{
-		{"command", "whatif lifetime"}, {"device", l.Device}, {"axis", axis}, {"loss", l.Limit}, {"confidence", l.Conf}, {"repeats", l.Repeats},
+	return record{
+		{"axis", axis}, {"loss", l.Limit}, {"confidence", l.Conf}, {"repeats", l.Repeats},
 		{"fresh", l.Mean}, {"measured_to", l.Measured}, {"curves", curves}, {"cycles_a_training", l.Cycles}, {"most_pulses_a_training", l.Pulses},
-		{"results", s.folder.Path()}, {"warnings", list(l.Warnings)},
-	})
+	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 
@@ -26,13 +27,11 @@ error for is named and not counted. Chance of training and cells is told apart: 
 measurement does.`,
 		Example: `  xbar whatif plan --device memristor
   xbar whatif plan --device pcm --within "0.5 %" --json`,
-		Args: wants(0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			target := 0.0
-			if err := (si.Param{Name: "--within", At: &target, Doc: "half of the interval of accuracy that is asked for", Min: 1e-4, Max: 0.5}).Set(within); err != nil {
-				return err
-			}
-			q, err := a.inquire(cmd, o, within)
+			q, err := a.inquire(cmd, o, func(*whatif.Study) (string, error) {
+				return within, si.Param{Name: "--within", At: &target, Doc: "half of the interval of accuracy that is asked for", Min: 1e-4, Max: 0.5}.Set(within)
+			})
 			if err != nil {
 				return err
 			}
@@ -45,10 +44,8 @@ measurement does.`,
 			return a.planned(q, p)
 		},
 	}
-	o.study(a, c)
+	a.questioned(c, o)
 	c.Flags().StringVar(&within, "within", within, "`WIDTH`: accuracy is to be known to within ± this")
-	o.place(c)
-	hideExplain(c)
 	return c
 }
 
@@ -76,33 +73,25 @@ func (a *app) planned(q *inquiry, p *whatif.Plan) error {
 		widths = append(widths, append(row, top))
 	}
 	head := []string{"key", "relative_se", "n", "slope", "slope_ci_lo", "slope_ci_hi", "opens", "opens_at_most", "factor", "n_wanted", "settle_factor", "measure"}
-	if err := q.table("plan.csv", head, rows); err != nil {
+	if err := errors.Join(q.table("plan", head, rows), q.table("widths", []string{"times_n", "half_ci_if_all_grow", "half_ci_if_first_grows"}, widths)); err != nil {
 		return err
 	}
-	if err := q.table("widths.csv", []string{"times_n", "half_ci_if_all_grow", "half_ci_if_first_grows"}, widths); err != nil {
-		return err
-	}
-	if err := q.finish(); err != nil {
-		return err
-	}
-	if q.o.json {
-		return a.printJSON(append(record{{"command", "whatif plan"}, {"device", q.Card.Name}, {"needs", out}, {"unknown", list(p.Unknown)},
-			{"chance", orNull(p.Seed)}, {"fit", orNull(p.Fit)}, {"verdict", list(p.Verdict())}}, q.tail()...))
-	}
-	if !q.o.quiet {
-		a.showPlan(q, p, func() {
-			if len(p.Needs) > 0 {
-				a.show(t)
-			}
-		})
-	}
-	q.look()
-	return nil
+	return q.conclude(answer{
+		sentences: p.Verdict(), warnings: p.Warnings,
+		json: record{{"needs", out}, {"unknown", list(p.Unknown)}, {"chance", orNull(p.Seed)}, {"fit", orNull(p.Fit)}, {"verdict", list(p.Verdict())}},
+		show: func() {
+			a.showPlan(q, p, func() {
+				if len(p.Needs) > 0 {
+					a.show(t)
+				}
+			})
+		},
+	})
 }
 
 func (a *app) showPlan(q *inquiry, p *whatif.Plan, table func()) {
 	a.printf("%s: accuracy %s; half of the 95 %% interval: %.2g points by chance (%d repeats), %.2g by the errors of the card\n",
-		q.Card.Name, whatif.MeanText(p.Base), 100*p.Seed, len(p.Base), 100*p.Fit)
+		q.study.Card.Name, whatif.MeanText(p.Base), 100*p.Seed, len(p.Base), 100*p.Fit)
 	table()
 	for _, line := range p.Verdict() {
 		a.printf("%s\n", line)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -9,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/xbar-sim/xbar/experiments"
 	"github.com/xbar-sim/xbar/experiments/whatif"
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/plots"
@@ -23,7 +23,7 @@ type requiring struct {
 }
 
 func (a *app) whatifRequire() *cobra.Command {
-	o := &requiring{options: options{command: "whatif require"}}
+	o := &requiring{options: options{command: "require"}}
 	c := &cobra.Command{
 		Use:   "require --device CARD --param KEY",
 		Short: "How good a property must be for a loss that is allowed",
@@ -54,78 +54,53 @@ cards of the library that have both numbers.`,
 }
 
 func (a *app) required(cmd *cobra.Command, o *requiring) error {
-	cfg, err := a.asks(cmd, &o.options)
-	if err != nil {
-		return err
-	}
-	q, err := o.question(cfg)
-	if err != nil {
-		return err
-	}
 	if o.vs != "" {
-		return a.mapped(cmd, o, cfg, q)
+		return a.mapped(cmd, o)
 	}
-	env, err := a.loaded(cfg)
+	var asked whatif.Question
+	q, err := a.inquire(cmd, &o.options, func(s *whatif.Study) (about string, err error) {
+		if asked, err = o.question(s); err != nil {
+			return "", err
+		}
+		return asked.Key, s.CheckRequire(asked)
+	})
 	if err != nil {
 		return err
 	}
-	if err := whatif.CheckQuestion(cfg, q, env); err != nil {
-		return err
-	}
-	s, err := a.open(cfg, &o.options, "whatif-require", q.Key)
-	if err != nil {
-		return err
-	}
-	defer s.env.Journal.Close()
+	defer q.close()
 	var r *whatif.Requirement
-	if err := a.carry(s, env, func(env experiments.Env) (err error) {
-		r, err = whatif.Require(cmd.Context(), cfg, q, env)
-		return err
-	}); err != nil {
+	if err := q.run(cmd.Context(), func(ctx context.Context, s *whatif.Study) (err error) { r, err = s.Require(ctx, asked); return err }); err != nil {
 		return err
 	}
 	fig, err := plots.Requirement(r)
-	if err := errors.Join(s.table("requirement", requirementRows(r)), s.figure("requirement", fig, err)); err != nil {
-		return after(err)
-	}
-	if err := a.close(s, r.Warnings); err != nil {
+	head, rows := requirementRows(r)
+	if err := errors.Join(q.table("requirement", head, rows), q.figure("requirement", fig, err)); err != nil {
 		return err
 	}
-	if o.json {
-		return a.requirementJSON(s, r)
-	}
-	if !o.quiet {
-		a.showRequirement(r)
-	}
-	a.ending(s)
-	return nil
+	return q.conclude(answer{sentences: []string{requiredText(r), r.Verdict}, warnings: r.Warnings, json: requirementRecord(r), show: func() { a.showRequirement(r) }})
 }
 
 // question reads the flags. Numbers are in the unit of the key.
-func (o *requiring) question(cfg *experiments.Config) (whatif.Question, error) {
+func (o *requiring) question(s *whatif.Study) (whatif.Question, error) {
 	if o.param == "" {
 		return whatif.Question{}, errors.New(`--param: want a KEY, such as d2d, on_off or states ("xbar config keys" lists them)`)
 	}
-	q, err := o.about(cfg, "--param", o.param)
+	q, err := o.about(s, "--param", o.param)
 	if err != nil {
 		return q, err
 	}
-	var err2, err3, err4 error
+	var err2, err3 error
 	q.Limit, err = part("--loss", o.loss)
 	q.Conf, err2 = confidence(o.conf)
-	q.Repeats = cfg.Repeats
 	if o.budget != "" {
 		err3 = si.Param{Name: "--budget", At: &q.Budget, Doc: "trials at most", Min: 10, Max: 1e6}.Set(o.budget)
 	}
-	if q.Repeats < 2 {
-		err4 = &si.ValueError{Key: "repeats", Value: strconv.Itoa(q.Repeats), Want: "at least 2: an interval wants them"}
-	}
-	return q, errors.Join(err, err2, err3, err4, o.stated(cfg, &q))
+	return q, errors.Join(err, err2, err3, o.stated(s, &q))
 }
 
 // stated reads --baseline and --own.
-func (o *requiring) stated(cfg *experiments.Config, q *whatif.Question) error {
-	unit, err := unitOf(cfg, q.Key)
+func (o *requiring) stated(s *whatif.Study, q *whatif.Question) error {
+	unit, err := unitOf(s, q.Key)
 	if err != nil {
 		return err
 	}
@@ -144,20 +119,16 @@ func (o *requiring) stated(cfg *experiments.Config, q *whatif.Question) error {
 	return nil
 }
 
-func unitOf(cfg *experiments.Config, key string) (string, error) {
-	cards, err := cfg.LoadCards()
-	if err != nil {
-		return "", err
-	}
-	p, _, err := whatif.Find(cfg, cards[0], key)
+func unitOf(s *whatif.Study, key string) (string, error) {
+	p, _, err := whatif.Find(s.Config, s.Card, key)
 	return p.Unit, err
 }
 
 // about reads KEY=FROM:TO[:N][:log|:lin].
-func (o *requiring) about(cfg *experiments.Config, flag, text string) (whatif.Question, error) {
+func (o *requiring) about(s *whatif.Study, flag, text string) (whatif.Question, error) {
 	key, list, given := strings.Cut(text, "=")
 	q := whatif.NewQuestion(strings.TrimSpace(key))
-	unit, err := unitOf(cfg, q.Key)
+	unit, err := unitOf(s, q.Key)
 	if err != nil || !given {
 		return q, err
 	}
@@ -187,15 +158,22 @@ func (o *requiring) about(cfg *experiments.Config, flag, text string) (whatif.Qu
 	return q, nil
 }
 
-func requirementRows(r *whatif.Requirement) [][]string {
-	rows := [][]string{{r.Key, "repeat", "accuracy", "loss", "mean_loss", "mean_loss_low", "mean_loss_high", "fit", "p_more_than_allowed", "p_holm"}}
+func requirementRows(r *whatif.Requirement) (head []string, rows [][]any) {
 	for _, p := range r.Points {
 		for k := range p.Losses {
-			rows = append(rows, []string{shortest(p.Value), strconv.Itoa(k + 1), shortest(p.Accuracies[k]), shortest(p.Losses[k]),
-				shortest(p.Loss), shortest(p.Lo), shortest(p.Hi), shortest(p.Fit), shortest(p.P), shortest(p.Holm)})
+			rows = append(rows, []any{p.Value, k + 1, p.Accuracies[k], p.Losses[k], p.Loss, p.Lo, p.Hi, p.Fit, p.P, p.Holm})
 		}
 	}
-	return rows
+	return []string{r.Key, "repeat", "accuracy", "loss", "mean_loss", "mean_loss_low", "mean_loss_high", "fit", "p_more_than_allowed", "p_holm"}, rows
+}
+
+// requiredText is the answer in a sentence.
+func requiredText(r *whatif.Requirement) string {
+	if r.Refused != "" {
+		return "none: " + r.Refused
+	}
+	sign := map[int]string{1: "at most", -1: "at least"}[r.Worse]
+	return fmt.Sprintf("%s %s %s %s (%g %%) for a loss of at most %s points", r.Key, sign, r.Text(r.Value), limits(r.Text, r.Low, r.High, r.Worse), 100*r.Conf, percent(r.Limit))
 }
 
 // limits prints an interval of values, open where it reaches beyond the range.
@@ -221,17 +199,12 @@ func (a *app) showRequirement(r *whatif.Requirement) {
 	}
 	a.show(t)
 	a.printf("p: of the true loss being no more than %s points, all values tested together\n", percent(r.Limit))
-	if r.Refused != "" {
-		a.printf("answer   none: %s\n", r.Refused)
-	} else {
-		sign := map[int]string{1: "at most", -1: "at least"}[r.Worse]
-		a.printf("answer   %s %s %s %s (%g %%)\n", r.Key, sign, r.Text(r.Value), limits(r.Text, r.Low, r.High, r.Worse), 100*r.Conf)
-	}
+	a.printf("answer   %s\n", requiredText(r))
 	a.printf("card     %s\n", r.Verdict)
 	a.printf("trials   %d in %d rounds; the test set alone is good to ±%s points\n", r.Found.Trials, r.Found.Rounds, percent(r.TestHalf))
 }
 
-func (a *app) requirementJSON(s *asked, r *whatif.Requirement) error {
+func requirementRecord(r *whatif.Requirement) record {
 	points := []record{}
 	for _, p := range r.Points {
 		points = append(points, record{{"value", p.Value}, {"n", len(p.Losses)}, {"loss", p.Loss}, {"low", orNull(p.Lo)}, {"high", orNull(p.Hi)},
@@ -246,10 +219,10 @@ func (a *app) requirementJSON(s *asked, r *whatif.Requirement) error {
 	if r.Worse < 0 {
 		lo, hi = hi, lo
 	}
-	return a.printJSON(record{
-		{"command", "whatif require"}, {"device", r.Device}, {"param", r.Key}, {"unit", r.Unit}, {"allowed_loss", r.Limit}, {"confidence", r.Conf},
+	return record{
+		{"param", r.Key}, {"unit", r.Unit}, {"allowed_loss", r.Limit}, {"confidence", r.Conf},
 		{"baseline", r.Baseline}, {"baseline_accuracy", r.BaseMean}, {"direction", direction},
 		{"value", orNull(r.Value)}, {"low", orNull(lo)}, {"high", orNull(hi)}, {"refused", r.Refused}, {"own", own}, {"verdict", r.Verdict},
-		{"points", points}, {"trials", r.Found.Trials}, {"rounds", r.Found.Rounds}, {"results", s.folder.Path()}, {"warnings", list(r.Warnings)},
-	})
+		{"points", points}, {"trials", r.Found.Trials}, {"rounds", r.Found.Rounds},
+	}
 }

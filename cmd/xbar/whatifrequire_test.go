@@ -54,7 +54,7 @@ func TestRequirementInWords(t *testing.T) {
 	if state != done {
 		t.Fatal(stderr)
 	}
-	for _, want := range []string{"against memristor with states = 1024", "card     states = 40", "answer"} {
+	for _, want := range []string{"against memristor with states = 1000", "card     states = 40", "answer"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("without %q:\n%s", want, out)
 		}
@@ -75,7 +75,7 @@ func TestRequirementsRefused(t *testing.T) {
 		"harm has no direction":                     {"require", "--param", "network.leak=0.01:1", "--baseline", "0.1"},
 		"--loss":                                    {"require", "--param", "d2d", "--loss", "1"},
 		"want a key of numbers":                     {"require", "--param", "input.code"},
-		"one device, not 2":                         {"require", "--param", "d2d", "--device", "memristor,pcm"},
+		"require is asked of one device, not of 2":  {"require", "--param", "d2d", "--device", "memristor,pcm"},
 		"has no flaws":                              {"require", "--param", "on_off", "--device", "ideal"},
 		"another key":                               {"require", "--param", "d2d", "--vs", "d2d"},
 		"at least 2: an interval wants them":        {"require", "--param", "d2d", "--repeats", "1"},

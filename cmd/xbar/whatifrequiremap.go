@@ -1,71 +1,59 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
-	"github.com/xbar-sim/xbar/experiments"
 	"github.com/xbar-sim/xbar/experiments/whatif"
 	"github.com/xbar-sim/xbar/plots"
 )
 
 // mapped answers "whatif require" with --vs.
-func (a *app) mapped(cmd *cobra.Command, o *requiring, cfg *experiments.Config, q whatif.Question) error {
-	second, err := o.about(cfg, "--vs", o.vs)
+func (a *app) mapped(cmd *cobra.Command, o *requiring) error {
+	var first, second whatif.Question
+	q, err := a.inquire(cmd, &o.options, func(s *whatif.Study) (about string, err error) {
+		if o.budget != "" || o.own != "" {
+			return "", errors.New("--vs: a map tries all of its values; --budget and --own are for one property")
+		}
+		var err2 error
+		first, err = o.question(s)
+		second, err2 = o.about(s, "--vs", o.vs)
+		if err := errors.Join(err, err2); err != nil {
+			return "", err
+		}
+		return first.Key + " " + second.Key, s.CheckMap(first, second)
+	})
 	if err != nil {
 		return err
 	}
-	if o.budget != "" || o.own != "" {
-		return errors.New("--vs: a map tries all of its values; --budget and --own are for one property")
-	}
-	env, err := a.loaded(cfg)
-	if err != nil {
-		return err
-	}
-	if _, err := whatif.CheckMap(cfg, q, second, env); err != nil {
-		return err
-	}
-	s, err := a.open(cfg, &o.options, "whatif-require", q.Key+" "+second.Key)
-	if err != nil {
-		return err
-	}
-	defer s.env.Journal.Close()
+	defer q.close()
 	var m *whatif.RequirementMap
-	if err := a.carry(s, env, func(env experiments.Env) (err error) {
-		m, err = whatif.Map(cmd.Context(), cfg, q, second, env)
-		return err
-	}); err != nil {
+	if err := q.run(cmd.Context(), func(ctx context.Context, s *whatif.Study) (err error) { m, err = s.Map(ctx, first, second); return err }); err != nil {
 		return err
 	}
 	fig, err := plots.RequirementMap(m)
-	if err := errors.Join(s.table("requirement_map", mapRows(m)), s.figure("requirement_map", fig, err)); err != nil {
-		return after(err)
-	}
-	if err := a.close(s, m.Warnings); err != nil {
+	head, rows := mapRows(m)
+	if err := errors.Join(q.table("requirement_map", head, rows), q.figure("requirement_map", fig, err)); err != nil {
 		return err
 	}
-	if o.json {
-		return a.mapJSON(s, m)
+	var sentences []string
+	for _, e := range m.Along {
+		sentences = append(sentences, fmt.Sprintf("at %s = %s, %s for a loss of at most %s points: %s", m.B.Key, m.B.Text(e.B), m.A.Key, percent(m.Limit), edgeText(m, e)))
 	}
-	if !o.quiet {
-		a.showMap(m)
-	}
-	a.ending(s)
-	return nil
+	return q.conclude(answer{sentences: sentences, warnings: m.Warnings, json: mapRecord(m), show: func() { a.showMap(m) }})
 }
 
-func mapRows(m *whatif.RequirementMap) [][]string {
-	rows := [][]string{{m.A.Key, m.B.Key, "repeat", "loss", "mean_loss", "mean_loss_low", "mean_loss_high", "p_more_than_allowed", "p_holm"}}
+func mapRows(m *whatif.RequirementMap) (head []string, rows [][]any) {
 	for _, c := range m.Cells {
 		for k, v := range c.Losses {
-			rows = append(rows, []string{shortest(c.A), shortest(c.B), strconv.Itoa(k + 1), shortest(v), shortest(c.Loss), shortest(c.Lo), shortest(c.Hi), shortest(c.P), shortest(c.Holm)})
+			rows = append(rows, []any{c.A, c.B, k + 1, v, c.Loss, c.Lo, c.Hi, c.P, c.Holm})
 		}
 	}
-	return rows
+	return []string{m.A.Key, m.B.Key, "repeat", "loss", "mean_loss", "mean_loss_low", "mean_loss_high", "p_more_than_allowed", "p_holm"}, rows
 }
 
 // edgeText is the requirement at one value of the second property.
@@ -104,7 +92,7 @@ func (a *app) showMap(m *whatif.RequirementMap) {
 	}
 }
 
-func (a *app) mapJSON(s *asked, m *whatif.RequirementMap) error {
+func mapRecord(m *whatif.RequirementMap) record {
 	cells, edges, cards := []record{}, []record{}, []record{}
 	for _, c := range m.Cells {
 		cells = append(cells, record{{m.A.Key, c.A}, {m.B.Key, c.B}, {"loss", c.Loss}, {"low", orNull(c.Lo)}, {"high", orNull(c.Hi)}, {"p", orNull(c.P)}, {"p_holm", orNull(c.Holm)}})
@@ -119,9 +107,8 @@ func (a *app) mapJSON(s *asked, m *whatif.RequirementMap) error {
 	for _, c := range m.Cards {
 		cards = append(cards, record{{"device", c.Name}, {m.A.Key, c.A}, {m.B.Key, c.B}, {"assumed", c.Assumed}})
 	}
-	return a.printJSON(record{
-		{"command", "whatif require"}, {"device", m.Device}, {"param", m.A.Key}, {"vs", m.B.Key}, {"allowed_loss", m.Limit}, {"confidence", m.Conf},
+	return record{
+		{"param", m.A.Key}, {"vs", m.B.Key}, {"allowed_loss", m.Limit}, {"confidence", m.Conf},
 		{"baseline", m.Baseline}, {"baseline_accuracy", m.BaseMean}, {"repeats", m.Repeats}, {"cells", cells}, {"thresholds", edges}, {"cards", cards},
-		{"results", s.folder.Path()}, {"warnings", list(m.Warnings)},
-	})
+	}
 }

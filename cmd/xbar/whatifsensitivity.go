@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,19 +43,16 @@ apart from the best of the group at 95 %. Rows of --json: key, gain (repair: acc
 sobol: ST), ci_lo, ci_hi, group.`,
 		Example: `  xbar whatif sensitivity --device memristor
   xbar whatif sensitivity --device pcm --after "1 day" --method morris --json
-  xbar whatif sensitivity --method sobol --params c2c,nl_ltp,nl_ltd,onoff`,
-		Args: wants(0, ""),
+  xbar whatif sensitivity --method sobol --params c2c,nl_ltp,nl_ltd,on_off`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.sensed(cmd, o, m) },
 	}
-	o.study(a, c)
+	a.questioned(c, o)
 	f := c.Flags()
 	f.StringVar(&m.kind, "method", m.kind, "`METHOD`: "+strings.Join(methods(), ", "))
 	f.StringSliceVar(&m.params, "params", nil, "`KEYS` of properties that morris and sobol vary, joined by commas (default: all that the card has)")
 	f.IntVar(&m.points, "points", m.points, "sobol: `N` trials for each coefficient of the surface")
 	c.RegisterFlagCompletionFunc("method", cobra.FixedCompletions(methods(), cobra.ShellCompDirectiveNoFileComp))
 	c.RegisterFlagCompletionFunc("params", listed(propertyNames, false))
-	o.place(c)
-	hideExplain(c)
 	return c
 }
 
@@ -66,9 +64,6 @@ func propertyNames() []string {
 	}
 	return out
 }
-
-// hideExplain takes away --explain, which counts the trials of a grid.
-func hideExplain(c *cobra.Command) { c.Flags().Lookup("explain").Hidden = true }
 
 func (m *method) check() error {
 	if !slices.Contains(methods(), m.kind) {
@@ -86,10 +81,7 @@ func (m *method) check() error {
 }
 
 func (a *app) sensed(cmd *cobra.Command, o *options, m method) error {
-	if err := m.check(); err != nil {
-		return err
-	}
-	q, err := a.inquire(cmd, o, fmt.Sprint(m))
+	q, err := a.inquire(cmd, o, func(*whatif.Study) (string, error) { return fmt.Sprint(m), m.check() })
 	if err != nil {
 		return err
 	}
@@ -130,27 +122,16 @@ func (a *app) ranked(q *inquiry, r *whatif.Ranking) error {
 		}
 	}
 	head := []string{"key", "property", "gain", "ci_lo", "ci_hi", "group", "p", "p_holm", "improve20", "improve20_ci_lo", "improve20_ci_hi", "improve20_p", "improve20_p_holm", "n", "ideal"}
-	if err := q.table("sensitivity.csv", head, rows); err != nil {
+	if err := errors.Join(q.table("ranking", head, rows),
+		q.table("repeats", []string{"key", "repeat", "accuracy_as_it_is", "gain", "improve20"}, every),
+		q.figure("sensitivity", plots.Tornado(q.study, r), nil)); err != nil {
 		return err
 	}
-	if err := q.table("repeats.csv", []string{"key", "repeat", "accuracy_as_it_is", "gain", "improve20"}, every); err != nil {
-		return err
-	}
-	if err := q.draw(plots.Named{Name: "sensitivity", Figure: plots.Tornado(q.Study, r)}); err != nil {
-		return err
-	}
-	if err := q.finish(); err != nil {
-		return err
-	}
-	if q.o.json {
-		return a.printJSON(append(record{{"command", "whatif sensitivity"}, {"device", q.Card.Name}, {"method", "repair"},
-			{"ranking", ranking}, {"verdict", r.Verdict()}, {"without", list(r.Without)}}, q.tail()...))
-	}
-	if !q.o.quiet {
-		a.showRanking(q, r)
-	}
-	q.look()
-	return nil
+	return q.conclude(answer{
+		sentences: []string{q.study.Card.Name + ": " + r.Verdict()}, warnings: r.Warnings,
+		json: record{{"method", "repair"}, {"ranking", ranking}, {"verdict", r.Verdict()}, {"without", list(r.Without)}},
+		show: func() { a.showRanking(q, r) },
+	})
 }
 
 func rankRecord(key string, gain, lo, hi float64, group int) record {
@@ -159,7 +140,7 @@ func rankRecord(key string, gain, lo, hi float64, group int) record {
 
 func (a *app) showRanking(q *inquiry, r *whatif.Ranking) {
 	a.printf("%s as it is %s, on ideal weights %s; gain of accuracy, points, paired, with 95 %% intervals (%d repeats)\n",
-		q.Card.Name, whatif.MeanText(r.Base), whatif.MeanText(r.Ideal), len(r.Base))
+		q.study.Card.Name, whatif.MeanText(r.Base), whatif.MeanText(r.Ideal), len(r.Base))
 	t := grid("group", "property", "repaired", "p (Holm)", "20 % smaller", "p (Holm)", "ideal is")
 	for _, g := range r.Gains {
 		t.Row(fmt.Sprint(g.Group), g.Key+": "+g.Name, pairedText(g.Repair), pText(g.Repair.PHolm), pairedText(g.Improve), pText(g.Improve.PHolm), g.Ideal)
@@ -190,7 +171,6 @@ func pText(p float64) string {
 
 // screened writes and prints what Morris or Sobol found.
 func (a *app) screened(q *inquiry, r *whatif.Screening) error {
-	q.warnings = append(q.warnings, r.Warnings...)
 	var rows, pairs [][]any
 	var ranking []record
 	for _, v := range r.Influences {
@@ -204,47 +184,31 @@ func (a *app) screened(q *inquiry, r *whatif.Screening) error {
 		ranking = append(ranking, rankRecord(v.Key, v.Gain, v.Lo, v.Hi, v.Group))
 	}
 	head := []string{"key", "property", "mu_star", "ci_lo", "ci_hi", "group", "mu", "sigma"}
+	out := record{{"method", r.Method}, {"ranking", ranking}, {"trials", r.Trials}}
 	if r.Method == "sobol" {
 		head = []string{"key", "property", "total", "total_ci_lo", "total_ci_hi", "group", "first", "first_ci_lo", "first_ci_hi"}
-	}
-	if err := q.table("sensitivity.csv", append(head, "flaw_from", "flaw_to", "range"), rows); err != nil {
-		return err
+		out = append(out, record{{"surrogate", r.Surrogate}, {"r2", orNull(r.R2)}}...)
 	}
 	for _, p := range r.Pairs {
 		pairs = append(pairs, []any{p.A, p.B, p.Share})
 	}
+	err := errors.Join(q.table("ranking", append(head, "flaw_from", "flaw_to", "range"), rows), q.figure("sensitivity", plots.Influences(q.study, r), nil))
 	if len(pairs) > 0 {
-		if err := q.table("interactions.csv", []string{"a", "b", "share"}, pairs); err != nil {
-			return err
-		}
+		err = errors.Join(err, q.table("interactions", []string{"a", "b", "share"}, pairs))
 	}
-	if err := q.draw(plots.Named{Name: "sensitivity", Figure: plots.Influences(q.Study, r)}); err != nil {
+	if err != nil {
 		return err
 	}
-	if err := q.finish(); err != nil {
-		return err
-	}
-	if q.o.json {
-		out := record{{"command", "whatif sensitivity"}, {"device", q.Card.Name}, {"method", r.Method}, {"ranking", ranking}, {"trials", r.Trials}}
-		if r.Method == "sobol" {
-			out = append(out, record{{"surrogate", r.Surrogate}, {"r2", orNull(r.R2)}}...)
-		}
-		return a.printJSON(append(out, q.tail()...))
-	}
-	if !q.o.quiet {
-		a.showScreening(q, r)
-	}
-	q.look()
-	return nil
+	return q.conclude(answer{sentences: []string{q.study.Card.Name + ": " + r.Verdict()}, warnings: r.Warnings, json: out, show: func() { a.showScreening(q, r) }})
 }
 
 func (a *app) showScreening(q *inquiry, r *whatif.Screening) {
 	t := grid("group", "property", "µ*, points", "µ", "σ", "range")
 	if r.Method == "sobol" {
-		a.printf("%s: %s; cross-validated R² %.2f, noise of a trial %.1f points\n", q.Card.Name, r.Surrogate, r.R2, 100*r.Noise)
+		a.printf("%s: %s; cross-validated R² %.2f, noise of a trial %.1f points\n", q.study.Card.Name, r.Surrogate, r.R2, 100*r.Noise)
 		t = grid("group", "property", "ST", "S1", "range")
 	} else {
-		a.printf("%s: elementary effects from %d trials\n", q.Card.Name, r.Trials)
+		a.printf("%s: elementary effects from %d trials\n", q.study.Card.Name, r.Trials)
 	}
 	for _, v := range r.Influences {
 		name := v.Key + ": " + v.Name

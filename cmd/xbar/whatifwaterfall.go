@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math"
 
 	"github.com/spf13/cobra"
@@ -21,9 +22,8 @@ so far and the paired change from the step before, with 95 % intervals. Where fl
 costs depends on the order; "xbar whatif sensitivity" takes each alone.`,
 		Example: `  xbar whatif waterfall --device memristor
   xbar whatif waterfall --device pcm --after "1 day" --json`,
-		Args: wants(0, ""),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			q, err := a.inquire(cmd, o, "")
+			q, err := a.inquire(cmd, o, func(*whatif.Study) (string, error) { return "", nil })
 			if err != nil {
 				return err
 			}
@@ -36,9 +36,7 @@ costs depends on the order; "xbar whatif sensitivity" takes each alone.`,
 			return a.fell(q, steps)
 		},
 	}
-	o.study(a, c)
-	o.place(c)
-	hideExplain(c)
+	a.questioned(c, o)
 	return c
 }
 
@@ -64,25 +62,15 @@ func (a *app) fell(q *inquiry, steps []whatif.Step) error {
 		}
 	}
 	head := []string{"key", "name", "accuracy", "ci_lo", "ci_hi", "step", "step_ci_lo", "step_ci_hi", "step_p", "step_p_holm", "n"}
-	if err := q.table("waterfall.csv", head, rows); err != nil {
+	if err := errors.Join(q.table("waterfall", head, rows), q.table("repeats", []string{"key", "repeat", "accuracy"}, every),
+		q.figure("waterfall", plots.Waterfall(q.study, steps), nil)); err != nil {
 		return err
 	}
-	if err := q.table("repeats.csv", []string{"key", "repeat", "accuracy"}, every); err != nil {
-		return err
-	}
-	if err := q.draw(plots.Named{Name: "waterfall", Figure: plots.Waterfall(q.Study, steps)}); err != nil {
-		return err
-	}
-	if err := q.finish(); err != nil {
-		return err
-	}
-	if q.o.json {
-		return a.printJSON(append(record{{"command", "whatif waterfall"}, {"device", q.Card.Name}, {"steps", out}}, q.tail()...))
-	}
-	if !q.o.quiet {
-		a.printf("%s, flaws switched on one after another, with 95 %% intervals (%d repeats)\n", q.Card.Name, len(steps[0].Each))
-		a.show(t)
-	}
-	q.look()
-	return nil
+	return q.conclude(answer{
+		sentences: []string{q.study.Card.Name + ": " + whatif.Largest(steps)}, json: record{{"steps", out}},
+		show: func() {
+			a.printf("%s, flaws switched on one after another, with 95 %% intervals (%d repeats)\n", q.study.Card.Name, len(steps[0].Each))
+			a.show(t)
+		},
+	})
 }

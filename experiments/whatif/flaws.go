@@ -37,15 +37,6 @@ func (p *Flaw) Scale(c *experiments.Case, f float64) error {
 	return p.scale(c, f)
 }
 
-// An ideal cell has steps finest times finer, but not more than most of them over its range.
-const (
-	finest = 20
-	most   = 1000
-)
-
-// widest is the on/off ratio of an ideal cell.
-const widest = 1e4
-
 // Flaws lists all that can be asked about, in the order in which a waterfall switches them on: first how a
 // cell is programmed, then how it is read, then what time does, then what dies. Adding one is an entry here.
 func Flaws() []*Flaw {
@@ -60,7 +51,7 @@ func Flaws() []*Flaw {
 		return p
 	}
 	return []*Flaw{
-		{Key: "states", Name: "coarse steps (few states)", Ideal: "steps 20 times finer, at most 1000 over the range; scatter per distance travelled as it was",
+		{Key: States, Name: "coarse steps (few states)", Ideal: "steps 20 times finer, at most 1000 over the range; scatter per distance travelled as it was",
 			Why:    "a step far below what one event asks for is as good as none; finer still only costs pulses",
 			Params: []string{"states_ltp", "states_ltd", "step_ltp", "step_ltd", "bits"}, More: "pulses per train",
 			has: hasSteps, scale: scaleSteps},
@@ -68,7 +59,7 @@ func Flaws() []*Flaw {
 			"LTP trains (cycles, devices)", "nl_ltp", "slope_ltp", "gamma_ltp", "a_ltp", "beta_ltp", "m1", "a1"),
 		numbers("nl_ltd", "nonlinearity of LTD", "equal steps over the range", "a step that does not depend on the state is what a rule asks for",
 			"LTD trains (cycles, devices)", "nl_ltd", "slope_ltd", "gamma_ltd", "a_ltd", "beta_ltd"),
-		{Key: "onoff", Name: "on/off ratio", Ideal: "on/off ratio 10 000", Why: "a cell in HRS then adds nothing; beyond that nothing changes, and laws of resistance stay finite",
+		{Key: OnOff, Name: "on/off ratio", Ideal: "on/off ratio 10 000", Why: "a cell in HRS then adds nothing; beyond that nothing changes, and laws of resistance stay finite",
 			Params: []string{"g_min", "g0_min"}, More: "devices read in HRS", has: hasFloor, scale: scaleFloor},
 		numbers("c2c", "cycle-to-cycle scatter", "every pulse does the same", "no scatter is the limit of better cells",
 			"cycles", "c2c_range", "c2c", "sigma_lrs", "sigma_hrs", "reset_sd", "set_sd", "m2", "c2", "a2"),

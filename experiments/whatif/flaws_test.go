@@ -85,7 +85,7 @@ func TestRepairsOfTheMemristor(t *testing.T) {
 		t.Errorf("without %v, want %s", without, want)
 	}
 	for key, check := range map[string]func(m *device.ExpPulse){
-		"onoff":  func(m *device.ExpPulse) { near(t, "on/off", m.GMax/m.GMin, 1e4, 1e-6) },
+		OnOff:    func(m *device.ExpPulse) { near(t, "on/off", m.GMax/m.GMin, 1e4, 1e-6) },
 		"nl_ltp": func(m *device.ExpPulse) { near(t, "label", m.NLLTP, 0, 0) },
 		"c2c":    func(m *device.ExpPulse) { near(t, "scatter", m.C2CRange, 0, 0) },
 	} {
@@ -99,7 +99,7 @@ func TestRepairsOfTheMemristor(t *testing.T) {
 		}
 		check(c.Card.Model.(*device.ExpPulse))
 	}
-	if _, err := FindFlaw("onof"); err == nil || !strings.Contains(err.Error(), "onoff") {
+	if _, err := FindFlaw("on_of"); err == nil || !strings.Contains(err.Error(), "on_off") {
 		t.Errorf("%v", err)
 	}
 }

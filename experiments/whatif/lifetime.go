@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/experiments"
 	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/variability"
@@ -21,7 +20,6 @@ type LifeQuestion struct {
 	Compensation []string
 	Limit        float64 // loss, a fraction, whose time is asked for
 	Conf         float64
-	Repeats      int
 }
 
 // Usual times after training, s: a minute, an hour, a day, 30 days, a year and ten years.
@@ -45,8 +43,8 @@ type Lifetime struct {
 	Measured       float64 // along the axis, how far measurements reach; 0: nowhere
 	Cycles, Pulses float64 // that one training takes of a cell: mean full cycles, and the most pulses on one; 0 where cells do not wear
 	Setting        []string
-	Warnings       []string
-	Sources        []experiments.Source `json:"-"`
+	Quick          bool     // data were shrunk
+	Warnings       []string // doubts of this answer; those of any are the study's
 }
 
 // A LifeCurve is one temperature and compensation.
@@ -77,38 +75,38 @@ type LifePoint struct {
 }
 
 // Live answers how long a device lasts. All times and temperatures of a repeat begin with the same trained network.
-func Live(ctx context.Context, cfg *experiments.Config, q LifeQuestion, env experiments.Env) (*Lifetime, error) {
-	l, card, err := newLifetime(cfg, q)
+func (s *Study) Live(ctx context.Context, q LifeQuestion) (*Lifetime, error) {
+	l, err := s.lifetime(q)
 	if err != nil {
 		return nil, err
 	}
-	list, err := l.wanted(cfg, q, card)
+	list, err := l.attempts(s.Config, q)
 	if err != nil {
 		return nil, err
 	}
-	m, err := experiments.NewSingles(env).Do(ctx, list)
+	m, err := experiments.NewBench(s.Env).Try(ctx, list)
 	if err != nil {
 		return nil, err
 	}
 	l.gather(m, q)
-	l.conclude(q, variability.Seed(cfg.Seed).Named("whatif lifetime"))
-	l.Warnings = append(l.Warnings, l.doubts(cfg, card, q)...)
+	l.conclude(q, variability.Seed(s.Config.Seed).Named("whatif lifetime"))
+	l.Warnings = append(l.Warnings, l.doubts(s.Card, q)...)
 	return l, nil
 }
 
 // CheckLife refuses a question that cannot be asked.
-func CheckLife(cfg *experiments.Config, q LifeQuestion) error {
-	l, card, err := newLifetime(cfg, q)
+func (s *Study) CheckLife(q LifeQuestion) error {
+	l, err := s.lifetime(q)
 	if err != nil {
 		return err
 	}
-	list, err := l.wanted(cfg, q, card)
+	list, err := l.attempts(s.Config, q)
 	if err != nil {
 		return err
 	}
-	for _, s := range list {
-		if s.Repeat == 0 {
-			if err := s.Config.Check(); err != nil {
+	for _, a := range list {
+		if a.Repeat == 0 {
+			if err := a.Case.Config.Check(); err != nil {
 				return err
 			}
 		}
@@ -116,20 +114,17 @@ func CheckLife(cfg *experiments.Config, q LifeQuestion) error {
 	return nil
 }
 
-func newLifetime(cfg *experiments.Config, q LifeQuestion) (*Lifetime, *device.Card, error) {
-	if len(cfg.Devices) != 1 || len(cfg.Axes) > 0 {
-		return nil, nil, fmt.Errorf("a lifetime is asked of one device without axes, not of %d", len(cfg.Devices))
+// lifetime is an answer without trials.
+func (s *Study) lifetime(q LifeQuestion) (*Lifetime, error) {
+	cfg, card := s.Config, s.Card
+	if cfg.Repeats < 2 {
+		return nil, tooFew(cfg.Repeats)
 	}
-	cards, err := cfg.LoadCards()
-	if err != nil {
-		return nil, nil, err
-	}
-	card := cards[0]
 	if len(q.Along) < 2 || !slices.IsSorted(q.Along) || q.Along[0] <= 0 || len(slices.Compact(slices.Clone(q.Along))) < len(q.Along) {
-		return nil, nil, errors.New("a lifetime wants two times (or numbers of cycles) or more, positive and ascending")
+		return nil, errors.New("a lifetime wants two times (or numbers of cycles) or more, positive and ascending")
 	}
-	l := &Lifetime{Device: card.Name, Title: card.Title, Endurance: q.Endurance, Limit: q.Limit, Conf: q.Conf, Repeats: q.Repeats,
-		Read: cfg.Heat.Kelvin, Covered: CoveredBy(card), Setting: setting(cfg)}
+	l := &Lifetime{Device: card.Name, Title: card.Title, Endurance: q.Endurance, Limit: q.Limit, Conf: q.Conf, Repeats: cfg.Repeats,
+		Read: cfg.Heat.Kelvin, Covered: CoveredBy(card), Setting: setting(cfg), Quick: cfg.Quick}
 	if slices.Contains(q.Compensation, "refresh") {
 		l.Setting = append(l.Setting, "written again every "+si.Format(cfg.After.Every, "s"))
 	}
@@ -141,19 +136,17 @@ func newLifetime(cfg *experiments.Config, q LifeQuestion) (*Lifetime, *device.Ca
 		l.Measured = reach
 	}
 	switch {
-	case card.Ideal():
-		return nil, nil, fmt.Errorf("%s has no flaws: it lasts for ever", card.Name)
 	case q.Endurance && !card.Endurance.On():
-		return nil, nil, fmt.Errorf("%s does not wear: give it a life in full cycles with --set device.%[1]s.endurance=CYCLES", card.Name)
+		return nil, fmt.Errorf("%s does not wear: give it a life in full cycles with --set device.%[1]s.endurance=CYCLES", card.Name)
 	case !q.Endurance && !card.Drift.Active() && !card.Retain.Active() && !card.Relax.Active():
-		return nil, nil, fmt.Errorf("%s does not change with time: no drift, relaxation or retention is on its card; --drift EXPONENT imposes one", card.Name)
+		return nil, fmt.Errorf("%s does not change with time: no drift, relaxation or retention is on its card; --drift EXPONENT imposes one", card.Name)
 	}
 	for _, k := range q.Kelvins {
 		for _, c := range q.Compensation {
 			l.Curves = append(l.Curves, LifeCurve{Kelvin: k, Compensation: c})
 		}
 	}
-	return l, card, nil
+	return l, nil
 }
 
 // at is the study of a point of a curve.
@@ -190,17 +183,21 @@ func (l *Lifetime) source(k int) (curve int, raw bool) {
 	return k, false
 }
 
-// wanted lists the trials: fresh ones first, then those of curves that are not another one's, repeats fastest.
-func (l *Lifetime) wanted(cfg *experiments.Config, q LifeQuestion, card *device.Card) ([]experiments.Single, error) {
-	var list []experiments.Single
-	add := func(c *experiments.Config, name string) {
-		for k := range q.Repeats {
-			list = append(list, experiments.Single{Config: c, Device: card.Name, Repeat: k, Name: fmt.Sprintf("%s, repeat %d", name, k+1)})
+// attempts lists the trials: fresh ones first, then those of curves that are not another one's, repeats fastest.
+func (l *Lifetime) attempts(cfg *experiments.Config, q LifeQuestion) ([]experiments.Attempt, error) {
+	var list []experiments.Attempt
+	add := func(c *experiments.Config, name string) error {
+		at, err := experiments.NewCase(name, c)
+		for k := range l.Repeats {
+			list = append(list, experiments.Attempt{Case: at, Repeat: k})
 		}
+		return err
 	}
 	fresh := cfg.Clone()
 	fresh.After.Wait = 0
-	add(fresh, "fresh")
+	if err := add(fresh, "fresh"); err != nil {
+		return nil, err
+	}
 	for k, c := range l.Curves {
 		if from, _ := l.source(k); from != k {
 			continue
@@ -210,7 +207,9 @@ func (l *Lifetime) wanted(cfg *experiments.Config, q LifeQuestion, card *device.
 			if err != nil {
 				return nil, err
 			}
-			add(at, fmt.Sprintf("%s, %.0f K, %s", l.text(x), c.Kelvin, c.Compensation))
+			if err := add(at, fmt.Sprintf("%s, %.0f K, %s", l.text(x), c.Kelvin, c.Compensation)); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return list, nil
@@ -225,24 +224,24 @@ func (l *Lifetime) text(x float64) string {
 
 // gather takes the metrics of the trials into the curves.
 func (l *Lifetime) gather(m []experiments.Metrics, q LifeQuestion) {
-	for k := range q.Repeats {
+	for k := range l.Repeats {
 		l.Fresh = append(l.Fresh, m[k].Accuracy)
-		l.Cycles += m[k].Cycles / float64(q.Repeats)
+		l.Cycles += m[k].Cycles / float64(l.Repeats)
 		l.Pulses = max(l.Pulses, m[k].PulsesMax)
 	}
 	l.TestImages = m[0].TestImages
 	l.Mean, _, l.Lo, l.Hi = experiments.MeanCI(l.Fresh)
-	start, at := map[int]int{}, q.Repeats
+	start, at := map[int]int{}, l.Repeats
 	for k := range l.Curves {
 		if from, _ := l.source(k); from == k {
 			start[k] = at
-			at += q.Repeats * len(q.Along)
+			at += l.Repeats * len(q.Along)
 		}
 	}
 	for k := range l.Curves {
 		from, raw := l.source(k)
 		for i, x := range q.Along {
-			own := m[start[from]+i*q.Repeats:][:q.Repeats]
+			own := m[start[from]+i*l.Repeats:][:l.Repeats]
 			l.Curves[k].Points = append(l.Curves[k].Points, l.point(x, own, raw))
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/xbar-sim/xbar/device"
-	"github.com/xbar-sim/xbar/experiments"
 	"github.com/xbar-sim/xbar/internal/kernel"
 	"github.com/xbar-sim/xbar/variability"
 )
@@ -78,15 +77,13 @@ func (c *LifeCurve) refuse(l *Lifetime, samples []float64) {
 }
 
 // doubts are what stands against the answer.
-func (l *Lifetime) doubts(cfg *experiments.Config, card *device.Card, q LifeQuestion) []string {
+func (l *Lifetime) doubts(card *device.Card, q LifeQuestion) []string {
 	var w []string
 	add := func(doubt bool, text string, args ...any) {
 		if doubt {
 			w = append(w, fmt.Sprintf(text, args...))
 		}
 	}
-	add(cfg.Quick, "quick: data and repeats were shrunk; do not quote these numbers")
-	add(q.Repeats < enough, "%d repeats: want at least %d", q.Repeats, enough)
 	add(l.Mean < 0.5, "fresh, the network has an accuracy of %.1f %% only: losses against it say little", 100*l.Mean)
 	last := q.Along[len(q.Along)-1]
 	if l.Endurance {
@@ -98,21 +95,20 @@ func (l *Lifetime) doubts(cfg *experiments.Config, card *device.Card, q LifeQues
 			w = append(w, l.Covered.beyond(0, k)...)
 		}
 	}
-	if names := assumed(card, l.Endurance); len(names) > 0 {
+	if names := assumed(card, ofTime(card, l.Endurance)); len(names) > 0 {
 		add(true, "the answer rests on numbers that are assumed, not measured: %s", strings.Join(names, ", "))
 	}
 	add(card.Imposed, "%s: drift is imposed, the card has no measured power law", card.Name)
 	return w
 }
 
-// assumed lists the parameters of time, heat or wear that nobody measured.
-func assumed(card *device.Card, wear bool) []string {
+// ofTime lists the parameters of time and heat, or of wear.
+func ofTime(card *device.Card, wear bool) []string {
 	var names []string
 	for _, p := range card.Params() {
-		f, ok := card.Facts[p.Name]
 		mine := strings.HasPrefix(p.Name, "endurance") == wear &&
 			(wear || slices.ContainsFunc([]string{"nu_", "drift_", "retain_", "relax", "g_ea"}, func(s string) bool { return strings.HasPrefix(p.Name, s) }))
-		if ok && mine && f.Provenance == "assumed" {
+		if mine {
 			names = append(names, p.Name)
 		}
 	}

@@ -3,7 +3,6 @@ package whatif
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -64,30 +63,14 @@ func studentT(df int) float64 {
 	return t
 }
 
-// CorrectHolm corrects the p of a family of comparisons in place: with p sorted ascending, p'_k is the largest of
-// (m - j) p_j over j up to k, from 0 of m, and at most 1. Comparisons without p do not count.
-//
-// S. Holm, "A simple sequentially rejective multiple test procedure", Scand. J. Stat. 6(2), 65–70 (1979).
+// CorrectHolm corrects the p of a family of comparisons in place by [Holm].
 func CorrectHolm(family []*Difference) {
-	var known []*Difference
-	for _, d := range family {
-		if !math.IsNaN(d.P) {
-			known = append(known, d)
-		}
+	p := make([]float64, len(family))
+	for i, d := range family {
+		p[i] = d.P
 	}
-	slices.SortStableFunc(known, func(a, b *Difference) int {
-		switch {
-		case a.P < b.P:
-			return -1
-		case a.P > b.P:
-			return 1
-		}
-		return 0
-	})
-	last := 0.0
-	for k, d := range known {
-		last = max(last, min(1, float64(len(known)-k)*d.P))
-		d.PHolm = last
+	for i, v := range Holm(p) {
+		family[i].PHolm = v
 	}
 }
 

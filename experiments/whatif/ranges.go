@@ -47,6 +47,29 @@ func (p *Flaw) Known(c *experiments.Case) (rel float64, n int, ok bool) {
 	return rel, n, ok
 }
 
+// Assumed lists the numbers behind a flaw that the card assumes, where a measurement would settle what follows.
+func (p *Flaw) Assumed(c *experiments.Case) []string {
+	names := p.Params
+	if p.Key == "d2d" {
+		names = nil
+		for _, n := range spreadNames(c) {
+			names = append(names, "spread."+n)
+		}
+	}
+	return assumed(c.Card, names)
+}
+
+// dominated warns of numbers that are assumed behind the properties that an answer puts first.
+func (s *Study) dominated(first []*Flaw) []string {
+	var w []string
+	for _, p := range first {
+		if names := p.Assumed(s.Case("")); len(names) > 0 {
+			w = append(w, fmt.Sprintf("%s is among the first, and rests on numbers of %s that are assumed, not measured: %s", p.Key, s.Card.Name, join(names)))
+		}
+	}
+	return w
+}
+
 // spreadNames are the parameters that the card spreads, in order.
 func spreadNames(c *experiments.Case) []string {
 	var names []string

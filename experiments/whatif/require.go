@@ -4,32 +4,34 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
 
 	"github.com/xbar-sim/xbar/device"
 	"github.com/xbar-sim/xbar/experiments"
+	"github.com/xbar-sim/xbar/internal/si"
 	"github.com/xbar-sim/xbar/variability"
 )
 
 // A Question asks how good a property must be for a loss that is allowed.
 type Question struct {
-	Key     string
-	Lo, Hi  float64 // NaN: as the property has them
-	Values  int     // that are laid over the range; 0 is 33
-	Linear  bool    // values with equal differences even where the property has equal ratios
-	Log     bool    // and the other way round
-	Ideal   bool    // the baseline is the ideal device, not the property repaired
-	Repair  float64 // value of the property in the baseline; NaN: as the property has it
-	Own     float64 // what the asker measured; NaN: what the card says
-	Limit   float64 // loss that is allowed, a fraction: 0.01 is one percentage point
-	Conf    float64 // of the interval
-	Repeats int
-	Budget  int // trials; 0 is 16 times the repeats
+	Key    string
+	Lo, Hi float64 // NaN: as the property has them
+	Values int     // that are laid over the range; 0 is 33
+	Linear bool    // values with equal differences even where the property has equal ratios
+	Log    bool    // and the other way round
+	Ideal  bool    // the baseline is the ideal device, not the property repaired
+	Repair float64 // value of the property in the baseline; NaN: as the property has it
+	Own    float64 // what the asker measured; NaN: what the card says
+	Limit  float64 // loss that is allowed, a fraction: 0.01 is one percentage point
+	Conf   float64 // of the interval
+	Budget int     // trials; 0 is 16 times the repeats of the study
 }
 
-// NewQuestion returns a question about a key with everything else as usual: one point of loss, 95 % and 10 repeats.
+// NewQuestion returns a question about a key with everything else as usual: one point of loss and 95 %.
 func NewQuestion(key string) Question {
 	nan := math.NaN()
-	return Question{Key: key, Lo: nan, Hi: nan, Repair: nan, Own: nan, Limit: 0.01, Conf: 0.95, Repeats: 10}
+	return Question{Key: key, Lo: nan, Hi: nan, Repair: nan, Own: nan, Limit: 0.01, Conf: 0.95}
 }
 
 // A Requirement is the answer.
@@ -38,25 +40,23 @@ type Requirement struct {
 	Range         *Range
 	Device, Title string
 	Limit, Conf   float64
-	Baseline      string                // what losses are against
-	BaseMean      float64               // accuracy of the baseline
-	BaseLo        float64               // and its 95 % interval
-	BaseHi        float64               //
-	TestHalf      float64               // half of the 95 % interval that the test set alone leaves open
-	TestImages    int                   //
-	Points        []Point               // that were tried, in the order of harm
-	Found         *Found                // place and interval of the threshold
-	Value         float64               // up to which, or from which on, the loss is allowed; NaN where refused
-	Low, High     float64               // its interval in the order of harm; NaN is beyond the range
-	Refused       string                // why there is no value
-	Own           *Own                  // what the card says
-	OwnLoss       float64               // of the curve at the card's value; NaN beyond the range
-	Verdict       string                // whether it passes
-	Setting       []string              // what figures say of the study
-	Warnings      []string              //
-	Cards         []*device.Card        `json:"-"`
-	Sources       []experiments.Source  `json:"-"`
-	Study         []experiments.Metrics `json:"-"` // of the baseline, by repeat
+	Baseline      string   // what losses are against
+	BaseMean      float64  // accuracy of the baseline
+	BaseLo        float64  // and its 95 % interval
+	BaseHi        float64  //
+	TestHalf      float64  // half of the 95 % interval that the test set alone leaves open
+	TestImages    int      //
+	Points        []Point  // that were tried, in the order of harm
+	Found         *Found   // place and interval of the threshold
+	Value         float64  // up to which, or from which on, the loss is allowed; NaN where refused
+	Low, High     float64  // its interval in the order of harm; NaN is beyond the range
+	Refused       string   // why there is no value
+	Own           *Own     // what the card says
+	OwnLoss       float64  // of the curve at the card's value; NaN beyond the range
+	Verdict       string   // whether it passes
+	Setting       []string // what figures say of the study
+	Quick         bool     // data were shrunk
+	Warnings      []string // doubts of this answer; those of any are the study's
 }
 
 // A Point is one value that was tried.
@@ -69,7 +69,7 @@ type Point struct {
 	P, Holm      float64 // of the loss being no more than allowed; Holm: all values together
 }
 
-// A problem is a question about a card.
+// A problem is a question about the card of a study.
 type problem struct {
 	cfg      *experiments.Config
 	card     *device.Card
@@ -77,24 +77,20 @@ type problem struct {
 	rng      *Range
 	base     *experiments.Config
 	baseline string // in words
-	baseName string // device
-	work     *experiments.Singles
+	bench    *experiments.Bench
 	accuracy map[int]experiments.Metrics // of the baseline, by repeat
 	notes    []string
 }
 
-// newProblem checks a question. cfg has one device.
-func newProblem(cfg *experiments.Config, q Question, env experiments.Env) (*problem, error) {
-	if len(cfg.Devices) != 1 || len(cfg.Axes) > 0 {
-		return nil, fmt.Errorf("a requirement is asked of one device without axes, not of %d", len(cfg.Devices))
+// problem checks a question.
+func (s *Study) problem(q Question) (*problem, error) {
+	if s.Config.Repeats < 2 {
+		return nil, tooFew(s.Config.Repeats)
 	}
-	cards, err := cfg.LoadCards()
-	if err != nil {
-		return nil, err
-	}
-	p := &problem{cfg: cfg.Clone(), card: cards[0], accuracy: map[int]experiments.Metrics{}, work: experiments.NewSingles(env)}
+	p := &problem{cfg: s.Config.Clone(), card: s.Card, accuracy: map[int]experiments.Metrics{}, bench: experiments.NewBench(s.Env)}
 	var known bool
-	if p.property, known, err = Find(cfg, p.card, q.Key); err != nil {
+	var err error
+	if p.property, known, err = Find(p.cfg, p.card, q.Key); err != nil {
 		return nil, err
 	}
 	if err := p.lay(q, known); err != nil {
@@ -105,6 +101,11 @@ func newProblem(cfg *experiments.Config, q Question, env experiments.Env) (*prob
 		p.notes = append(p.notes, "the test comes 1 d after training, for "+q.Key+" matters only to cells that wait (--after)")
 	}
 	return p, p.repair(q)
+}
+
+// tooFew says that an interval wants two repeats.
+func tooFew(repeats int) error {
+	return &si.ValueError{Key: "repeats", Value: strconv.Itoa(repeats), Want: "at least 2: an interval wants them"}
 }
 
 // lay finds the range and where harm lies.
@@ -156,9 +157,9 @@ func (p *problem) harm(known bool, q Question, lo, hi float64) (int, bool) {
 
 // repair makes the baseline.
 func (p *problem) repair(q Question) error {
-	p.base, p.baseName = p.cfg.Clone(), p.card.Name
+	p.base = p.cfg.Clone()
 	if q.Ideal {
-		p.base.Devices, p.baseName, p.baseline = []string{"ideal"}, "ideal", "the ideal device"
+		p.base.Devices, p.baseline = []string{"ideal"}, "the ideal device"
 		return nil
 	}
 	p.baseline = fmt.Sprintf("%s with %s = %s", p.card.Name, q.Key, p.property.Text(p.property.Ideal))
@@ -187,43 +188,33 @@ func (p *problem) check() error {
 	return nil
 }
 
-// a wanted trial: a study that is not the baseline, and a repeat.
-type wanted struct {
-	cfg    *experiments.Config
-	name   string
-	repeat int
-}
-
-// try carries out trials with the baselines of their repeats, and returns their metrics.
-func (p *problem) try(ctx context.Context, list []wanted) ([]experiments.Metrics, error) {
-	var all []experiments.Single
-	var bases []int
-	for _, w := range list {
-		if _, ok := p.accuracy[w.repeat]; !ok {
-			p.accuracy[w.repeat] = experiments.Metrics{}
-			bases = append(bases, w.repeat)
-			all = append(all, experiments.Single{Config: p.base, Device: p.baseName, Repeat: w.repeat, Name: fmt.Sprintf("baseline, repeat %d", w.repeat+1)})
-		}
-	}
-	for _, w := range list {
-		all = append(all, experiments.Single{Config: w.cfg, Device: p.card.Name, Repeat: w.repeat, Name: fmt.Sprintf("%s, repeat %d", w.name, w.repeat+1)})
-	}
-	m, err := p.work.Do(ctx, all)
+// try carries out attempts with the baselines of their repeats, and returns their metrics.
+func (p *problem) try(ctx context.Context, list []experiments.Attempt) ([]experiments.Metrics, error) {
+	base, err := experiments.NewCase("baseline", p.base)
 	if err != nil {
-		for _, r := range bases {
-			delete(p.accuracy, r)
-		}
 		return nil, err
 	}
-	for k, r := range bases {
-		p.accuracy[r] = m[k]
+	var bases []experiments.Attempt
+	had := map[int]bool{}
+	for _, a := range list {
+		if _, ok := p.accuracy[a.Repeat]; !ok && !had[a.Repeat] {
+			had[a.Repeat] = true
+			bases = append(bases, experiments.Attempt{Case: base, Repeat: a.Repeat})
+		}
+	}
+	m, err := p.bench.Try(ctx, append(slices.Clone(bases), list...))
+	if err != nil {
+		return nil, err
+	}
+	for k, a := range bases {
+		p.accuracy[a.Repeat] = m[k]
 	}
 	return m[len(bases):], nil
 }
 
-// CheckQuestion refuses a question that cannot be asked.
-func CheckQuestion(cfg *experiments.Config, q Question, env experiments.Env) error {
-	p, err := newProblem(cfg, q, env)
+// CheckRequire refuses a question that cannot be asked.
+func (s *Study) CheckRequire(q Question) error {
+	p, err := s.problem(q)
 	if err != nil {
 		return err
 	}
@@ -231,28 +222,32 @@ func CheckQuestion(cfg *experiments.Config, q Question, env experiments.Env) err
 }
 
 // Require answers a question by a [Design]. Losses are paired: repeat k of every value and of the baseline has the same data, initial
-// weights and input spikes, and cells of the same luck. Trials of the journal of env are not done again.
-func Require(ctx context.Context, cfg *experiments.Config, q Question, env experiments.Env) (*Requirement, error) {
-	p, err := newProblem(cfg, q, env)
+// weights and input spikes, and cells of the same luck. Trials of the journal are not done again.
+func (s *Study) Require(ctx context.Context, q Question) (*Requirement, error) {
+	p, err := s.problem(q)
 	if err != nil {
 		return nil, err
 	}
 	if err := p.check(); err != nil {
 		return nil, err
 	}
-	configs := map[int]*experiments.Config{}
+	cases := map[int]*experiments.Case{}
 	accuracies := make([][]float64, len(p.rng.Values))
 	d := p.design(q)
 	found, err := d.Search(ctx, func(ctx context.Context, asks []Ask) ([]float64, error) {
-		var list []wanted
+		var list []experiments.Attempt
 		for _, a := range asks {
-			v := p.rng.Values[a.Point]
-			if configs[a.Point] == nil {
-				if configs[a.Point], err = p.at(v); err != nil {
+			if cases[a.Point] == nil {
+				v := p.rng.Values[a.Point]
+				c, err := p.at(v)
+				if err != nil {
+					return nil, err
+				}
+				if cases[a.Point], err = experiments.NewCase(q.Key+" "+p.property.Text(v), c); err != nil {
 					return nil, err
 				}
 			}
-			list = append(list, wanted{configs[a.Point], q.Key + " " + p.property.Text(v), a.Repeat})
+			list = append(list, experiments.Attempt{Case: cases[a.Point], Repeat: a.Repeat})
 		}
 		m, err := p.try(ctx, list)
 		if err != nil {
@@ -273,13 +268,14 @@ func Require(ctx context.Context, cfg *experiments.Config, q Question, env exper
 
 // design is how repeats are spent: few of few values at first, so that half of the budget is left for the threshold.
 func (p *problem) design(q Question) Design {
-	first := max(2, min(4, (q.Repeats+1)/2))
+	repeats := p.cfg.Repeats
+	first := max(2, min(4, (repeats+1)/2))
 	d := Design{
-		Places: p.rng.Places, Limit: q.Limit, Conf: q.Conf, Coarse: 5, First: first, Repeats: q.Repeats, Most: 3 * q.Repeats,
+		Places: p.rng.Places, Limit: q.Limit, Conf: q.Conf, Coarse: 5, First: first, Repeats: repeats, Most: 3 * repeats,
 		Budget: q.Budget, Width: p.rng.narrow(), Stream: variability.Seed(p.cfg.Seed).Named("whatif require").Named(q.Key),
 	}
 	if d.Budget == 0 {
-		d.Budget = 16 * q.Repeats
+		d.Budget = 16 * repeats
 	}
 	return d
 }

@@ -123,12 +123,17 @@ func TestCoveredBy(t *testing.T) {
 // Without compensation is what trials with any compensation measure first: no trials of its own.
 func TestNoneIsFree(t *testing.T) {
 	cfg, _ := study(t, "pcm")
-	q := LifeQuestion{Along: Usual(), Kelvins: []float64{300, 350}, Compensation: []string{"none", "global"}, Limit: 0.01, Conf: 0.95, Repeats: 3}
-	l, card, err := newLifetime(cfg, q)
+	cfg.Repeats = 3
+	s, err := New(cfg, experiments.Env{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := l.wanted(cfg, q, card)
+	q := LifeQuestion{Along: Usual(), Kelvins: []float64{300, 350}, Compensation: []string{"none", "global"}, Limit: 0.01, Conf: 0.95}
+	l, err := s.lifetime(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := l.attempts(cfg, q)
 	if err != nil || len(list) != 3+2*6*3 {
 		t.Errorf("%d trials (%v), want the fresh ones and those of one compensation", len(list), err)
 	}

@@ -7,14 +7,11 @@ import (
 	"github.com/xbar-sim/xbar/experiments"
 )
 
-// enough is how many repeats an answer should stand on.
-const enough = 10
-
 // answer makes an answer of what a search found.
 func (p *problem) answer(q Question, f *Found, accuracies [][]float64) *Requirement {
 	r := &Requirement{
 		Property: p.property, Range: p.rng, Device: p.card.Name, Title: p.card.Title, Limit: q.Limit, Conf: q.Conf, Baseline: p.baseline,
-		Found: f, OwnLoss: math.NaN(), Setting: setting(p.cfg),
+		Found: f, OwnLoss: math.NaN(), Setting: setting(p.cfg), Quick: p.cfg.Quick,
 	}
 	r.based(p)
 	var ps []float64
@@ -44,7 +41,6 @@ func (r *Requirement) based(p *problem) {
 		}
 		x = append(x, m.Accuracy)
 		r.TestImages = m.TestImages
-		r.Study = append(r.Study, m)
 	}
 	r.BaseMean, _, r.BaseLo, r.BaseHi = experiments.MeanCI(x)
 	lo, hi := experiments.Wilson(min(max(r.BaseMean, 0), 1), r.TestImages)
@@ -122,7 +118,6 @@ func (r *Requirement) doubts(p *problem, q Question) []string {
 			w = append(w, fmt.Sprintf(text, args...))
 		}
 	}
-	add(p.cfg.Quick, "quick: data and repeats were shrunk; do not quote these numbers")
 	add(f.Least < enough, "%d repeats at the threshold: want at least %d", f.Least, enough)
 	add(!f.Enough, "the budget of %d trials was spent before the interval was narrow (--budget)", p.design(q).Budget)
 	add(r.Refused == "" && (f.Below > 0.01 || f.Above > 0.01), "the threshold may lie beyond the range (%.0f %% of the resamples)", 100*(f.Below+f.Above))

@@ -20,14 +20,10 @@ type Property struct {
 	Waits            bool    // it matters only to cells that wait
 }
 
-// The keys that are not of a study: OnOff sets g_min of the card to g_max over the ratio, States the pulses of either
-// direction across the range.
-const (
-	OnOff  = "on_off"
-	States = "states"
-)
-
-// properties are those whose ideal value is known.
+// properties are those whose ideal value is known. They are not the flaws: a requirement is about a value of a key, such as
+// wires and converters have too, and not about a part of what one card lacks. So OnOff sets g_min to g_max over the ratio, and
+// States the pulses of either direction, where as a flaw a step that is finer keeps its scatter per distance: who asks how
+// many pulses are enough has cells whose pulses scatter as they do.
 func properties() []Property {
 	spread := func(key string, lo, hi float64) Property {
 		return Property{Key: key, Lowest: lo, Highest: hi, Log: true, Worse: 1}
@@ -38,8 +34,8 @@ func properties() []Property {
 		return p
 	}
 	return []Property{
-		{Key: OnOff, Label: "on/off ratio g_max/g_min", Ideal: 1000, Lowest: 1.2, Highest: 300, Log: true, Worse: -1},
-		{Key: States, Label: "identical pulses across the range", Ideal: 1024, Lowest: 2, Highest: 512, Log: true, Whole: true, Worse: -1},
+		{Key: OnOff, Label: "on/off ratio g_max/g_min", Ideal: widest, Lowest: 1.2, Highest: 300, Log: true, Worse: -1},
+		{Key: States, Label: "identical pulses across the range", Ideal: most, Lowest: 2, Highest: 512, Log: true, Whole: true, Worse: -1},
 		spread("d2d", 0.01, 2), spread("c2c", 0.03, 10), spread("c2c_range", 0.002, 0.5), spread("read_noise", 0.01, 2), spread("rtn", 0.01, 1),
 		spread("spread.", 0.01, 2), spread("device.c2c", 0.03, 10), spread("device.c2c_range", 0.002, 0.5),
 		waiting("drift", 0.003, 0.5), waiting("drift_sd", 0.003, 0.5), waiting("after", 60, 3.15576e8),
@@ -195,9 +191,7 @@ func OwnOf(cfg *experiments.Config, card *device.Card, p Property) (o Own, ok bo
 		if !has {
 			return o, false
 		}
-		o, ok = fact(s.CV, name)
-		o.Low, o.High = s.CV, s.CV
-		return o, ok
+		return fact(s.CV, "spread."+name)
 	case path[0] == "device":
 		return param(path[len(path)-1])
 	}

@@ -24,7 +24,8 @@ type RequirementMap struct {
 	Along          []MapEdge // for every value of B, how good A must be
 	Cards          []MapCard
 	Setting        []string
-	Warnings       []string
+	Quick          bool     // data were shrunk
+	Warnings       []string // doubts of this answer; those of any are the study's
 }
 
 // A MapCell is one pair of values.
@@ -59,7 +60,7 @@ type mapProblem struct {
 	maps   *RequirementMap
 }
 
-func newMap(cfg *experiments.Config, a, b Question, env experiments.Env) (*mapProblem, error) {
+func (s *Study) newMap(a, b Question) (*mapProblem, error) {
 	if a.Key == b.Key {
 		return nil, fmt.Errorf("--vs %s: want another key than --param", b.Key)
 	}
@@ -69,28 +70,28 @@ func newMap(cfg *experiments.Config, a, b Question, env experiments.Env) (*mapPr
 	if b.Values == 0 {
 		b.Values = 5
 	}
-	p, err := newProblem(cfg, a, env)
+	p, err := s.problem(a)
 	if err != nil {
 		return nil, err
 	}
-	s, err := newProblem(p.cfg, b, env)
+	second, err := (&Study{Config: p.cfg, Card: s.Card, Env: s.Env}).problem(b)
 	if err != nil {
 		return nil, err
 	}
-	p.cfg = s.cfg // what the second may have let wait
+	p.cfg = second.cfg // what the second may have let wait
 	if !a.Ideal {
-		if err := s.property.Set(p.base, p.card, s.property.Ideal); err != nil {
+		if err := second.property.Set(p.base, p.card, second.property.Ideal); err != nil {
 			return nil, err
 		}
-		p.base.After = s.cfg.After
+		p.base.After = second.cfg.After
 		if a.Key == "after" || b.Key == "after" {
 			p.base.After.Wait = 0
 		}
-		p.baseline += fmt.Sprintf(" and %s = %s", b.Key, s.property.Text(s.property.Ideal))
+		p.baseline += fmt.Sprintf(" and %s = %s", b.Key, second.property.Text(second.property.Ideal))
 	}
-	m := &RequirementMap{A: p.property, B: s.property, RangeA: p.rng, RangeB: s.rng, Device: p.card.Name, Title: p.card.Title,
-		Limit: a.Limit, Conf: a.Conf, Repeats: a.Repeats, Baseline: p.baseline, Setting: setting(p.cfg)}
-	return &mapProblem{p, s, m}, p.base.Check()
+	m := &RequirementMap{A: p.property, B: second.property, RangeA: p.rng, RangeB: second.rng, Device: p.card.Name, Title: p.card.Title,
+		Limit: a.Limit, Conf: a.Conf, Repeats: p.cfg.Repeats, Baseline: p.baseline, Setting: setting(p.cfg), Quick: p.cfg.Quick}
+	return &mapProblem{p, second, m}, p.base.Check()
 }
 
 // at is the study at a pair of values.
@@ -105,17 +106,20 @@ func (p *mapProblem) pair(a, b float64) (*experiments.Config, error) {
 	return c, c.Check()
 }
 
-func (p *mapProblem) list() ([]wanted, error) {
-	var list []wanted
+func (p *mapProblem) list() ([]experiments.Attempt, error) {
+	var list []experiments.Attempt
 	for _, a := range p.rng.Values {
 		for _, b := range p.second.rng.Values {
 			c, err := p.pair(a, b)
 			if err != nil {
 				return nil, err
 			}
-			name := fmt.Sprintf("%s %s, %s %s", p.property.Key, p.property.Text(a), p.second.property.Key, p.second.property.Text(b))
+			at, err := experiments.NewCase(fmt.Sprintf("%s %s, %s %s", p.property.Key, p.property.Text(a), p.second.property.Key, p.second.property.Text(b)), c)
+			if err != nil {
+				return nil, err
+			}
 			for k := range p.maps.Repeats {
-				list = append(list, wanted{c, name, k})
+				list = append(list, experiments.Attempt{Case: at, Repeat: k})
 			}
 		}
 	}
@@ -123,19 +127,19 @@ func (p *mapProblem) list() ([]wanted, error) {
 }
 
 // CheckMap refuses a map that cannot be made.
-func CheckMap(cfg *experiments.Config, a, b Question, env experiments.Env) (trials int, err error) {
-	p, err := newMap(cfg, a, b, env)
+func (s *Study) CheckMap(a, b Question) error {
+	p, err := s.newMap(a, b)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	list, err := p.list()
-	return len(list) + p.maps.Repeats, err
+	_, err = p.list()
+	return err
 }
 
 // Map answers how good one property must be at several values of another: losses over a grid, all with the same repeats, and for every
 // value of the second the threshold of the first with the interval of resampled repeats.
-func Map(ctx context.Context, cfg *experiments.Config, a, b Question, env experiments.Env) (*RequirementMap, error) {
-	p, err := newMap(cfg, a, b, env)
+func (s *Study) Map(ctx context.Context, a, b Question) (*RequirementMap, error) {
+	p, err := s.newMap(a, b)
 	if err != nil {
 		return nil, err
 	}
@@ -168,9 +172,9 @@ func Map(ctx context.Context, cfg *experiments.Config, a, b Question, env experi
 		m.BaseMean += p.accuracy[k].Accuracy / float64(m.Repeats)
 	}
 	m.TestImages = p.accuracy[0].TestImages
-	m.edges(variability.Seed(cfg.Seed).Named("whatif require map"))
+	m.edges(variability.Seed(p.cfg.Seed).Named("whatif require map"))
 	m.Cards = p.cards()
-	m.Warnings = append(append(p.notes, p.second.notes...), m.doubts(p.cfg)...)
+	m.Warnings = append(append(p.notes, p.second.notes...), m.doubts()...)
 	return m, nil
 }
 
@@ -213,14 +217,8 @@ func inside(r *Range, v float64) bool {
 	return at >= 0 && at <= 1
 }
 
-func (m *RequirementMap) doubts(cfg *experiments.Config) []string {
+func (m *RequirementMap) doubts() []string {
 	var w []string
-	if cfg.Quick {
-		w = append(w, "quick: data and repeats were shrunk; do not quote these numbers")
-	}
-	if m.Repeats < enough {
-		w = append(w, fmt.Sprintf("%d repeats: want at least %d", m.Repeats, enough))
-	}
 	if m.BaseMean < 0.5 {
 		w = append(w, fmt.Sprintf("the baseline has an accuracy of %.1f %% only: losses against it say little", 100*m.BaseMean))
 	}

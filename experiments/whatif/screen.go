@@ -33,7 +33,7 @@ type Screening struct {
 	Surrogate  string  // Sobol: what stands for the network between trials
 	R2, Noise  float64 // Sobol: of the surrogate, by leaving one trial out; of one trial about it, accuracy 0..1
 	Pairs      []PairShare
-	Warnings   []string
+	Warnings   []string // doubts of this answer; those of any are the study's
 	Without    []string
 }
 
@@ -119,7 +119,7 @@ func (s *Study) Morris(ctx context.Context, keys []string) (*Screening, error) {
 	if failed != nil {
 		return nil, failed
 	}
-	found, err := experiments.Try(ctx, list, s.Env)
+	found, err := experiments.NewBench(s.Env).Try(ctx, list)
 	if err != nil {
 		return nil, err
 	}
@@ -138,6 +138,7 @@ func (s *Study) Morris(ctx context.Context, keys []string) (*Screening, error) {
 		i, j := slices.Index(flaws, a.Flaw), slices.Index(flaws, b.Flaw)
 		return a.Gain-b.Gain > t*math.Hypot(effects[i].Error, effects[j].Error)
 	})
+	out.Warnings = append(out.Warnings, s.dominated(out.first())...)
 	return out, nil
 }
 
@@ -160,7 +161,7 @@ func (s *Study) Sobol(ctx context.Context, keys []string, perTerm int) (*Screeni
 		block[k] = k % repeats
 		list[k] = experiments.Attempt{Case: c, Repeat: block[k]}
 	}
-	found, err := experiments.Try(ctx, list, s.Env)
+	found, err := experiments.NewBench(s.Env).Try(ctx, list)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +201,31 @@ func (s *Study) Sobol(ctx context.Context, keys []string, perTerm int) (*Screeni
 		}
 		return float64(below) < 0.025*float64(len(shares.Total))
 	})
+	out.Warnings = append(out.Warnings, s.dominated(out.first())...)
 	return out, nil
+}
+
+// Verdict says in a sentence what decides most.
+func (s *Screening) Verdict() string {
+	var keys []string
+	for _, p := range s.first() {
+		keys = append(keys, p.Key)
+	}
+	if len(keys) == 1 {
+		return keys[0] + " decides most over its range, told apart from every other property at 95 %"
+	}
+	return "over their ranges, these decide most and cannot be told apart at 95 %: " + join(keys)
+}
+
+// first are the flaws of the first group.
+func (s *Screening) first() []*Flaw {
+	var out []*Flaw
+	for _, v := range s.Influences {
+		if v.Group == 1 {
+			out = append(out, v.Flaw)
+		}
+	}
+	return out
 }
 
 // sort puts the most influential first and makes groups by what tells two apart.

@@ -30,6 +30,8 @@ type Ranking struct {
 	All     Difference
 	Gains   []Gain   // by what a repair brings, best first
 	Without []string // keys of the properties in which the card has no flaw
+
+	Warnings []string // doubts of this answer; those of any are the study's
 }
 
 // Rank repairs and improves the flaws of the study's card one at a time. Intervals are those of paired
@@ -74,6 +76,13 @@ func (s *Study) rank(ctx context.Context, improve bool) (*Ranking, error) {
 	CorrectHolm(repairs)
 	CorrectHolm(improvements)
 	r.sort()
+	var first []*Flaw
+	for _, g := range r.Gains {
+		if g.Group == 1 {
+			first = append(first, g.Flaw)
+		}
+	}
+	r.Warnings = s.dominated(first)
 	return r, nil
 }
 

@@ -83,3 +83,38 @@ func TestWaterfall(t *testing.T) {
 	}
 	near(t, "sum of steps", sum, steps[len(steps)-1].Accuracy, 1e-12)
 }
+
+// Numbers that the card assumes are named where they decide; those that were measured are not, nor numbers behind other flaws.
+func TestAssumedNumbersAreNamed(t *testing.T) {
+	c := good(t, 2)
+	c.Network.Neurons, c.Train.Images, c.Label.Images, c.Test.Images = 6, 40, 60, 60
+	s := asked(t, c)
+	for name, f := range s.Card.Facts {
+		f.Provenance = "measured"
+		s.Card.Facts[name] = f
+	}
+	assume := func(name string) {
+		f := s.Card.Facts[name]
+		f.Provenance = "assumed"
+		s.Card.Facts[name] = f
+	}
+	flaw := func(key string) *Flaw { p, _ := FindFlaw(key); return p }
+	assume("g_min")
+	assume("nl_ltp")
+	if w := s.dominated([]*Flaw{flaw(OnOff), flaw("c2c")}); len(w) != 1 || !strings.Contains(w[0], "on_off is among the first") || !strings.HasSuffix(w[0], "assumed, not measured: g_min") {
+		t.Errorf("%q", w)
+	}
+	r, err := s.rank(context.Background(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := map[string]bool{}
+	for _, g := range r.Gains {
+		first[g.Key] = g.Group == 1
+	}
+	for key := range map[string]string{OnOff: "g_min", "nl_ltp": "nl_ltp"} {
+		if named := strings.Contains(strings.Join(r.Warnings, " "), key+" is among"); named != first[key] {
+			t.Errorf("%s is of the first group: %t, and named: %t", key, first[key], named)
+		}
+	}
+}

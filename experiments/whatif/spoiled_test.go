@@ -40,7 +40,7 @@ func spoiled() []spoilt {
 		{"c2c", []string{"device.c2c_range", "0.3"}},
 		{"d2d", []string{"d2d", "1.5"}},
 		{"read_noise", []string{"device.read_noise", "1.5"}},
-		{"onoff", []string{"device.g_min", "57 µS"}},
+		{"on_off", []string{"device.g_min", "57 µS"}},
 		{"rtn", []string{"device.rtn_traps", "5", "device.rtn_amplitude", "0.6"}},
 		{"stuck", []string{"stuck_lrs", "0.6"}},
 		{"drift", []string{"drift", "0.5", "drift_sd", "0", "after", "30 d", "compensation", "none"}},

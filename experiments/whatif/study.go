@@ -36,6 +36,20 @@ func New(cfg *experiments.Config, env experiments.Env) (*Study, error) {
 	return &Study{Config: cfg, Card: cards[0], Env: env}, nil
 }
 
+// Doubts are what stands against any answer of the study.
+func (s *Study) Doubts() []string {
+	switch {
+	case s.Config.Quick:
+		return []string{"quick: data and repeats were shrunk; do not quote these numbers"}
+	case s.Config.Repeats < enough:
+		return []string{fmt.Sprintf("%d repeats: want at least %d; intervals are wide and their coverage rests on normal differences", s.Config.Repeats, enough)}
+	}
+	return nil
+}
+
+// enough is how many repeats an answer should stand on.
+const enough = 10
+
 // Case returns a copy of the study's operating point that may be changed.
 func (s *Study) Case(name string) *experiments.Case {
 	return &experiments.Case{Name: name, Config: s.Config.Clone(), Card: s.Card.Clone()}
@@ -60,7 +74,7 @@ func (s *Study) Accuracies(ctx context.Context, cases []*experiments.Case, from,
 			list = append(list, experiments.Attempt{Case: c, Repeat: k})
 		}
 	}
-	found, err := experiments.Try(ctx, list, s.Env)
+	found, err := experiments.NewBench(s.Env).Try(ctx, list)
 	if err != nil {
 		return nil, err
 	}

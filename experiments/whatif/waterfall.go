@@ -15,6 +15,18 @@ type Step struct {
 	Change           Difference // from the step before
 }
 
+// Largest says which step of a waterfall goes down furthest.
+func Largest(steps []Step) string {
+	worst := 0
+	for i, s := range steps {
+		if i > 0 && (worst == 0 || s.Change.Mean < steps[worst].Change.Mean) {
+			worst = i
+		}
+	}
+	first, last, w := steps[0], steps[len(steps)-1], steps[worst]
+	return fmt.Sprintf("from %.1f %% on ideal weights to %.1f %%; the largest step down is %s, %+.1f points", 100*first.Accuracy, 100*last.Accuracy, w.Name, 100*w.Change.Mean)
+}
+
 // Waterfall goes from ideal weights to the card as it is: first cells without flaws, then one flaw after another in the order
 // of Flaws. What a flaw costs depends on the order where flaws interact.
 func (s *Study) Waterfall(ctx context.Context) ([]Step, error) {
