@@ -178,6 +178,7 @@ func (g *requirementGraph) data(c draw.Canvas, p *plot.Plot) {
 			at := pt(q.Value, v)
 			at.X += vg.Length(float64(k%4))*1.1 - 5.5 // beside the interval
 			c.Fill(disc(at, dotRadius))
+			tellText(c, at, fmt.Sprintf("%s: %s\nrepeat %d: loss %s points", g.r.Key, textOf(g.r, q.Value), k+1, number(100*v, 2)))
 		}
 	}
 	for _, q := range g.r.Points {
@@ -186,6 +187,7 @@ func (g *requirementGraph) data(c draw.Canvas, p *plot.Plot) {
 			c.StrokeLine2(draw.LineStyle{Color: fitColour, Width: 0.9}, a.X, a.Y, b.X, b.Y)
 		}
 		marks[0].draw(c, fitColour, pt(q.Value, q.Loss), 0.9*markRadius)
+		tellText(c, pt(q.Value, q.Loss), fmt.Sprintf("%s: %s\nmean loss, points: %s [%s, %s]", g.r.Key, textOf(g.r, q.Value), number(100*q.Loss, 2), number(100*q.Lo, 2), number(100*q.Hi, 2)))
 	}
 }
 

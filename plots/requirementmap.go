@@ -100,7 +100,7 @@ func (g *mapGraph) draw(c draw.Canvas) {
 	p := newPlot()
 	g.x.apply(&p.X)
 	g.y.apply(&p.Y)
-	p.Add(painter(g.shades), painter(g.contours), painter(g.edge), painter(g.cards))
+	p.Add(painter(g.shades), painter(g.contours), painter(g.edge), painter(g.cards), painter(g.tell))
 	area := draw.Crop(c, nameRoom, -mapBar, 0, -8)
 	name := broken(g.xName, area.Max.X-area.Min.X-yAxisRoom)
 	drawNamed(area, p, name)
@@ -134,6 +134,13 @@ func (g *mapGraph) shades(c draw.Canvas, _ *plot.Plot) {
 			c.SetColor(g.shade(g.loss((float64(i)+0.5)/fine, (float64(j)+0.5)/fine)).Color)
 			c.Fill(rectangle(min(a.X, b.X), min(a.Y, b.Y), max(a.X, b.X)+0.3, max(a.Y, b.Y)+0.3))
 		}
+	}
+}
+
+// tell tells every loss that was tried.
+func (g *mapGraph) tell(c draw.Canvas, p *plot.Plot) {
+	for _, v := range g.m.Cells {
+		tellText(c, g.at(c, p, v.A, v.B), fmt.Sprintf("%s: %s\n%s: %s\nloss, points: %s [%s, %s]", g.m.A.Key, g.m.A.Text(v.A), g.m.B.Key, g.m.B.Text(v.B), number(100*v.Loss, 2), number(100*v.Lo, 2), number(100*v.Hi, 2)))
 	}
 }
 

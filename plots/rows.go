@@ -18,6 +18,7 @@ type bar struct {
 	fill             color.NRGBA
 	from, to, lo, hi float64
 	dots             []float64
+	what             string // beside the name of its row, for who points at it
 }
 
 // A barRow is one named row of bars, from the top down; side stands at the right.
@@ -77,6 +78,7 @@ func (r barRow) draw(c draw.Canvas, p *plot.Plot, y, step, names vg.Length) {
 	for i, b := range r.bars {
 		at := y + (vg.Length(len(r.bars)-1)/2-vg.Length(i))*room
 		b.draw(c, p, at, 0.36*room)
+		b.tell(c, p, at, r.name)
 	}
 }
 
@@ -102,6 +104,27 @@ func (b bar) draw(c draw.Canvas, p *plot.Plot, y, half vg.Length) {
 		c.StrokeLine2(line, x0, y-barEnds, x0, y+barEnds)
 		c.StrokeLine2(line, x1, y-barEnds, x1, y+barEnds)
 	}
+}
+
+// tell tells the number, its interval and every repeat to who points at the drawing.
+func (b bar) tell(c draw.Canvas, p *plot.Plot, y vg.Length, name string) {
+	if b.what != "" {
+		name += ", " + b.what
+	}
+	place := func(v float64) vg.Point { return vg.Point{X: c.X(p.X.Norm(min(max(v, p.X.Min), p.X.Max))), Y: y} }
+	for k, v := range b.dots {
+		if finite(v) {
+			tellText(c, place(v), fmt.Sprintf("%s\nrepeat %d: %s", name, k+1, number(v, 2)))
+		}
+	}
+	if !finite(b.to) {
+		return
+	}
+	text := name + "\nmean: " + number(b.to, 2)
+	if finite(b.lo, b.hi) {
+		text += fmt.Sprintf(", 95 %% interval %s to %s", number(b.lo, 2), number(b.hi, 2))
+	}
+	tellText(c, place(b.to), text)
 }
 
 // spanScale is a linear axis over values, with zero on it and some room at both ends.

@@ -12,8 +12,8 @@ import (
 func Tornado(s *whatif.Study, r *whatif.Ranking) Figure {
 	var rows []barRow
 	var values []float64
-	scaled := func(d whatif.Difference, k int) bar {
-		b := bar{fill: palette[k], to: 100 * d.Mean, lo: 100 * d.Lo, hi: 100 * d.Hi}
+	scaled := func(d whatif.Difference, k int, what string) bar {
+		b := bar{what: what, fill: palette[k], to: 100 * d.Mean, lo: 100 * d.Lo, hi: 100 * d.Hi}
 		for _, v := range d.Each {
 			b.dots = append(b.dots, 100*v)
 		}
@@ -21,7 +21,7 @@ func Tornado(s *whatif.Study, r *whatif.Ranking) Figure {
 		return b
 	}
 	for _, g := range r.Gains {
-		rows = append(rows, barRow{g.Name, fmt.Sprintf("group %d", g.Group), []bar{scaled(g.Repair, 0), scaled(g.Improve, 4)}})
+		rows = append(rows, barRow{g.Name, fmt.Sprintf("group %d", g.Group), []bar{scaled(g.Repair, 0, "repaired"), scaled(g.Improve, 4, "20 % smaller")}})
 	}
 	legend := []entry{fillEntry(palette[0], "repaired"), fillEntry(palette[4], "flaw 20 % smaller")}
 	notes := asked(s, titleText(s)+", as it is "+whatif.MeanText(r.Base)+" %, on ideal weights "+whatif.MeanText(r.Ideal)+" %.",
@@ -36,9 +36,9 @@ func Influences(s *whatif.Study, r *whatif.Screening) Figure {
 	for _, v := range r.Influences {
 		row := barRow{name: v.Name, side: fmt.Sprintf("group %d", v.Group)}
 		if r.Method == "sobol" {
-			row.bars = []bar{{fill: palette[0], to: v.Gain, lo: v.Lo, hi: v.Hi}, {fill: palette[4], to: v.First, lo: v.FirstLo, hi: v.FirstHi}}
+			row.bars = []bar{{what: "ST", fill: palette[0], to: v.Gain, lo: v.Lo, hi: v.Hi}, {what: "S1", fill: palette[4], to: v.First, lo: v.FirstLo, hi: v.FirstHi}}
 		} else {
-			row.bars = []bar{{fill: palette[0], to: 100 * v.Gain, lo: 100 * v.Lo, hi: 100 * v.Hi}}
+			row.bars = []bar{{what: "µ*", fill: palette[0], to: 100 * v.Gain, lo: 100 * v.Lo, hi: 100 * v.Hi}}
 		}
 		for _, b := range row.bars {
 			values = append(values, b.to, b.lo, b.hi)

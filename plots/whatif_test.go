@@ -47,7 +47,7 @@ func TestFiguresOfAnswers(t *testing.T) {
 	base, better := []float64{0.5, 0.52, 0.48, 0.51}, []float64{0.6, 0.61, 0.6, 0.58}
 	gain := whatif.Paired(base, better)
 	says(t, Tornado(s, &whatif.Ranking{Base: base, Ideal: better, Gains: []whatif.Gain{{Flaw: p, Repair: gain, Improve: whatif.Paired(base, base), Group: 1}}}),
-		p.Name, "group 1", "repaired", "4 repeats: fewer than the usual 10", "wires")
+		p.Name, "group 1", "repaired", "<title>"+p.Name+", repaired\nmean: 9.50, 95 % interval ", "4 repeats: fewer than the usual 10", "wires")
 	says(t, Influences(s, &whatif.Screening{Method: "sobol", Surrogate: "quadratic surface", R2: 0.8, Influences: []whatif.Influence{{Flaw: p, Gain: 0.7, Lo: 0.5, Hi: 0.9, First: 0.6, FirstLo: 0.4, FirstHi: 0.8, Group: 1}}}),
 		p.Name, "S1, alone", "R² 0.80")
 	says(t, Influences(s, &whatif.Screening{Method: "morris", Trials: 30, Influences: []whatif.Influence{{Flaw: p, Gain: 0.1, Lo: 0.05, Hi: 0.15, Group: 1}}}), p.Name, "30 trials")
