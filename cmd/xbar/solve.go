@@ -245,12 +245,18 @@ type solved struct {
 	word, bit  [][]float64 // voltages of nodes of every vector that was asked for, else nil
 }
 
-// exact solves all vectors; keep says of which node voltages are wanted.
-func (p *problem) exact(keep func(k int) bool) (*solved, error) {
+// A solver is what answers one vector after another.
+type solver interface {
+	Solve(s *circuit.Solution, d *circuit.Drive) error
+}
+
+// exact solves all vectors, of cells with curves each from the voltages of the one before; keep says of which node voltages are
+// wanted.
+func (p *problem) exact(curves circuit.Cells, keep func(k int) bool) (*solved, error) {
 	n := p.volts.cols
 	out := &solved{method: circuit.ExactCircuit, currents: make([]float64, n*p.geo.Cols), word: make([][]float64, n), bit: make([][]float64, n)}
 	start := time.Now()
-	x, err := circuit.NewExact(p.geo, p.g)
+	x, err := p.solver(curves)
 	if err != nil {
 		return nil, err
 	}
@@ -263,6 +269,14 @@ func (p *problem) exact(keep func(k int) bool) (*solved, error) {
 	}
 	out.seconds = time.Since(start).Seconds()
 	return out, nil
+}
+
+// solver is Newton's method where cells have curves.
+func (p *problem) solver(curves circuit.Cells) (solver, error) {
+	if curves != nil {
+		return circuit.NewNewton(p.geo, curves)
+	}
+	return circuit.NewExact(p.geo, p.g)
 }
 
 // vectorError names the vector that could not be solved.

@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/xbar-sim/xbar/crossbar/circuit"
 	"github.com/xbar-sim/xbar/internal/si"
@@ -172,27 +171,6 @@ func (x *crosspoint) curves(g []float64) (circuit.Cells, error) {
 		c = circuit.Series{A: c, B: circuit.Ohmic(on)}
 	}
 	return c, nil
-}
-
-// newton solves all vectors of an array of curves, each from the voltages of the one before; keep says of which node voltages are
-// wanted.
-func (p *problem) newton(keep func(k int) bool) (*solved, error) {
-	n := p.volts.cols
-	out := &solved{method: circuit.ExactCircuit, currents: make([]float64, n*p.geo.Cols), word: make([][]float64, n), bit: make([][]float64, n)}
-	start := time.Now()
-	x, err := circuit.NewNewton(p.geo, p.curves)
-	if err != nil {
-		return nil, err
-	}
-	var s circuit.Solution
-	for k := range n {
-		if err := x.Solve(&s, p.drive(k)); err != nil {
-			return nil, vectorError(k, err)
-		}
-		out.keep(p, &s, k, keep(k))
-	}
-	out.seconds = time.Since(start).Seconds()
-	return out, nil
 }
 
 // cellCurrents are those of cells at voltages v (V).

@@ -78,11 +78,7 @@ func (p *problem) results() (*resolved, error) {
 	r := &resolved{}
 	var err error
 	if p.method == circuit.ExactCircuit || p.o.check {
-		solve := p.exact
-		if p.curves != nil {
-			solve = p.newton
-		}
-		if r.exact, err = solve(func(k int) bool { return p.o.nodes || k == p.vector }); err != nil {
+		if r.exact, err = p.exact(p.curves, func(k int) bool { return p.o.nodes || k == p.vector }); err != nil {
 			return nil, err
 		}
 	}
@@ -95,7 +91,7 @@ func (p *problem) results() (*resolved, error) {
 		return r, nil
 	}
 	if p.curves != nil {
-		s, err := p.exact(func(int) bool { return false })
+		s, err := p.exact(nil, func(int) bool { return false })
 		if err != nil {
 			return nil, err
 		}
