@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/internal/cputime"
 )
 
 // perCell reports the time of one operation over the cells it concerned, on the clock and, since the processor had
 // been used for so long, on the processor.
 func perCell(b *testing.B, cells int, since time.Duration) {
-	b.ReportMetric(float64((processorTime()-since).Nanoseconds())/float64(b.N)/float64(cells), "cpu-ns/cell")
+	b.ReportMetric(float64((cputime.Used()-since).Nanoseconds())/float64(b.N)/float64(cells), "cpu-ns/cell")
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(cells), "ns/cell")
 }
 
@@ -21,7 +22,7 @@ func BenchmarkPulseColumn(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			a := build(b, preset(b, name), 784, 400, Options{D2D: 0.3})
 			rows := all(784)
-			since := processorTime()
+			since := cputime.Used()
 			for i := 0; b.Loop(); i++ {
 				if i%100 < 50 {
 					set(a, i%400, rows)
@@ -53,7 +54,7 @@ func BenchmarkRead(b *testing.B) {
 			a.Program(ramp(rows*cols, 0, 1), false)
 			a.NextInput(input(0))
 			dst, active := make([]float32, cols), make([]int32, 6)
-			since := processorTime()
+			since := cputime.Used()
 			for i := 0; b.Loop(); i++ {
 				for k := range active {
 					active[k] = int32((i*97 + k*131) % rows)
@@ -77,7 +78,7 @@ func BenchmarkRefresh(b *testing.B) {
 			b.Run(fmt.Sprintf("cols=%d/step=%gs", cols, dt), func(b *testing.B) {
 				a := build(b, preset(b, "pcm"), rows, cols, Options{Tolerance: 1e-300})
 				a.Program(ramp(rows*cols, 0, 1), false)
-				since := processorTime()
+				since := cputime.Used()
 				for b.Loop() {
 					a.Advance(dt)
 					a.Conductances()

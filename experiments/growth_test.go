@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/xbar-sim/xbar/internal/cputime"
 	"github.com/xbar-sim/xbar/internal/dataset"
 )
 
@@ -54,13 +55,13 @@ func benchmarkTraining(b *testing.B, c *Config, data *dataset.Set, warm int) {
 		b.Fatal(err)
 	}
 	before, spikes := n.net.Shown()
-	cpu := processorTime()
+	cpu := cputime.Used()
 	for b.Loop() {
 		if err := n.learn(b.Context(), images, n.seen+1); err != nil {
 			b.Fatal(err)
 		}
 	}
-	cpu = processorTime() - cpu
+	cpu = cputime.Used() - cpu
 	after, more := n.net.Shown()
 	shown := float64(after - before)
 	b.ReportMetric(shown/b.Elapsed().Seconds(), "presentations/s")
@@ -110,7 +111,7 @@ func BenchmarkEvaluation(b *testing.B) {
 				b.Fatal(err)
 			}
 			fork := n.net.Fork(n.tile)
-			cpu, k := processorTime(), 0
+			cpu, k := cputime.Used(), 0
 			for b.Loop() {
 				s := n.stream.Named("evaluation").At(k)
 				if _, err := fork.Respond(n.data.Test.Images[k%len(n.data.Test.Images)], s.Source()); err != nil {
@@ -118,7 +119,7 @@ func BenchmarkEvaluation(b *testing.B) {
 				}
 				k++
 			}
-			cpu = processorTime() - cpu
+			cpu = cputime.Used() - cpu
 			shown, _ := fork.Shown()
 			b.ReportMetric(float64(shown)/b.Elapsed().Seconds(), "presentations/s")
 			b.ReportMetric(cpu.Seconds()*1e6/float64(shown), "cpu-µs/presentation")

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/xbar-sim/xbar/internal/cputime"
 )
 
 // logUniform are conductances of resistances log-uniform between lo and hi.
@@ -73,10 +75,10 @@ func BenchmarkExactVectors(b *testing.B) {
 func benchmarkSolve(b *testing.B, geo Geometry, g []float64, drives []*Drive) {
 	b.ReportAllocs()
 	iterations := 0
-	cpu := processorTime()
+	cpu := cputime.Used()
 	for b.Loop() {
 		iterations = solveAll(b, geo, g, drives)
 	}
-	b.ReportMetric(1e3*(processorTime()-cpu).Seconds()/float64(b.N), "cpu-ms/op")
+	b.ReportMetric(1e3*(cputime.Used()-cpu).Seconds()/float64(b.N), "cpu-ms/op")
 	b.ReportMetric(float64(iterations), "iterations")
 }

@@ -22,6 +22,7 @@ var arrows = map[string][]string{
 	"snn":                   {},
 	"internal/dataset":      {"variability"},
 	"internal/npy":          {},
+	"internal/cputime":      {},
 	"internal/slurm":        {},
 	"internal/outline":      {},
 	"experiments/run":       {},

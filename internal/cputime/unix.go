@@ -1,14 +1,15 @@
 //go:build unix
 
-package experiments
+package cputime
 
 import (
 	"syscall"
 	"time"
 )
 
-// processorTime is what this process has used of all processors.
-func processorTime() time.Duration {
+// Used returns the time that all processors together have spent on this process, in user and kernel mode; 0 where the
+// system does not tell.
+func Used() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0
