@@ -76,6 +76,7 @@ type Config struct {
 	Cost      cost.Technology
 	Drift     struct{ Tolerance float64 }
 	Noise     NoiseConfig
+	Hold      HoldConfig
 	After     struct {
 		Wait         float64 // s
 		Compensation string
@@ -199,7 +200,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "drift.tolerance", At: &c.Drift.Tolerance, Doc: "change of conductance that renews the read cache", Min: 1e-9, Max: 1},
 	}, c.noiseParams(), []si.Param{
 		{Name: "refresh.every", At: &c.After.Every, Unit: "s", Doc: "time between two refreshes during the wait, where compensation = refresh", Min: 1e-3, Max: 1e10},
-	}, c.Heat.crosstalkParams(), c.costParams(), []si.Param{
+	}, c.Heat.crosstalkParams(), c.costParams(), c.holdParams(), []si.Param{
 		{Name: "mode", At: &c.Mode, Doc: "where the network learns", Choices: []string{InSitu, ExSitu}},
 		{Name: "dataset", At: &c.Dataset, Doc: "images: a name from \"xbar data list\" or a folder of IDX files"},
 		{Name: "seed", At: &c.Seed, Doc: "seed of all chance", Min: 0, Max: inf},

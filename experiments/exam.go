@@ -64,9 +64,8 @@ func (n *network) response() []float64 {
 	sum, step := make([]float64, post), make([]float32, post)
 	var train snn.Train
 	for k, i := range n.order("calibrate", n.cfg.Calibrate.Images) {
-		s := n.stream.Named("gain").Named("input").At(k)
-		n.tile.NextInput(s)
-		n.net.Codes[0].Encode(&train, n.data.Train.Images[i], s.Named("encode").Source())
+		n.tile.NextInput(n.stream.Named("gain").Named("input").At(k))
+		n.net.Codes[0].Encode(&train, n.data.Train.Images[i], n.spikes("gain", k))
 		for t := range train.Steps() {
 			clear(step)
 			n.tile.Forward(step, train.Step(t), train.Amplitudes(t))

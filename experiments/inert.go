@@ -23,6 +23,8 @@ func inert(key string, card *device.Card) bool {
 		return card.Ideal()
 	case aboutWires(key):
 		return card.Ideal()
+	case key == "hold.device":
+		return card.Ideal()
 	case strings.HasPrefix(key, "d2d."), strings.HasPrefix(key, "faults."), strings.HasPrefix(key, "endurance."):
 		return card.Ideal()
 	case strings.HasPrefix(key, "correlation."):

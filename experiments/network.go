@@ -85,7 +85,7 @@ func (n *network) makeChip() (err error) {
 func (n *network) makeTile(pixels int) (chip, error) {
 	cfg, card := n.cfg, n.card
 	opt := cfg.tile(card)
-	opt.Array.Stream = n.stream.Named("device")
+	opt.Array.Stream = n.chance(cfg.Hold.Device).Named("device")
 	tile, err := periphery.New(card, pixels, cfg.Network.Neurons, opt)
 	return onTile{tile}, err
 }
@@ -258,7 +258,7 @@ func (n *network) spreadThresholds() {
 		return
 	}
 	f := make([]float32, n.cfg.Network.Neurons)
-	variability.Spread{Kind: variability.Lognormal, CV: n.cfg.Neuron.D2D}.Factors(f, n.stream.Named("neuron").Named("threshold"))
+	variability.Spread{Kind: variability.Lognormal, CV: n.cfg.Neuron.D2D}.Factors(f, n.chance(n.cfg.Hold.Device).Named("neuron").Named("threshold"))
 	for j := range f {
 		n.lif.Threshold[j] *= float64(f[j])
 	}
@@ -284,7 +284,7 @@ func (n *network) divide() {
 func (n *network) order(purpose string, count int) []int {
 	var out []int
 	for pass := 0; len(out) < count; pass++ {
-		for _, k := range n.stream.Named(purpose).At(pass).Rand().Perm(len(n.usable)) {
+		for _, k := range n.chance(n.cfg.Hold.Order).Named(purpose).At(pass).Rand().Perm(len(n.usable)) {
 			out = append(out, n.usable[k])
 		}
 	}
@@ -308,9 +308,8 @@ func (n *network) pace(ctx context.Context, k int) error {
 
 // respond shows one image to the network as it stands, with everything frozen.
 func (n *network) respond(purpose string, k int, image []byte) ([]int32, error) {
-	s := n.stream.Named(purpose).Named("input").At(k)
-	n.tile.NextInput(s)
-	return n.net.Fork(n.tile).Respond(image, s.Named("encode").Source())
+	n.tile.NextInput(n.stream.Named(purpose).Named("input").At(k))
+	return n.net.Fork(n.tile).Respond(image, n.spikes(purpose, k))
 }
 
 // anneal sets the rates of plasticity and homeostasis for the next presentation.
@@ -346,9 +345,8 @@ func (n *network) learn(ctx context.Context, images []int, until int) error {
 		if err := n.pace(ctx, n.seen); err != nil {
 			return err
 		}
-		s := n.stream.Named("train").Named("input").At(n.seen)
-		n.tile.NextInput(s)
-		if err := n.present(images[n.seen], s.Named("encode").Source()); err != nil {
+		n.tile.NextInput(n.stream.Named("train").Named("input").At(n.seen))
+		if err := n.present(images[n.seen], n.spikes("train", n.seen)); err != nil {
 			return fmt.Errorf("presentation %d: %w", n.seen+1, err)
 		}
 	}

@@ -82,11 +82,10 @@ func (n *network) chunk(ctx context.Context, w chip, purpose string, lo, hi int,
 		if err := n.pace(ctx, k); err != nil {
 			return nil, err
 		}
-		s := n.stream.Named(purpose).Named("input").At(k)
-		w.NextInput(s)
+		w.NextInput(n.stream.Named(purpose).Named("input").At(k))
 		shown, before := fork.Shown()
 		steps, fired := fork.Activity()
-		counts, err := fork.Respond(image(k), s.Named("encode").Source())
+		counts, err := fork.Respond(image(k), n.spikes(purpose, k))
 		if err != nil {
 			return nil, err
 		}

@@ -82,7 +82,7 @@ func (n *network) newReadoutArray(fit *snn.Logistic, t *snn.Tally) (*readoutArra
 		Array:  n.cfg.array(card),
 	}
 	opt.ADC.Range = 0 // adc.range is that of the network
-	opt.Array.Stream = stream.Named("device")
+	opt.Array.Stream = n.chance(n.cfg.Hold.Device).Named("readout").Named("device")
 	a := &readoutArray{fit: fit, stream: stream.Named("calibrate"), sum: make([]float32, len(fit.Bias))}
 	if a.tile, err = periphery.New(card, len(fit.Weight)+1, len(fit.Bias), opt); err != nil {
 		return nil, fmt.Errorf("readout.device = %s: %w", n.cfg.Readout.Device, err)

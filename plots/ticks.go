@@ -65,10 +65,11 @@ func linearTicks(lo, hi float64, n int) plot.ConstantTicks {
 	return ticks
 }
 
-// logTicks are the decades inside [lo, hi], labelled, with 2 and 5 labelled too where fewer than
+// logTicks are the decades inside [lo, hi], labelled (of many every second or third), with 2 and 5 labelled too where fewer than
 // three decades are seen, and unlabelled ticks between. lo must be positive.
 func logTicks(lo, hi float64) plot.ConstantTicks {
-	few := math.Log10(hi/lo) < 2.2
+	decades := math.Log10(hi / lo)
+	few, every := decades < 2.2, max(1, math.Ceil(decades/8)) // decades from one label to the next
 	var ticks plot.ConstantTicks
 	for e := math.Floor(math.Log10(lo)); e <= math.Ceil(math.Log10(hi)); e++ {
 		for m := 1.0; m < 10; m++ {
@@ -77,7 +78,7 @@ func logTicks(lo, hi float64) plot.ConstantTicks {
 				continue
 			}
 			t := plot.Tick{Value: v}
-			if m == 1 || few && (m == 2 || m == 5) {
+			if m == 1 && math.Mod(e, every) == 0 || few && (m == 2 || m == 5) {
 				t.Label = short(v)
 			}
 			ticks = append(ticks, t)
