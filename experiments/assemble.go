@@ -50,7 +50,7 @@ func (s *study) result(found []outcome) *Result {
 	}
 	for _, c := range s.cards {
 		r.Devices = append(r.Devices, Device{
-			Name: c.Name, Title: c.Title, Class: c.Class, Ideal: c.Ideal(), Imposed: c.Imposed && c.Drift.Active() || s.imposes(c), Scatter: c.Scatter,
+			Name: c.Name, Title: c.Title, Class: c.Class, Ideal: c.Ideal(), Imposed: s.imposes(c), Scatter: c.Scatter,
 		})
 		r.Sources = addSources(r.Sources, c)
 	}
@@ -75,8 +75,11 @@ func (s *study) result(found []outcome) *Result {
 	return r
 }
 
-// imposes tells whether an axis imposes drift on a card that has none of its own.
+// imposes tells whether the study, or an axis of it, imposes drift on a card that has none of its own.
 func (s *study) imposes(c *device.Card) bool {
+	if c.Imposed && c.Drift.Active() {
+		return true
+	}
 	for _, a := range s.cfg.Axes {
 		if (a.Key == "drift" || a.Key == "drift_sd") && !c.Ideal() && !c.Drift.Active() {
 			return true
@@ -193,6 +196,7 @@ func (s *study) warnings(cards []*device.Card, r *Result) []string {
 		add(worst.Gain > 10, "%s: compensation needed a gain of %.0f", d.Name, worst.Gain)
 	}
 	for _, c := range cards {
+		w = append(w, s.cfg.extrapolated(c, s.imposes(c))...)
 		ltp, ltd := s.cfg.pulses(c)
 		add(s.cfg.Mode == InSitu && !c.Ideal() && max(ltp, ltd) > 2, "%s: %.1f pulses per event asked for; steps are finer than the learning rate", c.Name, max(ltp, ltd))
 		off := s.cfg.mismatch(c)

@@ -39,7 +39,7 @@ type Lifetime struct {
 	TestImages     int
 	Curves         []LifeCurve
 	Read           float64 // temperature at which it is read, K
-	Covered        Covered
+	Covered        experiments.Covered
 	Measured       float64 // along the axis, how far measurements reach; 0: nowhere
 	Cycles, Pulses float64 // that one training takes of a cell: mean full cycles, and the most pulses on one; 0 where cells do not wear
 	Setting        []string
@@ -124,7 +124,7 @@ func (s *Study) lifetime(q LifeQuestion) (*Lifetime, error) {
 		return nil, errors.New("a lifetime wants two times (or numbers of cycles) or more, positive and ascending")
 	}
 	l := &Lifetime{Device: card.Name, Title: card.Title, Endurance: q.Endurance, Limit: q.Limit, Conf: q.Conf, Repeats: cfg.Repeats,
-		Read: cfg.Heat.Kelvin, Covered: CoveredBy(card), Setting: setting(cfg), Quick: cfg.Quick}
+		Read: cfg.Heat.Kelvin, Covered: experiments.CoveredBy(card), Setting: setting(cfg), Quick: cfg.Quick}
 	if slices.Contains(q.Compensation, "refresh") {
 		l.Setting = append(l.Setting, "written again every "+si.Format(cfg.After.Every, "s"))
 	}

@@ -90,9 +90,9 @@ func (l *Lifetime) doubts(card *device.Card, q LifeQuestion) []string {
 		add(l.Measured == 0, "%s does not say for how many cycles it was measured: all of the axis is extrapolated", card.Name)
 		add(l.Measured > 0 && last > l.Measured, "%s was measured for %.3g cycles: what lies beyond is extrapolated", card.Name, l.Measured)
 	} else {
-		w = append(w, l.Covered.beyond(last, device.RoomTemperature)...)
+		w = append(w, l.Covered.Beyond(last, device.RoomTemperature)...)
 		for _, k := range q.Kelvins {
-			w = append(w, l.Covered.beyond(0, k)...)
+			w = append(w, l.Covered.Beyond(0, k)...)
 		}
 	}
 	if names := assumed(card, ofTime(card, l.Endurance)); len(names) > 0 {

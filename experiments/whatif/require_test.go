@@ -96,30 +96,6 @@ func TestRange(t *testing.T) {
 	}
 }
 
-// What cards say of their measurements, in their own words.
-func TestCoveredBy(t *testing.T) {
-	for text, want := range map[string][3]float64{
-		"write-verify up to 25 µS; first read 27 s after it, drift to a day":           {86400, math.NaN(), math.NaN()},
-		"partial SET pulses of 90 µA, 50 ns; drift from seconds to a day":              {86400, math.NaN(), math.NaN()},
-		"retention to 1e+05 s at 358 to 423 K":                                         {1e5, 423, math.NaN()},
-		"100 ns to 100 ms, 3.16 to 316 µS, 300 to 375 K; reads up to 0.4 V":            {math.NaN(), 375, math.NaN()},
-		"identical pulses of 5 V and -3 V, 5 µs; 64 pulses over the range":             {math.NaN(), math.NaN(), math.NaN()},
-		"endurance up to 3e+06 full cycles":                                            {math.NaN(), math.NaN(), 3e6},
-		"levels of 1 to 40 µS after write-verify, 1 s, 1 day and 2 days after writing": {2 * 86400, math.NaN(), math.NaN()},
-	} {
-		c := CoveredBy(&device.Card{Fitted: text})
-		for k, got := range []float64{c.Seconds, c.Hot, c.Cycles} {
-			if got != want[k] && !(math.IsNaN(got) && math.IsNaN(want[k])) {
-				t.Errorf("%q: number %d is %g, want %g", text, k, got, want[k])
-			}
-		}
-	}
-	c := Covered{Name: "x", Seconds: 86400, Cool: 300, Hot: 375}
-	if len(c.beyond(3600, 350)) != 0 || len(c.beyond(1e6, 398)) != 2 || len(c.beyond(0, device.RoomTemperature)) != 0 {
-		t.Error("what lies beyond")
-	}
-}
-
 // Without compensation is what trials with any compensation measure first: no trials of its own.
 func TestNoneIsFree(t *testing.T) {
 	cfg, _ := study(t, "pcm")

@@ -143,7 +143,7 @@ func (p *problem) extrapolated(q Question) []string {
 	case "temperature", "bake":
 		hottest = hi
 	}
-	return CoveredBy(p.card).beyond(last, hottest)
+	return experiments.CoveredBy(p.card).Beyond(last, hottest)
 }
 
 // points prints a fraction in percentage points.

@@ -1,4 +1,4 @@
-package whatif
+package experiments
 
 import (
 	"fmt"
@@ -21,15 +21,12 @@ type Covered struct {
 	Drifts, Ages bool // the card says what time, or cycling, does at all
 }
 
-var (
-	duration    = regexp.MustCompile(`(?:(\d[\d.]*(?:[eE][+-]?\d+)?)\s*|\ban?\s+)(s|seconds?|min|minutes?|h|hours?|d|days?|weeks?|y|years?)\b`)
-	temperature = regexp.MustCompile(`(\d[\d.]*)(?: to (\d[\d.]*))? K\b`)
-	cycling     = regexp.MustCompile(`(\d[\d.]*(?:[eE][+-]?\d+)?) (?:full )?cycles`)
-)
-
 // CoveredBy reads what a card says of its measurements. Durations count in parts of the text about drift, retention or what came
 // after programming, for pulses have a length too; a temperature counts wherever it stands.
 func CoveredBy(card *device.Card) Covered {
+	duration := regexp.MustCompile(`(?:(\d[\d.]*(?:[eE][+-]?\d+)?)\s*|\ban?\s+)(s|seconds?|min|minutes?|h|hours?|d|days?|weeks?|y|years?)\b`)
+	temperature := regexp.MustCompile(`(\d[\d.]*)(?: to (\d[\d.]*))? K\b`)
+	cycling := regexp.MustCompile(`(\d[\d.]*(?:[eE][+-]?\d+)?) (?:full )?cycles`)
 	nan := math.NaN()
 	c := Covered{Name: card.Name, Seconds: nan, Cool: nan, Hot: nan, Cycles: nan, Text: card.Fitted,
 		Drifts: card.Drift.Active() || card.Retain.Active() || card.Relax.Active(), Ages: card.Endurance.On()}
@@ -65,8 +62,8 @@ func CoveredBy(card *device.Card) Covered {
 	return c
 }
 
-// beyond tells a time or a temperature outside what was measured.
-func (c Covered) beyond(seconds, kelvin float64) []string {
+// Beyond tells a time after programming (s; 0 is none) or a temperature (K) outside what was measured, in words.
+func (c Covered) Beyond(seconds, kelvin float64) []string {
 	var w []string
 	switch {
 	case seconds <= 0:
@@ -81,6 +78,34 @@ func (c Covered) beyond(seconds, kelvin float64) []string {
 		} else {
 			w = append(w, fmt.Sprintf("%s was measured at %.0f to %.0f K: %s is extrapolated", c.Name, c.Cool, c.Hot, si.Format(kelvin, "K")))
 		}
+	}
+	return w
+}
+
+// extrapolated tells where the waits and temperatures of a study leave what was measured on a card. Of drift that the study
+// imposes nothing was measured, which is said elsewhere.
+func (c *Config) extrapolated(card *device.Card, imposed bool) []string {
+	if card.Ideal() {
+		return nil
+	}
+	last, cool, hot := c.After.Wait, min(c.Heat.Kelvin, c.Heat.waiting()), max(c.Heat.Kelvin, c.Heat.waiting())
+	for _, a := range c.Axes {
+		for _, v := range a.Values {
+			switch {
+			case a.Key == "after":
+				last = max(last, v)
+			case a.Key == "temperature", a.Key == "bake" && v > 0:
+				cool, hot = min(cool, v), max(hot, v)
+			}
+		}
+	}
+	covered := CoveredBy(card)
+	if imposed || !covered.Drifts {
+		last = 0
+	}
+	w := covered.Beyond(last, hot)
+	if cool < hot {
+		w = append(w, covered.Beyond(0, cool)...)
 	}
 	return w
 }
