@@ -68,12 +68,9 @@ func (e *ForeignError) Error() string {
 // would remove it, one of a newer program ([run.VersionError], [VersionError]), and one that cannot
 // be read or written. A refused folder is left as it was.
 func Create(dir, study string, force bool) (*Folder, error) {
-	if dir == "" || study == "" {
-		return nil, errors.New("results folder: want a name and a study")
-	}
-	dir = filepath.Clean(dir)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, refusal(dir, "create", err)
+	dir, err := ensure(dir, study)
+	if err != nil {
+		return nil, err
 	}
 	old, err := inspect(dir)
 	if err != nil && !(force && old.ours) {
@@ -207,6 +204,18 @@ func isLitter(name string) bool {
 		return true
 	}
 	return strings.HasPrefix(name, "."+ManifestName+".") && strings.HasSuffix(name, ".tmp")
+}
+
+// ensure makes the folder of a study where there is none and returns its clean name.
+func ensure(dir, study string) (string, error) {
+	if dir == "" || study == "" {
+		return "", errors.New("results folder: want a name and a study")
+	}
+	dir = filepath.Clean(dir)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return "", refusal(dir, "create", err)
+	}
+	return dir, nil
 }
 
 // Path returns the folder's path as given to Create.

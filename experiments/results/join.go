@@ -17,12 +17,9 @@ import (
 //
 // It refuses what [Create] refuses without force.
 func Join(dir, study string, shard run.Shard) (*Folder, error) {
-	if dir == "" || study == "" {
-		return nil, errors.New("results folder: want a name and a study")
-	}
-	dir = filepath.Clean(dir)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, refusal(dir, "create", err)
+	dir, err := ensure(dir, study)
+	if err != nil {
+		return nil, err
 	}
 	old, err := inspect(dir)
 	if err != nil {
