@@ -94,10 +94,10 @@ func (p *perfect) PulseColumn(j int, dose []float32) error {
 	return p.Dense.PulseColumn(j, dose)
 }
 
-// PulseRow changes weights and counts them.
-func (p *perfect) PulseRow(i int32, cols []int32, dose []float32) error {
-	p.writes += uint64(len(cols))
-	return p.Dense.PulseRow(i, cols, dose)
+// PulseRows changes weights and counts them.
+func (p *perfect) PulseRows(rows, cols []int32, dose []float32) error {
+	p.writes += uint64(len(rows) * len(cols))
+	return p.Dense.PulseRows(rows, cols, dose)
 }
 
 // ScaleColumn rewrites a column and counts its weights.

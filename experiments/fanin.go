@@ -48,18 +48,23 @@ func (s *sparse) PulseColumn(j int, dose []float32) error {
 	return s.chip.PulseColumn(j, s.dose)
 }
 
-// PulseRow leaves out neurons without a connection.
-func (s *sparse) PulseRow(i int32, cols []int32, dose []float32) error {
-	if len(cols) != len(dose) || i < 0 || int(i) >= len(s.dose) {
-		return s.chip.PulseRow(i, cols, dose)
-	}
-	s.cols, s.few = s.cols[:0], s.few[:0]
-	for k, j := range cols {
-		if j < 0 || int(j) >= len(s.on) || s.on[j][i] {
-			s.cols, s.few = append(s.cols, j), append(s.few, dose[k])
+// PulseRows leaves out neurons without a connection.
+func (s *sparse) PulseRows(rows, cols []int32, dose []float32) error {
+	for r, i := range rows {
+		if len(cols) != len(dose) || i < 0 || int(i) >= len(s.dose) {
+			return s.chip.PulseRows(rows[r:r+1], cols, dose) // says what is wrong
+		}
+		s.cols, s.few = s.cols[:0], s.few[:0]
+		for k, j := range cols {
+			if j < 0 || int(j) >= len(s.on) || s.on[j][i] {
+				s.cols, s.few = append(s.cols, j), append(s.few, dose[k])
+			}
+		}
+		if err := s.chip.PulseRows(rows[r:r+1], s.cols, s.few); err != nil {
+			return err
 		}
 	}
-	return s.chip.PulseRow(i, s.cols, s.few)
+	return nil
 }
 
 // Tick passes the step on to cells.

@@ -6,20 +6,31 @@ import (
 	"github.com/xbar-sim/xbar/internal/kernel"
 )
 
-// PulseRow programs the weights of row i in the listed columns: dose[k] is the expected number
-// of nominal pulses for column cols[k], as in PulseColumn.
-func (t *Tile) PulseRow(i int32, cols []int32, dose []float32) error {
-	if len(dose) != len(cols) || i < 0 || int(i) >= t.rows {
-		return fmt.Errorf("row %d with %d columns and %d doses: the tile has %d rows and %d columns", i, len(cols), len(dose), t.rows, t.cols)
+// PulseRows programs, row after row, the weights of the listed rows in the listed columns: dose[k] is the
+// expected number of nominal pulses for column cols[k], as in PulseColumn. Where a row, column or dose
+// is out of range nothing is pulsed.
+func (t *Tile) PulseRows(rows, cols []int32, dose []float32) error {
+	for _, i := range rows {
+		if len(dose) != len(cols) || i < 0 || int(i) >= t.rows {
+			return fmt.Errorf("row %d with %d columns and %d doses: the tile has %d rows and %d columns", i, len(cols), len(dose), t.rows, t.cols)
+		}
 	}
 	for k, j := range cols {
 		if d := dose[k]; !(d >= -maxDose && d <= maxDose) || j < 0 || int(j) >= t.cols {
-			return fmt.Errorf("row %d, column %d: dose %g, want %d to %d pulses in %d columns", i, j, d, -maxDose, maxDose, t.cols)
+			return fmt.Errorf("column %d: dose %g, want %d to %d pulses in %d columns", j, d, -maxDose, maxDose, t.cols)
 		}
 	}
 	if err := t.takesPulses(); err != nil {
 		return err
 	}
+	for _, i := range rows {
+		t.pulseRow(i, cols, dose)
+	}
+	return nil
+}
+
+// pulseRow draws the pulses of one row and applies them.
+func (t *Tile) pulseRow(i int32, cols []int32, dose []float32) {
 	one := t.single[:]
 	one[0] = i
 	for k, j := range cols {
@@ -35,7 +46,6 @@ func (t *Tile) PulseRow(i int32, cols []int32, dose []float32) error {
 		}
 	}
 	t.turn++
-	return nil
 }
 
 // Column copies the weights of column j, as an undisturbed reading of its cells finds them, to

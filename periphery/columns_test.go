@@ -2,6 +2,7 @@ package periphery
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/xbar-sim/xbar/snn"
@@ -10,7 +11,7 @@ import (
 var _ snn.Rewritable = (*Tile)(nil)
 
 // A fraction of a pulse on a row is a chance of one, independent in every cell.
-func TestPulseRow(t *testing.T) {
+func TestPulseRows(t *testing.T) {
 	const cols, calls, dose = 50, 200, 0.3
 	tile := build(t, preset(t, "memristor"), 3, cols, Options{})
 	every, doses := make([]int32, cols), make([]float32, cols)
@@ -18,7 +19,7 @@ func TestPulseRow(t *testing.T) {
 		every[j], doses[j] = int32(j), dose
 	}
 	for range calls {
-		if err := tile.PulseRow(1, every, doses); err != nil {
+		if err := tile.PulseRows([]int32{1}, every, doses); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -36,8 +37,35 @@ func TestPulseRow(t *testing.T) {
 	}{
 		{3, every, doses}, {-1, every, doses}, {0, every[:1], doses}, {0, []int32{cols}, doses[:1]}, {0, every[:1], []float32{float32(math.NaN())}},
 	} {
-		if tile.PulseRow(bad.row, bad.cols, bad.dose) == nil {
+		if tile.PulseRows([]int32{0, bad.row}, bad.cols, bad.dose) == nil {
 			t.Errorf("row %d, %d columns, %d doses: no error", bad.row, len(bad.cols), len(bad.dose))
+		}
+		if tile.array.PulseCount(0, 0) != 0 {
+			t.Errorf("row %d, %d columns, %d doses: another row was pulsed", bad.row, len(bad.cols), len(bad.dose))
+		}
+	}
+}
+
+// Rows of one call get what they get one after another.
+func TestPulseRowsInTurn(t *testing.T) {
+	rows, cols, doses := []int32{2, 0, 2, 1}, []int32{3, 1}, []float32{0.6, -0.4}
+	together, apart := build(t, preset(t, "memristor"), 3, 4, Options{}), build(t, preset(t, "memristor"), 3, 4, Options{})
+	for range 20 {
+		if err := together.PulseRows(rows, cols, doses); err != nil {
+			t.Fatal(err)
+		}
+		for k := range rows {
+			if err := apart.PulseRows(rows[k:k+1], cols, doses); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	got, want := make([]float32, 3), make([]float32, 3)
+	for j := range 4 {
+		together.Column(got, j)
+		apart.Column(want, j)
+		if !slices.Equal(got, want) {
+			t.Errorf("column %d: %v, one after another %v", j, got, want)
 		}
 	}
 }

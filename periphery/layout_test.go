@@ -159,7 +159,7 @@ func TestLayoutsAreRefused(t *testing.T) {
 	if err := tile.PulseColumn(0, []float32{1, 1}); err == nil || tile.Counts().Pulses != 0 {
 		t.Errorf("digits were pulsed: %v", err)
 	}
-	if err := tile.PulseRow(0, []int32{1}, []float32{1}); err == nil {
+	if err := tile.PulseRows([]int32{0}, []int32{1}, []float32{1}); err == nil {
 		t.Error("digits of a row were pulsed")
 	}
 }

@@ -93,20 +93,29 @@ func bound(w float32) float32 {
 
 const oneBits = 0x3f800000 // of 1
 
-// PulseRow implements Synapses.
-func (m *Dense) PulseRow(i int32, cols []int32, dose []float32) error {
-	if len(dose) != len(cols) || i < 0 || int(i) >= m.Pre {
-		return fmt.Errorf("row %d with %d columns and %d doses: the matrix has %d rows and %d columns", i, len(cols), len(dose), m.Pre, m.Post)
-	}
-	row := m.Row(i)
-	for k, j := range cols {
-		d := dose[k]
-		if m.Soft != nil {
-			d = m.Soft.change(row[j], d)
+// PulseRows implements Synapses.
+func (m *Dense) PulseRows(rows, cols []int32, dose []float32) error {
+	for _, i := range rows {
+		if len(dose) != len(cols) || i < 0 || int(i) >= m.Pre {
+			return fmt.Errorf("row %d with %d columns and %d doses: the matrix has %d rows and %d columns", i, len(cols), len(dose), m.Pre, m.Post)
 		}
-		row[j] = bound(row[j] + d)
+		row := m.Row(i)
+		if m.Soft != nil {
+			m.soften(row, cols, dose)
+			continue
+		}
+		for k, j := range cols {
+			row[j] = bound(row[j] + dose[k])
+		}
 	}
 	return nil
+}
+
+// soften gives weights of a row what their bounds leave of their doses.
+func (m *Dense) soften(row []float32, cols []int32, dose []float32) {
+	for k, j := range cols {
+		row[j] = bound(row[j] + m.Soft.change(row[j], dose[k]))
+	}
 }
 
 // Column implements Legible.

@@ -42,7 +42,7 @@ func TestDenseIsBoundedAddition(t *testing.T) {
 				i, cols := rapid.IntRange(0, pre-1).Draw(t, "row"), []int32{int32(j)}
 				dose := rapid.SliceOfN(part, 1, 1).Draw(t, "dose")
 				add(i*post+j, dose[0])
-				if err := m.PulseRow(int32(i), cols, dose); err != nil {
+				if err := m.PulseRows([]int32{int32(i)}, cols, dose); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -92,9 +92,9 @@ func TestDenseRefusesWhatDoesNotFit(t *testing.T) {
 		"too few doses":    m.PulseColumn(0, make([]float32, 2)),
 		"column before":    m.PulseColumn(-1, make([]float32, 3)),
 		"column after":     m.PulseColumn(2, make([]float32, 3)),
-		"row before":       m.PulseRow(-1, []int32{0}, make([]float32, 1)),
-		"row after":        m.PulseRow(3, []int32{0}, make([]float32, 1)),
-		"doses of one row": m.PulseRow(0, []int32{0, 1}, make([]float32, 1)),
+		"row before":       m.PulseRows([]int32{-1}, []int32{0}, make([]float32, 1)),
+		"row after":        m.PulseRows([]int32{0, 3}, []int32{0}, make([]float32, 1)),
+		"doses of one row": m.PulseRows([]int32{0}, []int32{0, 1}, make([]float32, 1)),
 	} {
 		if err == nil || !strings.Contains(err.Error(), "3 rows and 2 columns") {
 			t.Errorf("%s: error %v, want one that tells the size", name, err)

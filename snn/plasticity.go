@@ -102,8 +102,11 @@ func (p *Plasticity) Pre(t int, rows []int32, w Plastic) error {
 		return nil
 	}
 	p.note(t)
-	for _, i := range rows {
-		if err := p.arrive(t, i, w); err != nil {
+	if p.met == nil && !p.needs.Weights { // all of them meet the same
+		return w.PulseRows(rows, p.active, p.dwRow[:len(p.active)])
+	}
+	for k := range rows {
+		if err := p.arrive(t, rows[k:k+1], w); err != nil {
 			return err
 		}
 	}
@@ -162,8 +165,9 @@ func (p *Plasticity) note(t int) {
 	}
 }
 
-// arrive changes the weights from input i to the active neurons: in step t it has reached them all.
-func (p *Plasticity) arrive(t int, i int32, w Plastic) error {
+// arrive changes the weights from the one input to the active neurons: in step t it has reached them all.
+func (p *Plasticity) arrive(t int, one []int32, w Plastic) error {
+	i := one[0]
 	y, dw := p.y[:len(p.active)], p.dwRow[:len(p.active)]
 	if p.met != nil {
 		found := dw
@@ -186,7 +190,7 @@ func (p *Plasticity) arrive(t int, i int32, w Plastic) error {
 		p.Law.Pre(dw, PreEvent{Cols: p.active, Y: y, W: at})
 		p.scale(dw)
 	}
-	return w.PulseRow(i, p.active, dw)
+	return w.PulseRows(one, p.active, dw)
 }
 
 // Post implements Rule.

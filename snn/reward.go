@@ -147,12 +147,14 @@ func (m *eligibility) PulseColumn(j int, dose []float32) error {
 	return nil
 }
 
-// PulseRow implements Plastic.
-func (m *eligibility) PulseRow(i int32, cols []int32, dose []float32) error {
-	row := m.e[int(i)*m.post : (int(i)+1)*m.post]
-	for k, j := range cols {
-		row[j] += float32(dose[k] * m.growth)
-		m.some[j] = true
+// PulseRows implements Plastic.
+func (m *eligibility) PulseRows(rows, cols []int32, dose []float32) error {
+	for _, i := range rows {
+		row := m.e[int(i)*m.post : (int(i)+1)*m.post]
+		for k, j := range cols {
+			row[j] += float32(dose[k] * m.growth)
+			m.some[j] = true
+		}
 	}
 	return nil
 }

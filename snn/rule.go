@@ -15,8 +15,8 @@ type Rule interface {
 type Plastic interface {
 	// PulseColumn changes the weights of neuron j; see Synapses.
 	PulseColumn(j int, dose []float32) error
-	// PulseRow changes the weights from input i to the listed neurons; see Synapses.
-	PulseRow(i int32, cols []int32, dose []float32) error
+	// PulseRows changes the weights from the listed inputs to the listed neurons; see Synapses.
+	PulseRows(rows, cols []int32, dose []float32) error
 }
 
 // Legible is what weights have beyond Plastic if a law may look at them: ideal ones, or an array

@@ -23,9 +23,11 @@ func (f *free) PulseColumn(j int, dose []float32) error {
 	return nil
 }
 
-func (f *free) PulseRow(i int32, cols []int32, dose []float32) error {
-	for k, j := range cols {
-		f.w[int(i)*f.post+int(j)] += float64(dose[k])
+func (f *free) PulseRows(rows, cols []int32, dose []float32) error {
+	for _, i := range rows {
+		for k, j := range cols {
+			f.w[int(i)*f.post+int(j)] += float64(dose[k])
+		}
 	}
 	return nil
 }

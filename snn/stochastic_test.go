@@ -37,7 +37,7 @@ func (b *binary) PulseColumn(_ int, dose []float32) error {
 	return nil
 }
 
-func (b *binary) PulseRow(int32, []int32, []float32) error { return nil }
+func (b *binary) PulseRows(_, _ []int32, _ []float32) error { return nil }
 
 // weights returns the part of each synapse's cells that are set.
 func (b *binary) weights() []float64 {
@@ -67,7 +67,7 @@ func (s *soft) PulseColumn(_ int, dose []float32) error {
 	return nil
 }
 
-func (s *soft) PulseRow(int32, []int32, []float32) error { return nil }
+func (s *soft) PulseRows(_, _ []int32, _ []float32) error { return nil }
 
 // The dose of an input that spiked so long ago; the end of the window is inside.
 func TestStochasticWindow(t *testing.T) {

@@ -23,9 +23,9 @@ type Synapses interface {
 	// depress. Where pulses are whole, a fraction is a probability.
 	PulseColumn(j int, dose []float32) error
 
-	// PulseRow does the same on the synapses from input i to the listed neurons: dose[k] for
-	// neuron cols[k].
-	PulseRow(i int32, cols []int32, dose []float32) error
+	// PulseRows does the same, row after row, on the synapses from the listed inputs to the listed
+	// neurons: dose[k] from each of them to neuron cols[k].
+	PulseRows(rows, cols []int32, dose []float32) error
 
 	// Advance lets time pass, s: weights may drift.
 	Advance(seconds float64)
@@ -79,13 +79,15 @@ func (m *Matrix) PulseColumn(j int, dose []float32) error {
 	return nil
 }
 
-// PulseRow implements Synapses.
-func (m *Matrix) PulseRow(i int32, cols []int32, dose []float32) error {
-	if len(dose) != len(cols) || i < 0 || int(i) >= m.Pre {
-		return fmt.Errorf("row %d with %d columns and %d doses: the matrix has %d rows and %d columns", i, len(cols), len(dose), m.Pre, m.Post)
-	}
-	for k, j := range cols {
-		m.pulse(int(i)*m.Post+int(j), float64(dose[k]))
+// PulseRows implements Synapses.
+func (m *Matrix) PulseRows(rows, cols []int32, dose []float32) error {
+	for _, i := range rows {
+		if len(dose) != len(cols) || i < 0 || int(i) >= m.Pre {
+			return fmt.Errorf("row %d with %d columns and %d doses: the matrix has %d rows and %d columns", i, len(cols), len(dose), m.Pre, m.Post)
+		}
+		for k, j := range cols {
+			m.pulse(int(i)*m.Post+int(j), float64(dose[k]))
+		}
 	}
 	return nil
 }

@@ -34,8 +34,10 @@ type listener struct {
 	row func(i int32, cols []int32, dose []float32)
 }
 
-func (l *listener) PulseRow(i int32, cols []int32, dose []float32) error {
-	l.row(i, cols, dose)
+func (l *listener) PulseRows(rows, cols []int32, dose []float32) error {
+	for _, i := range rows {
+		l.row(i, cols, dose)
+	}
 	return nil
 }
 
