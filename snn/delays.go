@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/bits"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/xbar-sim/xbar/internal/kernel"
 )
@@ -15,9 +16,14 @@ type Delays struct {
 
 	pre, post int
 	stride    int      // elements of the ring a step, a power of two
-	at        []uint32 // delay · stride + neuron, input after input
-	lag       []uint8  // delay, neuron after neuron
+	at        []uint32 // delay · stride + neuron, input after input; those of an input rise where sorted
+	sorted    bool
+	lag       []uint8 // delay, neuron after neuron
 }
+
+// firstLevel is how many elements of a ring still lie in a first-level cache. Where there are more, spikes
+// are sent in the order of their arrival, which costs an instruction and saves a line of cache each.
+const firstLevel = 48 << 10 / 4
 
 // MaxDelay is the longest delay that Delays can have, steps.
 const MaxDelay = maxLag
@@ -32,12 +38,16 @@ func NewDelays(pre, post int, longest, step float64, src *rand.Rand) (*Delays, e
 	}
 	d := &Delays{Max: int(most), pre: pre, post: post}
 	d.stride = 1 << bits.Len(uint(post-1))
+	d.sorted = (d.Max+1)*d.stride > firstLevel
 	d.at, d.lag = make([]uint32, pre*post), make([]uint8, pre*post)
 	for i := range pre {
 		for j := range post {
 			steps := int(math.Round(src.Float64() * longest / step))
 			d.at[i*post+j] = uint32(steps*d.stride + j)
 			d.lag[j*pre+i] = uint8(steps)
+		}
+		if d.sorted {
+			slices.Sort(d.at[i*post : (i+1)*post])
 		}
 	}
 	return d, nil
@@ -71,7 +81,7 @@ func (f *flight) launch(t int, rows []int32, amp []float32, s Synapses) {
 	for k, i := range rows {
 		at := f.at[int(i)*f.post : (int(i)+1)*f.post]
 		if plain && amp == nil {
-			kernel.Scatter(f.ring, base, at, direct.Row(i))
+			f.scatter(base, at, direct.Row(i))
 			continue
 		}
 		clear(f.row)
@@ -80,7 +90,16 @@ func (f *flight) launch(t int, rows []int32, amp []float32, s Synapses) {
 			a = amp[k : k+1]
 		}
 		s.Forward(f.row, rows[k:k+1], a)
-		kernel.Scatter(f.ring, base, at, f.row)
+		f.scatter(base, at, f.row)
+	}
+}
+
+// scatter sends the weights of an input on their way, each to its place.
+func (f *flight) scatter(base uint32, at []uint32, w []float32) {
+	if f.sorted {
+		kernel.ScatterSorted(f.ring, base, at, w, uint32(f.stride))
+	} else {
+		kernel.Scatter(f.ring, base, at, w)
 	}
 }
 

@@ -3,6 +3,7 @@ package snn_test
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,21 +36,28 @@ func TestDelaysAreUniform(t *testing.T) {
 }
 
 // A white pixel spikes in step 0. The spike reaches every neuron after the delay of its own synapse, with its weight, and no other
-// step has anything.
+// step has anything: with few neurons, and with so many that what is under way does not fit a first-level cache.
 func TestSpikesArriveAfterTheirDelay(t *testing.T) {
-	const pre, post = 5, 7
+	for _, post := range []int{7, 300} {
+		arrivals(t, post)
+	}
+}
+
+func arrivals(t *testing.T, post int) {
+	t.Helper()
+	const pre = 5
 	d, err := snn.NewDelays(pre, post, 31e-3, fine, rand.New(rand.NewPCG(101, 0)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := snn.NewDense(pre, post)
 	for k := range w.W {
-		w.W[k] = float32(k+1) / 64
+		w.W[k] = float32(k+1) / float32(pre*post)
 	}
-	var got [100][post]float32
+	var got [100][]float32
 	n := &snn.Network{
 		Synapses: w, Delays: d, Codes: []snn.Code{snn.NewCode("first-spike", 1, 10*fine, fine)}, Settle: 90,
-		Layer: &script{plan: func(int) []int32 { return nil }, heard: func(t int, in []float32) { copy(got[t][:], in) }},
+		Layer: &script{plan: func(int) []int32 { return nil }, heard: func(t int, in []float32) { got[t] = slices.Clone(in) }},
 	}
 	if _, err := n.Respond(flat(pre, 255), rand.NewPCG(0, 0)); err != nil {
 		t.Fatal(err)

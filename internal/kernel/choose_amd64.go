@@ -59,6 +59,7 @@ func avx2() loops {
 		scale:          scaleAVX2,
 		quantize:       quantizeAVX2,
 		scatter:        scatterAVX2,
+		scatterSorted:  scatterSortedAVX2,
 		exp:            func(dst, x []float64) { expAVX2(dst, x, &powers[0]) },
 		log:            logAVX2,
 		relax: func(g, nu []float32, last []float64, grow, factor []float32, r *Relaxation) {
@@ -96,6 +97,7 @@ func avx512() loops {
 		scale:          scaleAVX512,
 		quantize:       quantizeAVX512,
 		scatter:        scatterAVX2,
+		scatterSorted:  scatterSortedAVX2,
 		exp:            func(dst, x []float64) { expAVX512(dst, x, &powers[0]) },
 		log:            logAVX512,
 		relax: func(g, nu []float32, last []float64, grow, factor []float32, r *Relaxation) {

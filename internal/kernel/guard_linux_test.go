@@ -63,6 +63,7 @@ func TestTwinsStayInside(t *testing.T) {
 					at[j] = uint32(j)
 				}
 				l.scatter(make([]float32, 256), 0, at, s[2])
+				l.scatterSorted(make([]float32, 256), 0, at, s[2], 256)
 			}
 		}
 	}

@@ -25,6 +25,7 @@ type loops struct {
 	scale           func(dst []float32, a float32)
 	quantize        func(x []float32, scale, lo, hi, lsb float32) int
 	scatter         func(ring []float32, base uint32, at []uint32, w []float32)
+	scatterSorted   func(ring []float32, base uint32, at []uint32, w []float32, stride uint32)
 
 	// Of double precision, of whole blocks of eight: the rest is done in Go.
 	exp, log func(dst, x []float64)
@@ -60,6 +61,7 @@ func plain() loops {
 		scale:           scalePlain,
 		quantize:        quantizePlain,
 		scatter:         scatterPlain,
+		scatterSorted:   scatterSortedPlain,
 		exp:             expPlain,
 		log:             logPlain,
 		relax:           relaxPlain,

@@ -73,6 +73,9 @@ func quantizeAVX2(x []float32, scale float32, lo float32, hi float32, lsb float3
 // scatterAVX2 is Scatter without its check.
 func scatterAVX2(ring []float32, base uint32, at []uint32, w []float32)
 
+// scatterSortedAVX2 is ScatterSorted without its check.
+func scatterSortedAVX2(ring []float32, base uint32, at []uint32, w []float32, stride uint32)
+
 // expAVX2 is ExpSlice without its check.
 func expAVX2(dst []float64, x []float64, powers *float64)
 

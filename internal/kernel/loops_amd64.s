@@ -3252,6 +3252,78 @@ single:
 singleDone:
 	RET
 
+// func scatterSortedAVX2(ring []float32, base uint32, at []uint32, w []float32, stride uint32)
+// Requires: AVX
+TEXT ·scatterSortedAVX2(SB), NOSPLIT, $0-84
+	MOVL stride+80(FP), AX
+	DECL AX
+	MOVQ ring_base+0(FP), CX
+	MOVQ at_base+32(FP), DX
+	MOVQ w_base+56(FP), BX
+	MOVQ at_len+40(FP), SI
+	MOVQ ring_len+8(FP), DI
+	DECQ DI
+	MOVL base+24(FP), R8
+	XORQ R9, R9
+
+block:
+	CMPQ   SI, $0x00000004
+	JL     blockDone
+	MOVL   (DX)(R9*4), R10
+	MOVL   R10, R11
+	ANDL   AX, R11
+	ADDL   R8, R10
+	ANDL   DI, R10
+	VMOVSS (BX)(R11*4), X0
+	VADDSS (CX)(R10*4), X0, X0
+	VMOVSS X0, (CX)(R10*4)
+	MOVL   4(DX)(R9*4), R10
+	MOVL   R10, R11
+	ANDL   AX, R11
+	ADDL   R8, R10
+	ANDL   DI, R10
+	VMOVSS (BX)(R11*4), X0
+	VADDSS (CX)(R10*4), X0, X0
+	VMOVSS X0, (CX)(R10*4)
+	MOVL   8(DX)(R9*4), R10
+	MOVL   R10, R11
+	ANDL   AX, R11
+	ADDL   R8, R10
+	ANDL   DI, R10
+	VMOVSS (BX)(R11*4), X0
+	VADDSS (CX)(R10*4), X0, X0
+	VMOVSS X0, (CX)(R10*4)
+	MOVL   12(DX)(R9*4), R10
+	MOVL   R10, R11
+	ANDL   AX, R11
+	ADDL   R8, R10
+	ANDL   DI, R10
+	VMOVSS (BX)(R11*4), X0
+	VADDSS (CX)(R10*4), X0, X0
+	VMOVSS X0, (CX)(R10*4)
+	ADDQ   $0x00000004, R9
+	SUBQ   $0x00000004, SI
+	JMP    block
+
+blockDone:
+single:
+	CMPQ   SI, $0x00000001
+	JL     singleDone
+	MOVL   (DX)(R9*4), R10
+	MOVL   R10, R11
+	ANDL   AX, R11
+	ADDL   R8, R10
+	ANDL   DI, R10
+	VMOVSS (BX)(R11*4), X0
+	VADDSS (CX)(R10*4), X0, X0
+	VMOVSS X0, (CX)(R10*4)
+	ADDQ   $0x00000001, R9
+	SUBQ   $0x00000001, SI
+	JMP    single
+
+singleDone:
+	RET
+
 // func expAVX2(dst []float64, x []float64, powers *float64)
 // Requires: AVX, AVX2
 TEXT ·expAVX2(SB), NOSPLIT, $0-56

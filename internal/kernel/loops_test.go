@@ -110,6 +110,10 @@ func TestLengthsDiffer(t *testing.T) {
 		"Scatter":             func() { Scatter(b, 0, make([]uint32, 3), b) },
 		"Scatter, odd ring":   func() { Scatter(a, 0, nil, nil) },
 		"Scatter, empty ring": func() { Scatter(nil, 0, nil, nil) },
+		"ScatterSorted":       func() { ScatterSorted(b, 0, make([]uint32, 3), make([]float32, 2), 4) },
+		"ScatterSorted ring":  func() { ScatterSorted(nil, 0, nil, nil, 1) },
+		"ScatterSorted, odd":  func() { ScatterSorted(b, 0, nil, nil, 3) },
+		"ScatterSorted, none": func() { ScatterSorted(b, 0, nil, nil, 0) },
 	} {
 		func() {
 			defer func() {
@@ -144,6 +148,37 @@ func TestScatter(t *testing.T) {
 			l.scatter(got, base, at, w)
 			if !slices.Equal(got, want) {
 				t.Fatalf("%s: %d weights on a ring of %d: %v, want %v", name, n, size, got, want)
+			}
+		}
+	})
+}
+
+// The same where addresses stand in any order and say which weight is theirs.
+func TestScatterSorted(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		src := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		stride := 1 << src.IntN(9)
+		steps := 1 << src.IntN(6)
+		n := src.IntN(stride + 1)
+		base := uint32(src.IntN(1000) * stride)
+		ring, at, w := make([]float32, steps*stride), make([]uint32, n), make([]float32, stride)
+		for i := range ring {
+			ring[i] = src.Float32()
+		}
+		for j := range w {
+			w[j] = src.Float32()
+		}
+		want := slices.Clone(ring)
+		for k, j := range src.Perm(stride)[:n] {
+			delay := src.IntN(steps)
+			at[k] = uint32(delay*stride + j)
+			want[(int(base)+delay*stride)%len(ring)+j] += w[j]
+		}
+		for name, l := range twins() {
+			got := slices.Clone(ring)
+			l.scatterSorted(got, base, at, w, uint32(stride))
+			if !slices.Equal(got, want) {
+				t.Fatalf("%s: %d weights, %d steps of %d: %v, want %v", name, n, steps, stride, got, want)
 			}
 		}
 	})
@@ -249,6 +284,20 @@ func BenchmarkQuantize(b *testing.B) {
 	bench(b, func(l loops, x *[4][]float32) {
 		copy(x[1], x[0])
 		l.quantize(x[1], 100, -128, 127, 0.01)
+	})
+}
+
+func BenchmarkScatterSorted(b *testing.B) {
+	const n, stride = 1600, 2048
+	twinBenchmark(b, n, func(l loops) func() {
+		ring, at, w := make([]float32, 32*stride), make([]uint32, n), make([]float32, n)
+		src := rand.New(rand.NewPCG(1, 1))
+		for j := range at { // delays of up to 20 steps
+			at[j] = uint32(j + stride*src.IntN(21))
+		}
+		slices.Sort(at)
+		base := uint32(0)
+		return func() { l.scatterSorted(ring, base, at, w, stride); base += stride }
 	})
 }
 
