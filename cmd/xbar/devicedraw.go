@@ -70,7 +70,7 @@ type drawing struct {
 }
 
 func (a *app) draw(list string, o *sketch) error {
-	formats, err := (&options{formats: o.formats}).figureFormats()
+	formats, err := a.figureFormats(o.formats)
 	cards, err2 := cardsNamed(list)
 	if err := errors.Join(err, err2, o.check()); err != nil {
 		return err

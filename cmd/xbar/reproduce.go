@@ -17,7 +17,6 @@ import (
 
 	"github.com/xbar-sim/xbar/experiments"
 	"github.com/xbar-sim/xbar/experiments/results"
-	"github.com/xbar-sim/xbar/internal/dataset"
 	"github.com/xbar-sim/xbar/plots"
 )
 
@@ -156,7 +155,7 @@ func (a *app) settleReproduction(o *options, name string) (*reproduction, error)
 		r.put(key, *o.keys[key])
 	}
 	p := &reproduction{Reproduction: found}
-	p.formats, err = o.figureFormats()
+	p.formats, err = a.figureFormats(o.formats)
 	r.fail(err)
 	_, err = o.workerCount()
 	r.fail(err)
@@ -175,7 +174,7 @@ func (a *app) planReproduction(p *reproduction) (err error) {
 	if p.studies, err = p.Studies(p.setup); err != nil {
 		return err
 	}
-	data, err := dataset.Load(p.setup.Dataset, a.dataFolders())
+	data, err := a.images(p.setup.Dataset)
 	if err != nil {
 		return err
 	}

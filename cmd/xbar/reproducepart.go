@@ -81,7 +81,7 @@ func (a *app) mergeReproduction(o *options) error {
 	if err != nil {
 		return err
 	}
-	if p.formats, err = o.figureFormats(); err != nil {
+	if p.formats, err = a.figureFormats(o.formats); err != nil {
 		return err
 	}
 	folder, err := results.Create(o.out, p.hash, false)

@@ -19,7 +19,7 @@ import (
 
 // solveArray does what the flags say.
 func (a *app) solveArray(o *circuitry) error {
-	formats, err := (&options{formats: o.formats}).figureFormats()
+	formats, err := a.figureFormats(o.formats)
 	if err != nil {
 		return err
 	}
