@@ -9,14 +9,14 @@ import (
 
 // The sources of a study as a bibliography, which is how references.bib is written.
 func ExampleBibTeX() {
-	fmt.Printf("%s", results.BibTeX([]experiments.Source{{Key: "woo2016", Text: "J. Woo et al., IEEE Electron Device Lett. 37(8), 994–997 (2016)", DOI: "10.1109/LED.2016.2582859"}}))
+	fmt.Printf("%s", results.BibTeX([]experiments.Source{{Key: "strukov2008", Text: "D. B. Strukov et al., The missing memristor found, Nature 453, 80–83 (2008)", DOI: "10.1038/nature06932"}}))
 	// Output:
 	// Sources of the numbers that this study used.
 	//
-	// @misc{woo2016,
-	//   key = {woo2016},
-	//   note = {J. Woo et al., IEEE Electron Device Lett. 37(8), 994--997 (2016)},
-	//   year = {2016},
-	//   doi = {10.1109/LED.2016.2582859},
+	// @misc{strukov2008,
+	//   key = {strukov2008},
+	//   note = {D. B. Strukov et al., The missing memristor found, Nature 453, 80--83 (2008)},
+	//   year = {2008},
+	//   doi = {10.1038/nature06932},
 	// }
 }
