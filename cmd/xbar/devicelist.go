@@ -38,7 +38,9 @@ range, of binary cells from HRS, in percent of the range.`,
 	}
 	c.Flags().StringVar(&class, "class", "", "only cards of this `CLASS`")
 	c.Flags().BoolVar(&asJSON, "json", false, "print a JSON array instead of a table")
-	c.RegisterFlagCompletionFunc("class", cobra.FixedCompletions(classes(), cobra.ShellCompDirectiveNoFileComp))
+	c.RegisterFlagCompletionFunc("class", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return classes(), cobra.ShellCompDirectiveNoFileComp // only now: all cards are read for it
+	})
 	return c
 }
 
