@@ -87,6 +87,9 @@ func accepted(t *testing.T, line string) error {
 	}
 	args[0], _, _ = strings.Cut(args[0], "|")
 	root := (&app{env: func(string) string { return "" }}).root()
+	if err := misnamed(root, args); err != nil {
+		return err
+	}
 	c, rest, err := root.Find(args)
 	if err != nil {
 		return err
