@@ -44,7 +44,7 @@ range, of binary cells from HRS, in percent of the range.`,
 	return c
 }
 
-// library reads all cards that come with the program, the reference first.
+// allCards reads all cards that come with the program, the reference first.
 func allCards() ([]*device.Card, error) {
 	var cards []*device.Card
 	for _, name := range device.Presets() {
