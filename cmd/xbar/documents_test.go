@@ -85,7 +85,9 @@ func accepted(t *testing.T, line string) error {
 	if open {
 		args = slices.DeleteFunc(args, placeholder.MatchString)
 	}
-	args[0], _, _ = strings.Cut(args[0], "|")
+	for i, word := range args[:min(2, len(args))] { // "fit pulse|dist|var"
+		args[i], _, _ = strings.Cut(word, "|")
+	}
 	root := (&app{env: func(string) string { return "" }}).root()
 	if err := misnamed(root, args); err != nil {
 		return err

@@ -1,6 +1,8 @@
 package devicetest
 
 import (
+	"bytes"
+	"encoding/gob"
 	"testing"
 
 	"github.com/xbar-sim/xbar/device"
@@ -28,4 +30,18 @@ func Still(t testing.TB) *device.Card {
 	c.Drift = device.Drift{Onset: 20, Ref: 25e-6}
 	c.Noise = device.ReadNoise{}
 	return c
+}
+
+// Stored returns a snapshot as it is after it was written and read.
+func Stored[S any](t testing.TB, s *S) *S {
+	t.Helper()
+	var b bytes.Buffer
+	if err := gob.NewEncoder(&b).Encode(s); err != nil {
+		t.Fatal(err)
+	}
+	back := new(S)
+	if err := gob.NewDecoder(&b).Decode(back); err != nil {
+		t.Fatal(err)
+	}
+	return back
 }
