@@ -54,6 +54,9 @@ func example(t *testing.T, args []string, to string) {
 		if slices.Contains(args, "size-epochs") {
 			return // takes too long here: the script reproduce.txtar has it
 		}
+		if slices.Contains(args, "--quick") {
+			args = append(args, "--repeats", "1")
+		}
 	case "lab", "fit":
 		labFiles(t)
 	case "report":
