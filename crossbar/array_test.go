@@ -9,31 +9,15 @@ import (
 	"testing"
 
 	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/device/devicetest"
 	"github.com/xbar-sim/xbar/variability"
 )
 
-// preset returns a card with parameters changed: pairs of name and value.
-func preset(t testing.TB, name string, set ...any) *device.Card {
-	t.Helper()
-	c, err := device.Preset(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := 0; i < len(set); i += 2 {
-		if err := c.Set(set[i].(string), set[i+1]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return c
-}
-
-// still returns the phase-change card without drift and read noise.
-func still(t testing.TB) *device.Card {
-	c := preset(t, "pcm")
-	c.Drift = device.Drift{Onset: 20, Ref: 25e-6}
-	c.Noise = device.ReadNoise{}
-	return c
-}
+// preset and still return cards.
+var (
+	preset = devicetest.Preset
+	still  = devicetest.Still
+)
 
 func build(t testing.TB, c *device.Card, rows, cols int, opt Options) *Array {
 	t.Helper()

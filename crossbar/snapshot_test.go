@@ -1,8 +1,6 @@
 package crossbar
 
 import (
-	"bytes"
-	"encoding/gob"
 	"reflect"
 	"strings"
 	"testing"
@@ -10,20 +8,13 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/device/devicetest"
 )
 
 // stored returns a snapshot that has been written and read.
 func stored(t testing.TB, a *Array) *Snapshot {
 	t.Helper()
-	var b bytes.Buffer
-	if err := gob.NewEncoder(&b).Encode(snapshot(t, a)); err != nil {
-		t.Fatal(err)
-	}
-	var s Snapshot
-	if err := gob.NewDecoder(&b).Decode(&s); err != nil {
-		t.Fatal(err)
-	}
-	return &s
+	return devicetest.Stored(t, snapshot(t, a))
 }
 
 // A deed is something that can be done to an array; it returns what can be seen of it.

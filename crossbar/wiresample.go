@@ -109,14 +109,6 @@ func (a *Array) Lost() []float32 {
 	return lost
 }
 
-// TilesSolved returns how many circuits of tiles have been solved to keep the effective matrix true.
-func (a *Array) TilesSolved() int {
-	if a.wired == nil {
-		return 0
-	}
-	return a.wired.solved
-}
-
 // WireTrouble is the first failure to solve a tile; reads after it are not to be trusted.
 func (a *Array) WireTrouble() error {
 	if a.wired == nil {

@@ -88,28 +88,12 @@ func (m *JART) Range() (gMin, gMax float64) {
 	return k.current(m.NLow) / m.ReadVoltage, k.current(m.NHigh) / m.ReadVoltage
 }
 
-// span returns the concentrations of cell i. Where spread crosses its ends the cell stays at n_low.
-func span(low, high Field, i int) (lo, hi float64) {
-	lo = low.At(i)
-	return lo, max(high.At(i), lo)
-}
-
 // Set implements Synapse.
 func (m *JART) Set(s State, w []float64) {
-	low, high := s.Field("n_low", m.NLow), s.Field("n_high", m.NHigh)
 	k := fitAt(true, m.ReadVoltage)
-	for i, wi := range w {
-		lo, hi := span(low, high, i)
-		switch wi {
-		case 0:
-			s.X[0][i] = lo
-		case 1:
-			s.X[0][i] = hi
-		default:
-			n := k.concentration(blend(k.current(lo), k.current(hi), wi))
-			s.X[0][i] = min(max(n, lo), hi)
-		}
-	}
+	setWithin(s, w, s.Field("n_low", m.NLow), s.Field("n_high", m.NHigh), func(_ int, lo, hi, w float64) float64 {
+		return k.concentration(blend(k.current(lo), k.current(hi), w))
+	})
 }
 
 // Current implements Model.

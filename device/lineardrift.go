@@ -90,10 +90,7 @@ func (m *LinearDrift) Conductance(dst []float64, s State) {
 
 // Current implements Model.
 func (m *LinearDrift) Current(dst []float64, s State, v []float64) {
-	m.Conductance(dst, s)
-	for i := range dst {
-		dst[i] *= v[i]
-	}
+	ohmicCurrent(dst, m, s, v)
 }
 
 // Step implements Model.

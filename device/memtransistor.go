@@ -71,10 +71,7 @@ func (m *Memtransistor) Conductance(dst []float64, s State) {
 
 // Current implements Model: the cell is ohmic at the read voltage.
 func (m *Memtransistor) Current(dst []float64, s State, v []float64) {
-	m.Conductance(dst, s)
-	for i := range dst {
-		dst[i] *= v[i]
-	}
+	ohmicCurrent(dst, m, s, v)
 }
 
 // Step implements Model.

@@ -104,21 +104,13 @@ func (m *Nili) Range() (gMin, gMax float64) {
 
 // Set implements Synapse.
 func (m *Nili) Set(s State, w []float64) {
-	low, high, iv := s.Field("g0_min", m.GMin), s.Field("g0_max", m.GMax), s.Field("device_iv", m.DeviceIV)
-	for i, wi := range w {
-		lo, hi := span(low, high, i)
-		switch wi {
-		case 0:
-			s.X[0][i] = lo
-		case 1:
-			s.X[0][i] = hi
-		default:
-			k := m.chord(s, iv, i, m.ReadVoltage)
-			c := blend(k.at(lo), k.at(hi), wi) - k.k0 // k1 g + k2 g² = c
-			root := math.Sqrt(max(float64(k.k1*k.k1)+float64(4*float64(k.k2*c)), 0))
-			s.X[0][i] = min(max(2*c/(k.k1+root), lo), hi)
-		}
-	}
+	iv := s.Field("device_iv", m.DeviceIV)
+	setWithin(s, w, s.Field("g0_min", m.GMin), s.Field("g0_max", m.GMax), func(i int, lo, hi, w float64) float64 {
+		k := m.chord(s, iv, i, m.ReadVoltage)
+		c := blend(k.at(lo), k.at(hi), w) - k.k0 // k1 g + k2 g² = c
+		root := math.Sqrt(max(float64(k.k1*k.k1)+float64(4*float64(k.k2*c)), 0))
+		return 2 * c / (k.k1 + root)
+	})
 }
 
 // Current implements Model.

@@ -47,10 +47,7 @@ func (m *Photonic) Conductance(dst []float64, s State) { m.geometric(s).conducta
 
 // Current implements Model: the photocurrent follows the light.
 func (m *Photonic) Current(dst []float64, s State, v []float64) {
-	m.Conductance(dst, s)
-	for i := range dst {
-		dst[i] *= v[i]
-	}
+	ohmicCurrent(dst, m, s, v)
 }
 
 // Step implements Model.

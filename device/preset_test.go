@@ -8,14 +8,7 @@ import (
 	"github.com/xbar-sim/xbar/device/devicetest"
 )
 
-func preset(t testing.TB, name string) *device.Card {
-	t.Helper()
-	c, err := device.Preset(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
+var preset = devicetest.Preset
 
 func TestPresetsConform(t *testing.T) {
 	for _, name := range device.Presets() {

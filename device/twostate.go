@@ -78,10 +78,7 @@ func (m *TwoState) Conductance(dst []float64, s State) {
 
 // Current implements Model: the cell is ohmic.
 func (m *TwoState) Current(dst []float64, s State, v []float64) {
-	m.Conductance(dst, s)
-	for i := range dst {
-		dst[i] *= v[i]
-	}
+	ohmicCurrent(dst, m, s, v)
 }
 
 // Redraw implements Redrawn.

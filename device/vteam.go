@@ -86,10 +86,7 @@ func (m *VTEAM) Set(s State, w []float64) {
 
 // Current implements Model.
 func (m *VTEAM) Current(dst []float64, s State, v []float64) {
-	m.Conductance(dst, s)
-	for i := range dst {
-		dst[i] *= v[i]
-	}
+	ohmicCurrent(dst, m, s, v)
 }
 
 // Conductance implements Ohmic.

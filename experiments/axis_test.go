@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -157,6 +158,31 @@ func TestSpans(t *testing.T) {
 
 // Whatever is asked, an axis has between 1 and MaxAxis values, each finite and one that its key can
 // have, and a refusal is one short line.
+// A list of values is read as it was written, in any order and in any unit, and values that are equal in two units
+// are refused as one value twice.
+func TestListsOfValues(t *testing.T) {
+	c := Default("sweep")
+	list := cards(t, c)
+	rapid.Check(t, func(t *rapid.T) {
+		want := rapid.SliceOfNDistinct(rapid.Float64Range(1e-3, 1e6), 1, 12, rapid.ID[float64]).Draw(t, "seconds")
+		var words []string
+		for _, v := range want {
+			if rapid.Bool().Draw(t, "plain") {
+				words = append(words, strconv.FormatFloat(v, 'g', -1, 64))
+			} else {
+				words = append(words, si.Exact(v, "s"))
+			}
+		}
+		a, err := c.ParseAxis("after="+strings.Join(words, ","), list)
+		if err != nil || !slices.Equal(a.Values, want) {
+			t.Fatalf("%s: %v, %v, want %v", words, a.Values, err, want)
+		}
+		if _, err := c.ParseAxis("after="+strings.Join(words, ",")+","+strconv.FormatFloat(want[0], 'e', -1, 64), list); err == nil {
+			t.Fatalf("%s and %g again: accepted", words, want[0])
+		}
+	})
+}
+
 func FuzzParseAxis(f *testing.F) {
 	for _, s := range []string{
 		"d2d=0,0.1,0.3", "d2d=0:0.7:8", "clock.speedup=1e-6:1e9:30:log", "network.neurons=1:100000:1000:log",

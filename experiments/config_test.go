@@ -6,17 +6,11 @@ import (
 	"testing"
 
 	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/device/devicetest"
 	"github.com/xbar-sim/xbar/internal/si"
 )
 
-func preset(t testing.TB, name string) *device.Card {
-	t.Helper()
-	c, err := device.Preset(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
+var preset = devicetest.Preset
 
 func TestDefaultsPassTheirOwnCheck(t *testing.T) {
 	for _, command := range []string{"sweep", "compare", "train", "eval"} {

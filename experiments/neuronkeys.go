@@ -12,7 +12,7 @@ import (
 // NeuronConfig is the neurons of a study. Membrane time constant, dead time and the dead time
 // that one spike gives to others are keys of the network.
 type NeuronConfig struct {
-	Model string // one of neuronModels
+	Model string // one of neurons
 	D2D   float64
 
 	Synapse     float64 // s
@@ -32,8 +32,28 @@ type NeuronConfig struct {
 	ThetaStart, ThetaPlus, Tau float64 // V, V, s
 }
 
-// neuronModels lists the layers that a study can have.
-func neuronModels() []string { return []string{"lif", "conductance", "adaptive", "izhikevich"} }
+// A neuronKind makes the layer of one name.
+type neuronKind struct {
+	name string
+	make func(c *Config) snn.Layer
+}
+
+// neurons is the table of neuron models. Adding one is one file in snn and one line here.
+func neurons() []neuronKind {
+	return []neuronKind{
+		{"lif", func(c *Config) snn.Layer { l := c.lif(); return c.start(&l) }},
+		{"conductance", (*Config).conductance},
+		{"adaptive", (*Config).adaptive},
+		{"izhikevich", (*Config).izhikevich},
+	}
+}
+
+func neuronNames() (names []string) {
+	for _, n := range neurons() {
+		names = append(names, n.name)
+	}
+	return names
+}
 
 func (c *NeuronConfig) defaults() {
 	*c = NeuronConfig{
@@ -48,7 +68,7 @@ func (c *NeuronConfig) defaults() {
 func (c *NeuronConfig) params() []si.Param {
 	const most = 1.0 // V
 	return []si.Param{
-		{Name: "neuron.model", At: &c.Model, Doc: "neurons: leaky integrate-and-fire, the same with an inhibitory population and conductances, the same tiring with every spike, or Izhikevich's; all but conductance with one winner a step", Choices: neuronModels()},
+		{Name: "neuron.model", At: &c.Model, Doc: "neurons: leaky integrate-and-fire, the same with an inhibitory population and conductances, the same tiring with every spike, or Izhikevich's; all but conductance with one winner a step", Choices: neuronNames()},
 		{Name: "neuron.d2d", At: &c.D2D, Doc: "spread of the initial thresholds between neurons, CV, lognormal", Min: 0, Max: 3},
 		{Name: "neuron.integrator", At: &c.Integrator, Doc: "lif, adaptive, conductance: how a membrane is brought through a step; euler is that of many published programs", Choices: snn.Integrators()},
 		{Name: "neuron.synapse", At: &c.Synapse, Unit: "s", Doc: "lif, adaptive: time constant of the synaptic current; 0 brings charge at once", Min: 0, Max: 10},
@@ -76,26 +96,36 @@ func (c *NeuronConfig) params() []si.Param {
 
 // layer makes the neurons of a study.
 func (c *Config) layer() snn.Layer {
+	all := neurons()
+	return all[max(0, slices.IndexFunc(all, func(n neuronKind) bool { return n.name == c.Neuron.Model }))].make(c)
+}
+
+// start makes as many neurons as the study has, with a threshold of one full weight until it is calibrated.
+func (c *Config) start(l interface {
+	snn.Layer
+	Start(n int, threshold float64)
+}) snn.Layer {
+	l.Start(c.Network.Neurons, 1)
+	return l
+}
+
+func (c *Config) lif() snn.LIF {
 	n := &c.Neuron
-	lif := snn.LIF{
+	return snn.LIF{
 		Competition: c.competition(), Leak: c.Network.Leak, Synapse: n.Synapse,
 		Integrator: snn.Integrator(slices.Index(snn.Integrators(), n.Integrator)),
 	}
-	switch n.Model {
-	case "conductance":
-		return c.conductance()
-	case "adaptive":
-		l := &snn.Adaptive{LIF: lif, ThetaStep: n.ThetaStep, TauTheta: n.AdaptTau, CurrentStep: n.CurrentStep, TauCurrent: n.AdaptTau}
-		l.Start(c.Network.Neurons, 1)
-		return l
-	case "izhikevich":
-		l := snn.NewIzhikevich(n.Pattern)
-		l.Competition = c.competition()
-		l.Start(c.Network.Neurons, 1)
-		return l
-	}
-	lif.Start(c.Network.Neurons, 1)
-	return &lif
+}
+
+func (c *Config) adaptive() snn.Layer {
+	n := &c.Neuron
+	return c.start(&snn.Adaptive{LIF: c.lif(), ThetaStep: n.ThetaStep, TauTheta: n.AdaptTau, CurrentStep: n.CurrentStep, TauCurrent: n.AdaptTau})
+}
+
+func (c *Config) izhikevich() snn.Layer {
+	l := snn.NewIzhikevich(c.Neuron.Pattern)
+	l.Competition = c.competition()
+	return c.start(l)
 }
 
 // checkNeurons refuses forward Euler steps in which something would decay beyond 0.
@@ -137,13 +167,8 @@ func (c *Config) competition() snn.Competition {
 
 // competitionOf returns what homeostasis by a target rate moves in a layer, nil where there is none.
 func competitionOf(l snn.Layer) *snn.Competition {
-	switch l := l.(type) {
-	case *snn.LIF:
-		return &l.Competition
-	case *snn.Adaptive:
-		return &l.Competition
-	case *snn.Izhikevich:
-		return &l.Competition
+	if l, ok := l.(interface{ Competing() *snn.Competition }); ok {
+		return l.Competing()
 	}
 	return nil
 }

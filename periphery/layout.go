@@ -42,9 +42,6 @@ type term struct {
 //	binary      the mean of N cells of two levels, which all take every pulse, and a dummy column
 func Layouts() []string { return []string{"single", "pair", "multi", "multi-pair", "sliced", "binary"} }
 
-// newLayout returns a layout with its own number of cells and levels.
-func newLayout(name string) (layout, error) { return layoutOf(name, 0, 0) }
-
 // layoutOf returns the layout of a name with so many cells a weight (or side of a pair) and levels a cell;
 // 0 is 3, 4 or 8 cells, as the layout has it, and 16 levels.
 func layoutOf(name string, cells, levels int) (layout, error) {

@@ -11,12 +11,12 @@ import (
 
 func TestLayouts(t *testing.T) {
 	for _, name := range Layouts() {
-		if l, err := newLayout(name); err != nil || l == nil {
+		if l, err := layoutOf(name, 0, 0); err != nil || l == nil {
 			t.Errorf("layout %s: %v", name, err)
 		}
 	}
 	for _, name := range []string{"", "Single", "pairs"} {
-		if l, err := newLayout(name); err == nil || l != nil {
+		if l, err := layoutOf(name, 0, 0); err == nil || l != nil {
 			t.Errorf("there is a layout %q", name)
 		}
 	}
@@ -41,7 +41,7 @@ func signed(name string) bool { return strings.HasSuffix(name, "pair") }
 func TestPlaceAndSense(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		for _, name := range Layouts() {
-			l, _ := newLayout(name)
+			l, _ := layoutOf(name, 0, 0)
 			n := rapid.IntRange(1, 20).Draw(t, "columns")
 			w := rapid.SliceOfN(rapid.Float64Range(-1, 1), n, n).Draw(t, "weights")
 			offset := rapid.Float32Range(0, 1).Draw(t, "offset")
@@ -83,7 +83,7 @@ func TestPlaceAndSense(t *testing.T) {
 func TestTargets(t *testing.T) {
 	const n = 5
 	for name, turns := range map[string]uint64{"single": 1, "pair": 1, "multi": 3, "multi-pair": 3, "binary": 1} {
-		l, _ := newLayout(name)
+		l, _ := layoutOf(name, 0, 0)
 		used := map[int]int{}
 		for j := range n {
 			for _, up := range []bool{true, false} {

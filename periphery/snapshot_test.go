@@ -1,8 +1,6 @@
 package periphery
 
 import (
-	"bytes"
-	"encoding/gob"
 	"reflect"
 	"slices"
 	"strings"
@@ -11,21 +9,14 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/xbar-sim/xbar/crossbar"
+	"github.com/xbar-sim/xbar/device/devicetest"
 	"github.com/xbar-sim/xbar/variability"
 )
 
 // stored returns a snapshot that has been written and read.
 func stored(t testing.TB, tile *Tile) *Snapshot {
 	t.Helper()
-	var b bytes.Buffer
-	if err := gob.NewEncoder(&b).Encode(snapshot(t, tile)); err != nil {
-		t.Fatal(err)
-	}
-	var s Snapshot
-	if err := gob.NewDecoder(&b).Decode(&s); err != nil {
-		t.Fatal(err)
-	}
-	return &s
+	return devicetest.Stored(t, snapshot(t, tile))
 }
 
 // live runs a tile through one input: it reads, learns and waits. It returns what was read.

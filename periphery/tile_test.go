@@ -10,34 +10,18 @@ import (
 
 	"github.com/xbar-sim/xbar/crossbar"
 	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/device/devicetest"
 	"github.com/xbar-sim/xbar/snn"
 	"github.com/xbar-sim/xbar/variability"
 )
 
 var _ snn.Synapses = (*Tile)(nil)
 
-// preset returns a card with parameters changed: pairs of name and value.
-func preset(t testing.TB, name string, set ...any) *device.Card {
-	t.Helper()
-	c, err := device.Preset(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := 0; i < len(set); i += 2 {
-		if err := c.Set(set[i].(string), set[i+1]); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return c
-}
-
-// still returns the phase-change card without drift and read noise.
-func still(t testing.TB) *device.Card {
-	c := preset(t, "pcm")
-	c.Drift = device.Drift{Onset: 20, Ref: 25e-6}
-	c.Noise = device.ReadNoise{}
-	return c
-}
+// preset and still return cards.
+var (
+	preset = devicetest.Preset
+	still  = devicetest.Still
+)
 
 func build(t testing.TB, c *device.Card, rows, cols int, opt Options) *Tile {
 	t.Helper()
@@ -277,4 +261,41 @@ func TestAdvanceReachesTheCells(t *testing.T) {
 		was, is = was+math.Abs(float64(before[i])), is+math.Abs(float64(w))
 	}
 	near(t, "weights after a day over those before", is/was, math.Pow(1+86400.0/20, -0.049), 0.02)
+}
+
+// Reads superpose: the sums of two disjoint sets of inputs add up to those of both, amplitudes scale them, and a column
+// does not know where it stands. Cells of a card with a finite range, ideal converters.
+func TestReadsSuperpose(t *testing.T) {
+	card := preset(t, "vteam")
+	rapid.Check(t, func(r *rapid.T) {
+		rows, cols := rapid.IntRange(2, 40).Draw(r, "rows"), rapid.IntRange(1, 8).Draw(r, "columns")
+		layout := rapid.SampledFrom([]string{"single", "pair", "multi", "multi-pair"}).Draw(r, "layout")
+		w := random(rows*cols, 0, 1, rapid.Uint64().Draw(r, "seed"))
+		order := rapid.Permutation(all(cols)).Draw(r, "order")
+		moved := make([]float64, len(w))
+		for i := range rows {
+			for k, j := range order {
+				moved[i*cols+k] = w[i*cols+int(j)]
+			}
+		}
+		tile, other := build(t, card, rows, cols, Options{Layout: layout}), build(t, card, rows, cols, Options{Layout: layout})
+		tile.Program(w, false)
+		other.Program(moved, false)
+		active := rapid.Permutation(all(rows)).Draw(r, "rows")
+		part := rapid.IntRange(0, rows).Draw(r, "part")
+		half := make([]float32, rows)
+		for i := range half {
+			half[i] = 0.5
+		}
+		a, b, both := forward(tile, active[:part], nil), forward(tile, active[part:], nil), forward(tile, active, nil)
+		scaled, shuffled := forward(tile, active, half), forward(other, active, nil)
+		tol := 2e-6 * float64(rows)
+		for k, j := range order {
+			for what, x := range map[string]float32{"parts": a[j] + b[j], "twice half an amplitude": 2 * scaled[j], "another place": shuffled[k]} {
+				if math.Abs(float64(x-both[j])) > tol {
+					r.Fatalf("column %d in %s: %g, want %g", j, what, x, both[j])
+				}
+			}
+		}
+	})
 }

@@ -93,49 +93,42 @@ func (n Named) File(f Format) string { return n.Name + "." + string(f) }
 func All(r *experiments.Result) []Named {
 	var all []Named
 	taken := map[string]bool{}
-	add := func(fig Figure, err error, name, caption string) {
-		if errors.Is(err, ErrNoData) {
-			return
+	add := func(name, caption string) func(Figure, error) {
+		return func(fig Figure, err error) {
+			if errors.Is(err, ErrNoData) {
+				return
+			}
+			fig.err, fig.Caption = err, caption
+			base := name
+			for k := 2; taken[name]; k++ {
+				name = fmt.Sprintf("%s_%d", base, k)
+			}
+			taken[name] = true
+			all = append(all, Named{Name: name, Caption: caption, Figure: fig})
 		}
-		fig.err, fig.Caption = err, caption
-		base := name
-		for k := 2; taken[name]; k++ {
-			name = fmt.Sprintf("%s_%d", base, k)
-		}
-		taken[name] = true
-		all = append(all, Named{Name: name, Caption: caption, Figure: fig})
 	}
 	costs := func() {
-		fig, err := Costs(r)
-		add(fig, err, "costs", "Where the energy of training and inference goes, and mean power beside published chips.")
+		add("costs", "Where the energy of training and inference goes, and mean power beside published chips.")(Costs(r))
 	}
 	if r.Command == "cost" { // what was asked for comes first
 		costs()
 	}
 	for k, a := range r.Axes {
-		fig, err := AccuracyVsAxis(r, k)
-		add(fig, err, "accuracy_vs_"+fileName(a.Key), "Accuracy against "+axisName(a)+".")
-		fig, err = EnergyVsAxis(r, k)
-		add(fig, err, "energy_vs_"+fileName(a.Key), "Accuracy and energy against "+axisName(a)+".")
+		add("accuracy_vs_"+fileName(a.Key), "Accuracy against "+axisName(a)+".")(AccuracyVsAxis(r, k))
+		add("energy_vs_"+fileName(a.Key), "Accuracy and energy against "+axisName(a)+".")(EnergyVsAxis(r, k))
 	}
 	if len(r.Axes) == 0 {
-		fig, err := Comparison(r)
-		add(fig, err, "comparison", "Accuracy of the devices at one operating point.")
+		add("comparison", "Accuracy of the devices at one operating point.")(Comparison(r))
 	}
-	fig, err := LearningCurve(r)
-	add(fig, err, "learning_curve", "Accuracy on training images kept apart, while learning.")
-	fig, err = PulseHistogram(r)
-	add(fig, err, "pulses", "Programming pulses that the cells have had.")
+	add("learning_curve", "Accuracy on training images kept apart, while learning.")(LearningCurve(r))
+	add("pulses", "Programming pulses that the cells have had.")(PulseHistogram(r))
 	for _, run := range firstRuns(r) {
-		title := deviceTitle(r, run.Device)
-		fig, err := WeightMaps(r, run)
-		add(fig, err, "weights_"+fileName(run.Device), "Weights of the neurons after training: "+title+".")
+		of, title := "_"+fileName(run.Device), deviceTitle(r, run.Device)
+		add("weights"+of, "Weights of the neurons after training: "+title+".")(WeightMaps(r, run))
 		for _, g := range run.Grids {
-			fig, err = CellGrid(r, run, g)
-			add(fig, err, g.Name+"_"+fileName(run.Device), "Of every cell, "+g.Quantity+": "+title+".")
+			add(g.Name+of, "Of every cell, "+g.Quantity+": "+title+".")(CellGrid(r, run, g))
 		}
-		fig, err = ConfusionMatrix(r, run)
-		add(fig, err, "confusion_"+fileName(run.Device), "Which class was taken for which: "+title+".")
+		add("confusion"+of, "Which class was taken for which: "+title+".")(ConfusionMatrix(r, run))
 	}
 	if r.Command != "cost" {
 		costs()

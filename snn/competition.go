@@ -50,6 +50,9 @@ func (c *Competition) SetThreshold(threshold float64) {
 	c.attend()
 }
 
+// Competing returns c itself: what layers that embed a Competition have in common.
+func (c *Competition) Competing() *Competition { return c }
+
 // Initial returns the threshold that homeostasis takes as its unit (full weights).
 func (c *Competition) Initial() float64 { return c.initial }
 

@@ -12,7 +12,6 @@ import (
 	"github.com/xbar-sim/xbar/experiments"
 	"github.com/xbar-sim/xbar/experiments/results"
 	"github.com/xbar-sim/xbar/experiments/run"
-	"github.com/xbar-sim/xbar/internal/dataset"
 	"github.com/xbar-sim/xbar/plots"
 )
 
@@ -93,7 +92,7 @@ func (a *app) prepare(cfg *experiments.Config, o *options) (*ready, error) {
 func (a *app) load(cfg *experiments.Config, o *options) (*ready, error) {
 	s := &ready{cfg: cfg}
 	var err, err2 error
-	s.formats, err = o.figureFormats()
+	s.formats, err = a.figureFormats(o.formats)
 	s.env.Workers, err2 = o.workerCount()
 	if err := errors.Join(err, err2); err != nil {
 		return nil, err
@@ -101,7 +100,7 @@ func (a *app) load(cfg *experiments.Config, o *options) (*ready, error) {
 	if s.env.Workers == 0 {
 		s.env.Workers = runtime.GOMAXPROCS(0)
 	}
-	if s.env.Data, err = dataset.Load(cfg.Dataset, a.dataFolders()); err != nil {
+	if s.env.Data, err = a.images(cfg.Dataset); err != nil {
 		return nil, err
 	}
 	if err := cfg.CheckData(s.env.Data); err != nil {

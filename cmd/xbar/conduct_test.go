@@ -105,7 +105,7 @@ func TestComparisonOfCodes(t *testing.T) {
 	}
 	must(t, "compare", "--config", "first/config.toml", "-o", "again", "--quiet")
 	sameContents(t, "first", "again")
-	if _, err := os.Stat("first/accuracy_vs_input.code.png"); err != nil {
+	if _, err := os.Stat("first/accuracy_vs_input.code.svg"); err != nil {
 		t.Error(err)
 	}
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/xbar-sim/xbar/experiments"
-	"github.com/xbar-sim/xbar/internal/dataset"
 )
 
 func (a *app) configCheck() *cobra.Command {
@@ -42,7 +41,7 @@ func (a *app) check(path string) error {
 	if !slices.Contains(commands(), o.command) {
 		return fmt.Errorf("%s: command = %q: want one of %s", name, o.command, strings.Join(commands(), ", "))
 	}
-	data, err := dataset.Load(cfg.Dataset, a.dataFolders())
+	data, err := a.images(cfg.Dataset)
 	if err != nil {
 		return err
 	}

@@ -34,3 +34,11 @@ func dataCache() string {
 	}
 	return filepath.Join(dir, "xbar", "data")
 }
+
+// images loads a set of images.
+func (a *app) images(name string) (*dataset.Set, error) {
+	if a.sets != nil {
+		return a.sets(name, a.dataFolders())
+	}
+	return dataset.Load(name, a.dataFolders())
+}

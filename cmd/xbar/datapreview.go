@@ -48,7 +48,7 @@ func (a *app) preview(name, out string, columns int, force bool) error {
 	if _, err := os.Lstat(out); err == nil && !force {
 		return fmt.Errorf("%s exists already: use -o or --force", out)
 	}
-	set, err := dataset.Load(name, a.dataFolders())
+	set, err := a.images(name)
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ type drawing struct {
 }
 
 func (a *app) draw(list string, o *sketch) error {
-	formats, err := (&options{formats: o.formats}).figureFormats()
+	formats, err := a.figureFormats(o.formats)
 	cards, err2 := cardsNamed(list)
 	if err := errors.Join(err, err2, o.check()); err != nil {
 		return err
@@ -270,13 +270,11 @@ func deliver(files []product, folder string, force bool) (written []string, err 
 func render(all []drawing, formats []plots.Format, provenance string) ([]product, error) {
 	var files []product
 	for _, d := range all {
-		for _, f := range formats {
-			var b bytes.Buffer
-			if err := plots.Write(&b, d.figure, f, provenance); err != nil {
-				return nil, err
-			}
-			files = append(files, product{d.name + "." + string(f), b.Bytes()})
+		drawn, err := pictures(d.name, d.figure, formats, provenance)
+		if err != nil {
+			return nil, err
 		}
+		files = append(files, drawn...)
 		for _, t := range d.tables {
 			var b bytes.Buffer
 			if err := csv.NewWriter(&b).WriteAll(t.rows); err != nil {

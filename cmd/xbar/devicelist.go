@@ -38,11 +38,13 @@ range, of binary cells from HRS, in percent of the range.`,
 	}
 	c.Flags().StringVar(&class, "class", "", "only cards of this `CLASS`")
 	c.Flags().BoolVar(&asJSON, "json", false, "print a JSON array instead of a table")
-	c.RegisterFlagCompletionFunc("class", cobra.FixedCompletions(classes(), cobra.ShellCompDirectiveNoFileComp))
+	c.RegisterFlagCompletionFunc("class", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return classes(), cobra.ShellCompDirectiveNoFileComp // only now: all cards are read for it
+	})
 	return c
 }
 
-// library reads all cards that come with the program, the reference first.
+// allCards reads all cards that come with the program, the reference first.
 func allCards() ([]*device.Card, error) {
 	var cards []*device.Card
 	for _, name := range device.Presets() {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/xbar-sim/xbar/experiments"
-	"github.com/xbar-sim/xbar/internal/dataset"
 	"github.com/xbar-sim/xbar/internal/si"
 )
 
@@ -22,7 +21,7 @@ func (a *app) foretell(ctx context.Context, cfg *experiments.Config, o *options)
 	if env.Workers, err = o.workerCount(); err != nil {
 		return err
 	}
-	if env.Data, err = dataset.Load(cfg.Dataset, a.dataFolders()); err != nil {
+	if env.Data, err = a.images(cfg.Dataset); err != nil {
 		return err
 	}
 	x, err := experiments.Explain(ctx, cfg, env, measured)

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/xbar-sim/xbar/experiments"
-	"github.com/xbar-sim/xbar/internal/dataset"
 )
 
 // exports lists what can leave a trained network.
@@ -65,7 +64,7 @@ func (a *app) exported(dir, out, what string, repeat int, force bool) error {
 	if _, err := os.Lstat(out); err == nil && !force {
 		return fmt.Errorf("%s exists already: use -o or --force", out)
 	}
-	data, err := dataset.Load(cfg.Dataset, a.dataFolders())
+	data, err := a.images(cfg.Dataset)
 	if err != nil {
 		return err
 	}

@@ -35,15 +35,28 @@ func (f *finished) write() error {
 	return f.writeReport(all)
 }
 
+// pictures is a figure as files, one for each format.
+func pictures(name string, fig plots.Figure, formats []plots.Format, provenance string) ([]product, error) {
+	var files []product
+	for _, f := range formats {
+		var b bytes.Buffer
+		if err := plots.Write(&b, fig, f, provenance); err != nil {
+			return nil, err
+		}
+		files = append(files, product{name + "." + string(f), b.Bytes()})
+	}
+	return files, nil
+}
+
 // draw writes a figure. One that cannot be drawn is a warning, one that cannot be written an error.
 func (f *finished) draw(named plots.Named) error {
-	for _, format := range f.formats {
-		var b bytes.Buffer
-		if err := plots.Write(&b, named.Figure, format, "xbar "+f.cfg.Command+", study "+f.hash); err != nil {
-			f.Warnings = append(f.Warnings, fmt.Sprintf("figure %s could not be drawn: %v", named.Name, err))
-			return nil
-		}
-		if err := f.folder.WriteFile(named.File(format), b.Bytes()); err != nil {
+	files, err := pictures(named.Name, named.Figure, f.formats, "xbar "+f.cfg.Command+", study "+f.hash)
+	if err != nil {
+		f.Warnings = append(f.Warnings, fmt.Sprintf("figure %s could not be drawn: %v", named.Name, err))
+		return nil
+	}
+	for _, p := range files {
+		if err := f.folder.WriteFile(p.path, p.data); err != nil {
 			return err
 		}
 	}

@@ -105,7 +105,7 @@ are made clean tables by "xbar lab -o" first.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			opt, err := o.lab.options(c.Flags())
 			stream, err2 := o.stream()
-			formats, err3 := (&options{formats: o.formats}).figureFormats()
+			formats, err3 := a.figureFormats(o.formats)
 			base, err4 := o.baseCard()
 			if err := errors.Join(err, err2, err3, err4, o.check()); err != nil {
 				return err

@@ -199,12 +199,19 @@ func formatNames() []string {
 }
 
 // figureFormats reads --format; PNG is always among them, and SVG, of which reports are made.
-func (o *options) figureFormats() ([]plots.Format, error) {
-	formats := []plots.Format{plots.PNG, plots.SVG}
-	if o.formats == "" {
+func (a *app) figureFormats(text string) ([]plots.Format, error) {
+	if a.formats != nil {
+		return withFormats(slices.Clone(a.formats), text)
+	}
+	return withFormats([]plots.Format{plots.PNG, plots.SVG}, text)
+}
+
+// withFormats adds the formats that a list names, those that are not there yet.
+func withFormats(formats []plots.Format, list string) ([]plots.Format, error) {
+	if list == "" {
 		return formats, nil
 	}
-	for word := range strings.SplitSeq(o.formats, ",") {
+	for word := range strings.SplitSeq(list, ",") {
 		p := si.Param{Name: "--format", At: new(string), Doc: "figures", Choices: formatNames()}
 		if err := p.Set(strings.TrimSpace(word)); err != nil {
 			return nil, err

@@ -32,7 +32,7 @@ func TestFigureFormats(t *testing.T) {
 		"svg,svg":      {plots.PNG, plots.SVG},
 		"svg,png,webp": nil,
 	} {
-		got, err := (&options{formats: text}).figureFormats()
+		got, err := (&app{}).figureFormats(text)
 		if !slices.Equal(got, want) || (err == nil) != (want != nil) {
 			t.Errorf("--format %q: %v, %v", text, got, err)
 		}

@@ -10,7 +10,7 @@ import (
 	"strconv"
 )
 
-// print writes one JSON value to stdout, for people as well as for programs.
+// printJSON writes one JSON value to stdout, for people as well as for programs.
 func (a *app) printJSON(v any) error {
 	b, err := json.MarshalIndent(v, "", "  ")
 	if err != nil {

@@ -15,6 +15,9 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"github.com/xbar-sim/xbar/internal/dataset"
+	"github.com/xbar-sim/xbar/plots"
 )
 
 func main() {
@@ -45,10 +48,12 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	env            func(string) string
-	client         *http.Client // for downloads; nil is Go's default
-	self           string       // path of the program; "" asks the system
-	broken         error        // the first failure to write to stdout
-	warned         []string     // doubts that were told
+	client         *http.Client                                               // for downloads; nil is Go's default
+	self           string                                                     // path of the program; "" asks the system
+	formats        []plots.Format                                             // of all figures; nil: PNG and SVG
+	sets           func(name string, o dataset.Options) (*dataset.Set, error) // nil is dataset.Load
+	broken         error                                                      // the first failure to write to stdout
+	warned         []string                                                   // doubts that were told
 }
 
 func (a *app) run(ctx context.Context) int {

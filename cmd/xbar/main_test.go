@@ -8,10 +8,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/xbar-sim/xbar/internal/dataset"
+	"github.com/xbar-sim/xbar/plots"
 )
 
 func TestMain(m *testing.M) {
@@ -85,12 +90,28 @@ func tiny() []string {
 		"--set", "calibrate.images=2", "--set", "network.neurons=5"}
 }
 
-// call runs a command line in this process, in the current folder.
+// call runs a command line in this process, in the current folder. Figures are written as SVG alone unless --format
+// is given, and the drawn digits are drawn once for all calls: both take longer than small studies do. Scripts run the
+// program as it is.
 func call(t *testing.T, args ...string) (state int, stdout, stderr string) {
 	t.Helper()
 	var out, err bytes.Buffer
-	state = Main(args, strings.NewReader(""), &out, &err, func(string) string { return "" })
+	a := &app{args: args, stdin: strings.NewReader(""), stdout: &out, stderr: &err, env: func(string) string { return "" }, sets: drawnOnce}
+	if !slices.Contains(args, "--format") {
+		a.formats = []plots.Format{plots.SVG}
+	}
+	state = a.run(t.Context())
 	return state, out.String(), err.String()
+}
+
+var drawnDigits = sync.OnceValues(func() (*dataset.Set, error) { return dataset.Load("digits", dataset.Options{}) })
+
+// drawnOnce loads images; the digits are there already, and nobody may write to them.
+func drawnOnce(name string, o dataset.Options) (*dataset.Set, error) {
+	if name == "digits" {
+		return drawnDigits()
+	}
+	return dataset.Load(name, o)
 }
 
 // must runs a command line that has to succeed and returns what it printed.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -17,7 +16,6 @@ import (
 
 	"github.com/xbar-sim/xbar/experiments"
 	"github.com/xbar-sim/xbar/experiments/results"
-	"github.com/xbar-sim/xbar/internal/dataset"
 	"github.com/xbar-sim/xbar/plots"
 )
 
@@ -156,7 +154,7 @@ func (a *app) settleReproduction(o *options, name string) (*reproduction, error)
 		r.put(key, *o.keys[key])
 	}
 	p := &reproduction{Reproduction: found}
-	p.formats, err = o.figureFormats()
+	p.formats, err = a.figureFormats(o.formats)
 	r.fail(err)
 	_, err = o.workerCount()
 	r.fail(err)
@@ -175,7 +173,7 @@ func (a *app) planReproduction(p *reproduction) (err error) {
 	if p.studies, err = p.Studies(p.setup); err != nil {
 		return err
 	}
-	data, err := dataset.Load(p.setup.Dataset, a.dataFolders())
+	data, err := a.images(p.setup.Dataset)
 	if err != nil {
 		return err
 	}
@@ -196,23 +194,34 @@ func (a *app) planReproduction(p *reproduction) (err error) {
 // they found and how many presentations a second one core learned from, 0 where nothing was trained now.
 func (a *app) conductAll(ctx context.Context, p *reproduction, o *options) (all []*experiments.Result, speed float64, err error) {
 	trained, seconds := 0, 0.0
+	err = a.each(p, o, func(s experiments.NamedStudy, own *options) error {
+		f, err := a.conduct(ctx, s.Config, own, newNetworks)
+		if err != nil {
+			return err
+		}
+		all = append(all, f.Result)
+		trained, seconds = trained+f.Trained, seconds+f.TrainSeconds
+		return nil
+	})
+	if seconds > 0 {
+		speed = float64(trained) / seconds
+	}
+	return all, speed, err
+}
+
+// each does something for every study of a reproduction, with options that name its own folder, up to the first error.
+func (a *app) each(p *reproduction, o *options, do func(s experiments.NamedStudy, own *options) error) error {
 	for k, s := range p.studies {
 		if !o.quiet {
 			fmt.Fprintf(a.stderr, "%s: study %d of %d: %s\n", p.Name, k+1, len(p.studies), s.About)
 		}
 		own := *o
 		own.out = filepath.Join(o.out, s.Name)
-		f, err := a.conduct(ctx, s.Config, &own, newNetworks)
-		if err != nil {
-			return nil, 0, err
+		if err := do(s, &own); err != nil {
+			return err
 		}
-		all = append(all, f.Result)
-		trained, seconds = trained+f.Trained, seconds+f.TrainSeconds
 	}
-	if seconds > 0 {
-		speed = float64(trained) / seconds
-	}
-	return all, speed, nil
+	return nil
 }
 
 // writeReproduction puts the table, the sources and the figures into the folder and returns the paths
@@ -231,8 +240,8 @@ func (a *app) writeReproduction(f *results.Folder, p *reproduction, all *experim
 			a.warn(fmt.Sprintf("figure %s could not be drawn: %v", named.Name, err))
 			continue
 		}
-		for i, format := range p.formats {
-			if err := f.WriteFile(named.File(format), made[k].files[i]); err != nil {
+		for _, file := range made[k].files {
+			if err := f.WriteFile(file.path, file.data); err != nil {
 				return nil, err
 			}
 		}
@@ -245,7 +254,7 @@ func (a *app) writeReproduction(f *results.Folder, p *reproduction, all *experim
 
 // A drawn is a figure in each format, or why there is none.
 type drawn struct {
-	files [][]byte
+	files []product
 	err   error
 }
 
@@ -257,14 +266,7 @@ func drawAll(list []plots.Named, formats []plots.Format, provenance string) []dr
 	for range runtime.GOMAXPROCS(0) {
 		wait.Go(func() {
 			for k := int(next.Add(1) - 1); k < len(list); k = int(next.Add(1) - 1) {
-				for _, format := range formats {
-					var b bytes.Buffer
-					if err := plots.Write(&b, list[k].Figure, format, provenance); err != nil {
-						out[k].err = err
-						break
-					}
-					out[k].files = append(out[k].files, b.Bytes())
-				}
+				out[k].files, out[k].err = pictures(list[k].Name, list[k].Figure, formats, provenance)
 			}
 		})
 	}

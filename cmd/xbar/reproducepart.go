@@ -59,17 +59,13 @@ func (a *app) partOfReproduction(ctx context.Context, p *reproduction, o *option
 		return after(err)
 	}
 	done, total := 0, 0
-	for k, s := range p.studies {
-		if !o.quiet {
-			fmt.Fprintf(a.stderr, "%s: study %d of %d: %s\n", p.Name, k+1, len(p.studies), s.About)
-		}
-		own := *o
-		own.out = filepath.Join(o.out, s.Name)
-		d, n, _, err := a.shareOf(ctx, s.Config, &own, shard, newNetworks)
-		if err != nil {
-			return err
-		}
+	err = a.each(p, o, func(s experiments.NamedStudy, own *options) error {
+		d, n, _, err := a.shareOf(ctx, s.Config, own, shard, newNetworks)
 		done, total = done+d, total+n
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	return a.showPart(o, shard, done, total, folder.Path(), time.Since(began))
 }
@@ -81,7 +77,7 @@ func (a *app) mergeReproduction(o *options) error {
 	if err != nil {
 		return err
 	}
-	if p.formats, err = o.figureFormats(); err != nil {
+	if p.formats, err = a.figureFormats(o.formats); err != nil {
 		return err
 	}
 	folder, err := results.Create(o.out, p.hash, false)

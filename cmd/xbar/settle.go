@@ -97,7 +97,7 @@ func (r *request) flags(cmd *cobra.Command, o *options) (*experiments.Config, er
 
 // finish adds what follows from what was asked for, checks the whole and reports all mistakes.
 func (r *request) finish(o *options) (*experiments.Config, error) {
-	_, err := o.figureFormats()
+	_, err := withFormats(nil, o.formats)
 	r.fail(err)
 	_, err = o.workerCount()
 	r.fail(err)

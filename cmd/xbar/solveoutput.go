@@ -19,7 +19,7 @@ import (
 
 // solveArray does what the flags say.
 func (a *app) solveArray(o *circuitry) error {
-	formats, err := (&options{formats: o.formats}).figureFormats()
+	formats, err := a.figureFormats(o.formats)
 	if err != nil {
 		return err
 	}
@@ -130,13 +130,11 @@ func (p *problem) files(r *resolved, formats []plots.Format) ([]product, error) 
 		files = append(files, product{"check.csv", table})
 	}
 	for _, named := range p.figures(r) {
-		for _, format := range formats {
-			var b bytes.Buffer
-			if err := plots.Write(&b, named.Figure, format, "xbar solve"); err != nil {
-				return nil, err
-			}
-			files = append(files, product{named.File(format), b.Bytes()})
+		drawn, err := pictures(named.Name, named.Figure, formats, "xbar solve")
+		if err != nil {
+			return nil, err
 		}
+		files = append(files, drawn...)
 	}
 	return files, nil
 }

@@ -33,7 +33,7 @@ func TestSensitivityInJSON(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"ranking.csv", "repeats.csv", "sensitivity.png", "references.bib", "config.toml", "manifest.json"} {
+	for _, name := range []string{"ranking.csv", "repeats.csv", "sensitivity.svg", "references.bib", "config.toml", "manifest.json"} {
 		if _, err := os.Stat(filepath.Join("out", name)); err != nil {
 			t.Error(err)
 		}

@@ -167,7 +167,7 @@ func (fr *frame) conductance(i int) (g, read float64) {
 	return fr.v[qCurrent][i] / read, read
 }
 
-// states returns a column of HRS or LRS as conductance, S, whatever its unit.
+// state returns a column of HRS or LRS as conductance, S, whatever its unit.
 func (fr *frame) state(q quantity, i int) float64 {
 	x := fr.v[q][i]
 	for _, f := range fr.fields {

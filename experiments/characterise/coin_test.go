@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/xbar-sim/xbar/device"
+	"github.com/xbar-sim/xbar/device/devicetest"
 	"github.com/xbar-sim/xbar/internal/si"
 )
 
@@ -68,14 +69,7 @@ func flip() *device.Card {
 	}
 }
 
-func preset(t testing.TB, name string) *device.Card {
-	t.Helper()
-	c, err := device.Preset(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
+var preset = devicetest.Preset
 
 // near fails when got is further than tol from want.
 func near(t *testing.T, what string, got, want, tol float64) {

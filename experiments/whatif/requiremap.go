@@ -94,7 +94,7 @@ func (s *Study) newMap(a, b Question) (*mapProblem, error) {
 	return &mapProblem{p, second, m}, p.base.Check()
 }
 
-// at is the study at a pair of values.
+// pair is the study at a pair of values.
 func (p *mapProblem) pair(a, b float64) (*experiments.Config, error) {
 	c := p.cfg.Clone()
 	if err := p.second.property.Set(c, p.card, b); err != nil {

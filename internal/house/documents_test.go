@@ -69,3 +69,30 @@ func TestCardOfTheReadme(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Every package that others would import shows its use in an example that runs, and says in its first sentence what it
+// is.
+func TestLibraryHasExamples(t *testing.T) {
+	set, all := sources(t)
+	said, shown := map[string]bool{}, map[string]bool{}
+	for _, s := range all {
+		if !s.test && s.file.Doc != nil {
+			name := "Package " + s.file.Name.Name + " "
+			if !strings.HasPrefix(s.file.Doc.Text(), name) && s.file.Name.Name != "main" {
+				t.Errorf("%s: want %q", s.at(set, s.file.Name), name)
+			}
+			said[s.room] = true
+		}
+		if s.test && strings.Contains(s.text, "\nfunc Example") && strings.Contains(s.text, "\t// Output:\n") {
+			shown[s.room] = true
+		}
+	}
+	for room := range arrows {
+		if !said[room] {
+			t.Errorf("%s has no package comment", room)
+		}
+		if library := room != "device/devicetest" && !strings.HasPrefix(room, "internal/") && !strings.Contains(room, "/internal/") && !strings.HasPrefix(room, "examples/"); library && !shown[room] {
+			t.Errorf("%s has no example that runs", room)
+		}
+	}
+}
