@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/xbar-sim/xbar/internal/heap"
+	"github.com/xbar-sim/xbar/internal/memory"
 )
 
 // sealed makes journals of what a fuzzer can write, which no checksum would ever fit by chance: lines that begin with "=" become lines of the
@@ -63,7 +63,7 @@ func FuzzScan(f *testing.F) {
 		var all map[string]string
 		var reports []Report
 		var err error
-		if n := heap.Asked(func() { all, reports, err = found(t, first, second) }); n > 4<<20+64*int64(len(a)+len(b)) {
+		if n := memory.Asked(func() { all, reports, err = found(t, first, second) }); n > 4<<20+64*int64(len(a)+len(b)) {
 			t.Errorf("%d and %d bytes take %d", len(a), len(b), n)
 		}
 		if !bytes.Equal(read(t, first), a) || !bytes.Equal(read(t, second), b) {

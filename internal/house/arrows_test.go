@@ -23,7 +23,7 @@ var arrows = map[string][]string{
 	"internal/dataset":      {"variability"},
 	"internal/npy":          {},
 	"internal/cputime":      {},
-	"internal/heap":         {},
+	"internal/memory":       {},
 	"internal/slurm":        {},
 	"internal/outline":      {},
 	"experiments/run":       {},

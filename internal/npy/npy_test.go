@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/xbar-sim/xbar/internal/memory"
 )
 
 func TestRoundTrip(t *testing.T) {
@@ -84,7 +86,12 @@ func FuzzRead(f *testing.F) {
 	f.Add(file("{'descr': '<i2', 'fortran_order': True, 'shape': (2, 2), }\n", []int16{1, 2, 3, 4}))
 	f.Add(file("{'descr': '>f4', 'fortran_order': True, 'shape': (1000000, 1000000), }\n", []int16{1, 2, 3, 4}))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		rows, cols, x, err := Read(bytes.NewReader(b), 1000)
+		var rows, cols int
+		var x []float64
+		var err error
+		if n := memory.Asked(func() { rows, cols, x, err = Read(bytes.NewReader(b), 1000) }); n > 1<<20+16*int64(len(b)) {
+			t.Errorf("%d bytes take %d", len(b), n)
+		}
 		if err != nil {
 			return
 		}

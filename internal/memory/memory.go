@@ -1,6 +1,6 @@
-// Package heap tells how much memory a function asks for, for tests of readers: what a file's header claims must cost
+// Package memory tells how much memory a function asks for, for tests of readers: what a file's header claims must cost
 // nothing that the file does not have.
-package heap
+package memory
 
 import "runtime"
 
