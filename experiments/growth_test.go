@@ -71,6 +71,7 @@ func benchmarkTraining(b *testing.B, c *Config, data *dataset.Set, warm int) {
 	b.ReportMetric(float64(more-spikes)/shown, "input-spikes/presentation")
 	b.ReportMetric(float64(heap()-empty-8*int64(cap(images)))/1e6, "heap-MB")
 	runtime.KeepAlive(n)
+	runtime.KeepAlive(images)
 }
 
 // resized returns a set with images of side×side pixels: each pixel the one below its middle.
