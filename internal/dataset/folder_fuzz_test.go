@@ -17,6 +17,7 @@ func FuzzFolder(f *testing.F) {
 	f.Add(images, idx([]byte{1, 0, 2}, 3), images, labels, false)
 	f.Add(idx([]byte("abcdefgh"), 2, 4), labels, idx([]byte("abcdefgh"), 8), labels, false)
 	f.Add(idx([]byte("abcdefgh"), 2, 1, 4), labels, images, labels, false)
+	f.Add(idx([]byte("abcdefgh"), 1<<14, 1<<7, 1<<7), labels, images, labels, false) // promises 256 MB
 	f.Fuzz(func(t *testing.T, a, b, c, d []byte, packed bool) {
 		dir := t.TempDir()
 		total := 0
