@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/xbar-sim/xbar/internal/dataset"
+	"github.com/xbar-sim/xbar/internal/memory"
 )
 
 // A shelf keeps checkpoints in memory.
@@ -189,6 +191,26 @@ func TestDamagedCheckpoints(t *testing.T) {
 	}
 }
 
+// survives makes sure that a network which was taken up can be kept and taken up again, as the same.
+func survives(t *testing.T, n *network, done progress) {
+	t.Helper()
+	first, second := &shelf{}, &shelf{}
+	if err := n.save(first, "x", done); err != nil {
+		var v *json.UnsupportedValueError
+		if errors.As(err, &v) {
+			return
+		}
+		t.Fatalf("a restored network cannot be kept: %v", err)
+	}
+	var again progress
+	if ok, err := n.restore(first, "x", &again); !ok {
+		t.Fatalf("a restored network that was kept is refused: %v", err)
+	}
+	if err := n.save(second, "x", again); err != nil || !bytes.Equal(first.kept["x"], second.kept["x"]) {
+		t.Fatalf("kept twice it has other bytes, %v", err)
+	}
+}
+
 // Whatever bytes claim to be a checkpoint, even with a right sum, taking them up ends with a network
 // or an error, and never with a panic.
 func FuzzRestore(f *testing.F) {
@@ -202,9 +224,17 @@ func FuzzRestore(f *testing.F) {
 		}
 		sum := sha256.Sum256(payload)
 		var done progress
-		ok, err := n.restore(&shelf{kept: map[string][]byte{"x": append(sum[:], payload...)}}, "x", &done)
+		data := append(sum[:], payload...)
+		var ok bool
+		var err error
+		if asked := memory.Asked(func() { ok, err = n.restore(&shelf{kept: map[string][]byte{"x": data}}, "x", &done) }); asked > 64<<20+64*int64(len(data)) {
+			t.Errorf("%d bytes take %d", len(data), asked)
+		}
 		if ok != (err == nil) {
 			t.Fatalf("restored %v, %v", ok, err)
+		}
+		if ok {
+			survives(t, n, done)
 		}
 		if ok && (n.seen < 0 || n.seen > 40 || len(n.tile.Weights()) != 32 || len(n.lif.Threshold) != 2) {
 			t.Fatalf("%d presentations", n.seen)

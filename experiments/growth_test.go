@@ -2,6 +2,7 @@ package experiments
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
 
 	"github.com/xbar-sim/xbar/internal/cputime"
@@ -49,6 +50,7 @@ func thin(c *Config, inputs int) {
 
 // benchmarkTraining trains a network after so many presentations.
 func benchmarkTraining(b *testing.B, c *Config, data *dataset.Set, warm int) {
+	empty := heap()
 	n := started(b, c, data, 0)
 	images := n.order("order", 1_000_000)
 	if err := n.learn(b.Context(), images, warm); err != nil {
@@ -67,6 +69,9 @@ func benchmarkTraining(b *testing.B, c *Config, data *dataset.Set, warm int) {
 	b.ReportMetric(shown/b.Elapsed().Seconds(), "presentations/s")
 	b.ReportMetric(cpu.Seconds()*1e6/shown, "cpu-µs/presentation")
 	b.ReportMetric(float64(more-spikes)/shown, "input-spikes/presentation")
+	b.ReportMetric(float64(heap()-empty-8*int64(cap(images)))/1e6, "heap-MB")
+	runtime.KeepAlive(n)
+	runtime.KeepAlive(images)
 }
 
 // resized returns a set with images of side×side pixels: each pixel the one below its middle.

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"strconv"
@@ -69,9 +71,21 @@ func tableRecords(path string) ([]record, error) {
 		return nil, fmt.Errorf("cannot read %s: %w", path, reason(err))
 	}
 	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
+	records, err := readRecords(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return records, nil
+}
+
+// readRecords reads the text of a table.
+func readRecords(from io.Reader) ([]record, error) {
+	rows, err := csv.NewReader(from).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, errors.New("it has no names of columns")
 	}
 	records := []record{}
 	for _, cells := range rows[1:] {
@@ -94,6 +108,9 @@ func cellValue(column int, text string) any {
 		return nil
 	case err != nil:
 		return text
+	}
+	if !json.Valid([]byte(text)) {
+		return x // +1, .5, 0x1p-2
 	}
 	return json.Number(text)
 }

@@ -2,10 +2,7 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,31 +10,26 @@ import (
 )
 
 func (a *app) man() *cobra.Command {
-	return &cobra.Command{
-		Use:   "man FOLDER",
-		Short: "Write manual pages, one for each command",
-		Long: `Write a manual page for each command into a folder: the help texts in the format of man(1). Pages
-of these names that are there are replaced.`,
+	force := false
+	c := &cobra.Command{
+		Use:     "man FOLDER",
+		Short:   "Write manual pages, one for each command",
+		Long:    `Write a manual page for each command into a folder: the help texts in the format of man(1).`,
 		Example: "  xbar man man1",
 		Args:    wants(1, "a FOLDER"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			dir := args[0]
-			if err := os.MkdirAll(dir, 0o755); err != nil {
-				return fmt.Errorf("cannot create %s: %w", dir, reason(err))
+			var pages []product
+			eachCommand(cmd.Root(), func(c *cobra.Command) { pages = append(pages, product{pageName(c) + ".1", manPage(c)}) })
+			written, err := deliver(pages, args[0], force)
+			if err != nil {
+				return err
 			}
-			n := 0
-			var errs []error
-			eachCommand(cmd.Root(), func(c *cobra.Command) {
-				n++
-				errs = append(errs, os.WriteFile(filepath.Join(dir, pageName(c)+".1"), manPage(c), 0o644))
-			})
-			if err := errors.Join(errs...); err != nil {
-				return after(fmt.Errorf("cannot write %s: %w", dir, reason(err)))
-			}
-			a.printf("wrote    %d pages in %s\n", n, dir)
+			a.printf("wrote    %d pages in %s\n", len(written), args[0])
 			return nil
 		},
 	}
+	c.Flags().BoolVar(&force, "force", false, "replace existing pages")
+	return c
 }
 
 // eachCommand visits a command and all below it that a user may type.

@@ -11,6 +11,7 @@ import (
 func TestManualPages(t *testing.T) {
 	t.Chdir(t.TempDir())
 	must(t, "man", "man1")
+	must(t, "man", "man1", "--force")
 	every(t, func(c *cobra.Command) {
 		page := read(t, "man1/"+pageName(c)+".1")
 		for _, want := range []string{".TH ", ".SH NAME\n", ".SH SYNOPSIS\n"} {

@@ -13,10 +13,15 @@ func freeMemory() int64 {
 	if err != nil {
 		return 0
 	}
-	for line := range strings.SplitSeq(string(text), "\n") {
+	return availableMemory(string(text))
+}
+
+// availableMemory reads MemAvailable of /proc/meminfo, bytes.
+func availableMemory(text string) int64 {
+	for line := range strings.SplitSeq(text, "\n") {
 		if rest, ok := strings.CutPrefix(line, "MemAvailable:"); ok {
 			kib, err := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(rest), "kB")), 10, 64)
-			if err == nil {
+			if err == nil && kib >= 0 && kib < 1<<50 {
 				return kib << 10
 			}
 		}

@@ -37,15 +37,25 @@ func (a *app) recalled(dir string) (*reproduction, error) {
 	if err != nil {
 		return nil, err
 	}
-	var r remembered
-	if err := json.Unmarshal(b, &r); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	p := &reproduction{setup: r.Setup}
-	if p.Reproduction, err = experiments.FindReproduction(r.Name); err != nil {
+	p, err := parseReproduction(b)
+	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return p, a.planReproduction(p)
+}
+
+func parseReproduction(text []byte) (*reproduction, error) {
+	var r remembered
+	if len(text) > experiments.MaxConfig {
+		return nil, fmt.Errorf("more than %d bytes", experiments.MaxConfig)
+	}
+	if err := json.Unmarshal(text, &r); err != nil {
+		return nil, err
+	}
+	p := &reproduction{setup: r.Setup}
+	var err error
+	p.Reproduction, err = experiments.FindReproduction(r.Name)
+	return p, err
 }
 
 // partOfReproduction carries out one shard of every study of a reproduction.

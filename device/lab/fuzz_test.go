@@ -2,8 +2,11 @@ package lab
 
 import (
 	"bytes"
+	"compress/gzip"
 	"strings"
 	"testing"
+
+	"github.com/xbar-sim/xbar/internal/memory"
 )
 
 // holds checks what holds of any text read in a format: nothing panics, a mistake is one line, an
@@ -11,7 +14,12 @@ import (
 // gives back what was written to it.
 func holds(t *testing.T, text string, o Options) {
 	o.Limit = 1 << 16
-	m, a, err := Read(strings.NewReader(text), "f.csv", o)
+	var m *Measurements
+	var a *Audit
+	var err error
+	if n := memory.Asked(func() { m, a, err = Read(strings.NewReader(text), "f.csv", o) }); n > 64<<20 {
+		t.Errorf("%d bytes of a file take %d", len(text), n)
+	}
 	if err != nil {
 		if s := err.Error(); s == "" || strings.ContainsAny(s, "\n\r") || len(s) > 2000 {
 			t.Errorf("error %q", s)
@@ -54,6 +62,11 @@ func fuzz(f *testing.F, format string, seeds ...string) {
 }
 
 func FuzzAnyFormat(f *testing.F) {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	z.Write([]byte("V,I\n" + strings.Repeat("1,2e-6\n", 1<<14)))
+	z.Close()
+	f.Add(packed.String())
 	fuzz(f, "", "V,I\n1,2e-6\n", "1\n2\n", "\x1f\x8b\x08", "\xff\xfeV\x00,\x00")
 }
 

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/xbar-sim/xbar/internal/memory"
 )
 
 // idx writes a header with the given dimensions and then data, whether they agree or not.
@@ -186,7 +188,12 @@ func FuzzReadIDX(f *testing.F) {
 	f.Add([]byte{0, 0, 8, 255, 0})
 	f.Fuzz(func(t *testing.T, file []byte) {
 		const limit = 1 << 16
-		dims, data, err := ReadIDX(bytes.NewReader(file), limit)
+		var dims []int
+		var data []byte
+		var err error
+		if n := memory.Asked(func() { dims, data, err = ReadIDX(bytes.NewReader(file), limit) }); n > 1<<20 {
+			t.Errorf("%d bytes take %d", len(file), n)
+		}
 		if err != nil {
 			if strings.Contains(err.Error(), "\n") {
 				t.Errorf("error of several lines: %q", err)

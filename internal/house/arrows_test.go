@@ -23,6 +23,7 @@ var arrows = map[string][]string{
 	"internal/dataset":      {"variability"},
 	"internal/npy":          {},
 	"internal/cputime":      {},
+	"internal/memory":       {},
 	"internal/slurm":        {},
 	"internal/outline":      {},
 	"experiments/run":       {},

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/xbar-sim/xbar/internal/memory"
 )
 
 func TestRoundTrip(t *testing.T) {
@@ -83,15 +85,21 @@ func FuzzRead(f *testing.F) {
 	f.Add(Append(nil, 2, 3, []float64{1, 2, 3, 4, 5, 6}))
 	f.Add(file("{'descr': '<i2', 'fortran_order': True, 'shape': (2, 2), }\n", []int16{1, 2, 3, 4}))
 	f.Add(file("{'descr': '>f4', 'fortran_order': True, 'shape': (1000000, 1000000), }\n", []int16{1, 2, 3, 4}))
+	f.Add(file("{'descr': '|u1', 'fortran_order': False, 'shape': (60000000, 1), }\n", []int16{1, 2, 3, 4}))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		rows, cols, x, err := Read(bytes.NewReader(b), 1000)
+		var rows, cols int
+		var x []float64
+		var err error
+		if n := memory.Asked(func() { rows, cols, x, err = Read(bytes.NewReader(b), 1<<26) }); n > 1<<20+64*int64(len(b)) {
+			t.Errorf("%d bytes take %d", len(b), n)
+		}
 		if err != nil {
 			return
 		}
-		if rows < 1 || cols < 1 || rows*cols != len(x) || len(x) > 1000 {
+		if rows < 1 || cols < 1 || rows*cols != len(x) || len(x) > len(b) {
 			t.Fatalf("%d × %d, %d numbers", rows, cols, len(x))
 		}
-		r, c, y, err := Read(bytes.NewReader(Append(nil, rows, cols, x)), 1000)
+		r, c, y, err := Read(bytes.NewReader(Append(nil, rows, cols, x)), len(x))
 		if err != nil || r != rows || c != cols {
 			t.Fatalf("%d × %d, %v", r, c, err)
 		}

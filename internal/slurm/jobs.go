@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -41,9 +42,11 @@ func (j *Job) Submit(ctx context.Context) (Jobs, error) {
 	if jobs.Merge, err = submit(ctx, "--dependency=afterany:"+jobs.Array, merge); err != nil {
 		return jobs, fmt.Errorf("the array is job %s, but its merge job could not be submitted: %w", jobs.Array, err)
 	}
-	text := fmt.Sprintf("%s %s\n", jobs.Array, jobs.Merge)
-	return jobs, os.WriteFile(filepath.Join(j.Folder, jobsName), []byte(text), 0o644)
+	return jobs, os.WriteFile(filepath.Join(j.Folder, jobsName), []byte(jobs.text()), 0o644)
 }
+
+// text is what parseJobs reads.
+func (j Jobs) text() string { return j.Array + " " + j.Merge + "\n" }
 
 // submit returns the number of the submitted job.
 func submit(ctx context.Context, args ...string) (string, error) {
@@ -51,18 +54,38 @@ func submit(ctx context.Context, args ...string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return jobNumber(out)
+}
+
+// jobNumber reads what sbatch --parsable prints.
+func jobNumber(out string) (string, error) {
 	id, _, _ := strings.Cut(strings.TrimSpace(out), ";") // "ID;CLUSTER"
 	if !isNumber(id) {
-		return "", fmt.Errorf("sbatch printed %q, not the number of a job", out)
+		return "", fmt.Errorf("sbatch printed %.200q, not the number of a job", out)
 	}
 	return id, nil
 }
 
 // Submitted returns the jobs that were last submitted from a folder; false where there are none.
 func Submitted(folder string) (Jobs, bool) {
-	text, err := os.ReadFile(filepath.Join(folder, jobsName))
-	words := strings.Fields(string(text))
-	if err != nil || len(words) != 2 || !isNumber(words[0]) || !isNumber(words[1]) {
+	f, err := os.Open(filepath.Join(folder, jobsName))
+	if err != nil {
+		return Jobs{}, false
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxJobs+1))
+	if err != nil || len(text) > maxJobs {
+		return Jobs{}, false
+	}
+	return parseJobs(string(text))
+}
+
+// maxJobs bounds jobs.txt, bytes: two numbers and the space around them.
+const maxJobs = 4096
+
+func parseJobs(text string) (Jobs, bool) {
+	words := strings.Fields(text)
+	if len(words) != 2 || !isNumber(words[0]) || !isNumber(words[1]) {
 		return Jobs{}, false
 	}
 	return Jobs{words[0], words[1]}, true
@@ -76,14 +99,19 @@ func (s State) Ended() bool { return s == State{} }
 
 // Queue asks Slurm for the state of jobs. Jobs that it has forgotten have ended.
 func (j Jobs) Queue(ctx context.Context) (State, error) {
-	var s State
 	out, err := call(ctx, "squeue", "--noheader", "--array", "--format=%t", "--jobs="+j.Array+","+j.Merge)
 	if err != nil {
 		if strings.Contains(err.Error(), "Invalid job id") {
-			return s, nil
+			return State{}, nil
 		}
-		return s, err
+		return State{}, err
 	}
+	return countStates(out), nil
+}
+
+// countStates reads what squeue --format=%t prints: a short word of state for each task.
+func countStates(out string) State {
+	var s State
 	for word := range strings.FieldsSeq(out) {
 		switch word {
 		case "R", "CG", "S", "ST", "SI", "SO":
@@ -92,7 +120,7 @@ func (j Jobs) Queue(ctx context.Context) (State, error) {
 			s.Waiting++
 		}
 	}
-	return s, nil
+	return s
 }
 
 func call(ctx context.Context, name string, args ...string) (string, error) {

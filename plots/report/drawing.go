@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"html"
-	"html/template"
 	"io"
 	"slices"
 	"strconv"
@@ -15,7 +14,7 @@ import (
 
 // A drawing is an SVG that may stand in a page.
 type drawing struct {
-	markup  template.HTML
+	markup  markup
 	caption string  // of its desc
 	width   float64 // points
 }
@@ -46,7 +45,7 @@ func cleanSVG(text []byte, label string) (drawing, error) {
 		label = c.caption
 	}
 	head := `<svg role="img" aria-label="` + html.EscapeString(label) + `" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"`
-	return drawing{template.HTML(head + c.out.String()), c.caption, c.width}, nil
+	return drawing{markup(head + c.out.String()), c.caption, c.width}, nil
 }
 
 type cleaner struct {

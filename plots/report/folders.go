@@ -3,7 +3,6 @@ package report
 import (
 	"encoding/base64"
 	"fmt"
-	"html/template"
 	"io"
 	"path"
 	"path/filepath"
@@ -183,7 +182,7 @@ func (b *book) figure(f *folder, d results.Data) {
 			b.Notices = append(b.Notices, prefixed(f.from, fmt.Sprintf("%s cannot be shown: %v", d.Name, err)))
 			return
 		}
-		fig.PNG = template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(d.Data))
+		fig.PNG = "data:image/png;base64," + base64.StdEncoding.EncodeToString(d.Data)
 		fig.Column = width < columnMost
 	}
 	if data, ok := f.Find(stem(d.Name) + ".csv"); ok {

@@ -144,6 +144,7 @@ func TestHostileFolders(t *testing.T) {
 		}
 	}
 	contains(t, page, "&lt;script&gt;alert(1)", "cannot be shown")
+	onlyOurs(t, page)
 }
 
 func TestForeignDrawings(t *testing.T) {

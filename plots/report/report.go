@@ -8,12 +8,11 @@ package report
 
 import (
 	"bytes"
-	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
 	"fmt"
-	"html/template"
 	"io"
+	"net/url"
 
 	"github.com/xbar-sim/xbar/experiments"
 	"github.com/xbar-sim/xbar/experiments/results"
@@ -36,9 +35,6 @@ type File struct {
 	Data []byte
 }
 
-//go:embed page.html
-var pageText string
-
 //go:embed page.css
 var styleText string
 
@@ -56,7 +52,7 @@ func Write(w io.Writer, r *experiments.Result, in Input) error {
 		p.Bib = string(results.BibTeX(r.Sources))
 	}
 	for _, f := range in.CSV {
-		d := download{f.Name, template.URL(f.Name)} // beside the page
+		d := download{f.Name, (&url.URL{Path: f.Name}).String()} // beside the page
 		if f.Data != nil {
 			d = link(f.Name, f.Data)
 		}
@@ -84,7 +80,7 @@ func Write(w io.Writer, r *experiments.Result, in Input) error {
 // columnMost is from which width on, in points, a figure is no longer one of a column.
 const columnMost = 300
 
-// content is what page.html shows.
+// content is what a page shows.
 type content struct {
 	Title, Lead, Version string
 	Answers, Notices     []string
@@ -96,17 +92,13 @@ type content struct {
 	Sources              []experiments.Source
 	Bib                  string
 	Made                 []made
-
-	Hash string
-	CSS  template.CSS
-	JS   template.JS
 }
 
 // A figure is a drawing or a picture with its words.
 type figure struct {
 	Number  int
-	SVG     template.HTML
-	PNG     template.URL
+	SVG     markup
+	PNG     string // address, with all its data
 	Caption string
 	From    string // the folder, where there are several
 	Column  bool   // one journal column wide
@@ -129,28 +121,10 @@ type made struct {
 // A download is a file that the page holds.
 type download struct {
 	Name string
-	URL  template.URL
+	URL  string
 }
 
 // link is a download of those very bytes.
 func link(name string, data []byte) download {
-	return download{name, template.URL("data:text/csv;charset=utf-8;base64," + base64.StdEncoding.EncodeToString(data))}
-}
-
-// write fills in the look and writes the page. The script is known to the page by its hash, so that nothing
-// else in it can run.
-func (p *content) write(w io.Writer) error {
-	sum := sha256.Sum256([]byte(scriptText))
-	p.Hash = "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
-	p.CSS, p.JS = template.CSS(styleText), template.JS(scriptText)
-	page, err := template.New("report").Parse(pageText)
-	if err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	var buf bytes.Buffer
-	if err := page.Execute(&buf, p); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	_, err = w.Write(buf.Bytes())
-	return err
+	return download{name, "data:text/csv;charset=utf-8;base64," + base64.StdEncoding.EncodeToString(data)}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"flag"
 	"fmt"
+	"html"
 	"os"
 	"regexp"
 	"strings"
@@ -82,7 +83,7 @@ func TestExSitu(t *testing.T) {
 func TestTheOnlyLoadsAreInside(t *testing.T) {
 	r := sample.Compare(sample.Devices(), 3, 9)
 	page := text(t, r, input())
-	contains(t, page, `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-`)
+	contains(t, html.UnescapeString(page), `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-`)
 	ours := "<script>" + scriptText + "</script>"
 	if strings.Count(page, ours) != 1 {
 		t.Fatal("the page's own script is not in it as it is")

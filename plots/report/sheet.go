@@ -22,9 +22,6 @@ type part struct {
 // A cell is a text with its class: "word" for text, "soft" for what no measurement stands behind, "ours" for this work.
 type cell struct{ Text, Note, Class string }
 
-// Columns is how many columns the sheet has.
-func (s *sheet) Columns() int { return len(s.Head) }
-
 // csv are the texts of a sheet as a table; notes stand in brackets behind them.
 func (s *sheet) csv() []byte {
 	var b bytes.Buffer
