@@ -114,3 +114,45 @@ func TestCrosspointRefused(t *testing.T) {
 		t.Error("a short was taken")
 	}
 }
+
+// Read with all other lines floating, a cell of 1 MΩ among 255 of 10 kΩ carries mostly what comes by way of others; selectors leave less
+// of that, and so do superlinear cells.
+func TestSneakCurrentsBehindSelectors(t *testing.T) {
+	const n = 16
+	g := uniform(n*n, 1e-4)
+	g[0] = 1e-6
+	geo := Plain(n, n, 1, 1, 0, 0)
+	for k := 1; k < n; k++ {
+		geo.Left[k], geo.Bottom[k] = math.Inf(1), math.Inf(1)
+	}
+	sneak := func(x Crosspoint) float64 {
+		c, err := x.Cells(g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		solver, err := NewNewton(geo, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s Solution
+		if err := solver.Solve(&s, &Drive{Left: uniform(n, 1)}); err != nil {
+			t.Fatal(err)
+		}
+		across, amps, slope := make([]float64, n*n), make([]float64, n*n), make([]float64, n*n)
+		for k := range across {
+			across[k] = s.Word[k] - s.Bit[k]
+		}
+		c.Current(amps, slope, across)
+		return (s.Bottom[0] - amps[0]) / amps[0]
+	}
+	x := NewCrosspoint()
+	x.Read = 1
+	ohmic := sneak(x)
+	x.Cell, x.V0 = "sinh", 0.2
+	bent := sneak(x)
+	x.Cell, x.Selector = "ohmic", "sinh"
+	selected := sneak(x)
+	if !(ohmic > 100 && ohmic > 3*bent && ohmic > 10*selected) {
+		t.Errorf("sneak currents are %.3g times the cell's own of ohmic cells, %.3g of superlinear ones, %.3g behind selectors", ohmic, bent, selected)
+	}
+}

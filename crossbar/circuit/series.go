@@ -70,7 +70,11 @@ func (w *divider) refine() (still bool) {
 		default:
 			continue
 		}
-		next := x + more/(w.ga[k]+w.gb[k])
+		step := more / (w.ga[k] + w.gb[k])
+		if math.Abs(step) <= 2e-15*math.Abs(w.total[k]) { // what is left is rounding, which halving would follow to its end
+			continue
+		}
+		next := x + step
 		if !(next > w.lo[k] && next < w.hi[k]) {
 			next = w.lo[k] + float64((w.hi[k]-w.lo[k])/2)
 		}
