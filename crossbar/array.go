@@ -275,6 +275,9 @@ func (a *Array) ExpectedStep(r, c int, v, width float64) float64 {
 	w := &a.work
 	w.collect(a, c, []int32{int32(r)})
 	w.v[0] = v
+	if a.wired != nil && a.wired.bent != nil {
+		a.selects(w)
+	}
 	a.ohmic.Conductance(w.before, w.state)
 	a.card.Model.Step(w.state, w.v, width, nil)
 	a.ohmic.Conductance(w.g, w.state)

@@ -8,7 +8,7 @@ import (
 
 // Writes of crosspoints that bend are solved by Newton's method for the conductances that cells have when the pulse begins, G being
 // theirs at the read voltage; selectors and transistors take their part of the voltage, and half-selected cells conduct what their curve says at that
-// voltage.
+// voltage. Energies and compliance currents take cells as resistors of G.
 
 // selects leaves of the voltages of the gathered cells what selectors leave, on ideal lines.
 func (a *Array) selects(w *scratch) {

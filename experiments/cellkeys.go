@@ -94,22 +94,29 @@ func (c *Config) bentHint() string {
 	return ": crosspoints bend, and reads that drive more or fewer lines than wires.active differ; smaller tiles and wires.model = exact have less of it"
 }
 
-// Time of one read of a cell that Newton's method solves, and the longest that a trial of such reads is begun for, s. The first was measured
-// on one core of 2.1 GHz with 64 × 51 cells that bend (ohmic cells do not come here).
+// Time of one read of a cell that Newton's method solves, of one behind a selector, and the longest that a trial of such reads is begun
+// for, s. The first two were measured on one core of a Xeon with tiles of 64 × 51 cells, sinh and selectors of sinh.
 const (
-	newtonRead  = 2e-6
-	longestRead = 24 * 3600
+	newtonRead   = 1e-6
+	selectorRead = 1e-5
+	longestRead  = 24 * 3600
 )
 
 // checkNewton refuses a study whose reads, solved one by one, would take more than a day a trial.
 func (c *Config) checkNewton(pixels int) error {
-	exact, images := c.Wires.Model == "exact", float64(c.Train.Images*c.Train.Epochs+c.Label.Images+c.Test.Images)
+	each, exact, images := newtonRead, c.Wires.Model == "exact", float64(c.Train.Images*c.Train.Epochs+c.Label.Images+c.Test.Images)
 	for _, a := range c.Axes {
 		exact = exact || a.Key == "wires.model" && slices.Contains(a.Words, "exact")
+		if a.Key == "cell.selector" {
+			each = selectorRead
+		}
+	}
+	if c.Cells.Selects() {
+		each = selectorRead
 	}
 	cells := float64(pixels) * float64(c.Network.Neurons)
 	reads := images * float64(c.steps(c.Input.Duration))
-	if seconds := reads * cells * newtonRead; exact && c.bends() && seconds > longestRead {
+	if seconds := reads * cells * each; exact && c.bends() && seconds > longestRead {
 		return &si.ValueError{Key: "wires.model", Value: "exact", Want: fmt.Sprintf("cached where crosspoints bend and %.2g cells are read %.2g times: solved one by one that takes about %.2g hours a trial", cells, reads, seconds/3600)}
 	}
 	return nil
