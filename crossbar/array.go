@@ -107,7 +107,7 @@ func New(card *device.Card, rows, cols int, opt Options) (*Array, error) {
 		return nil, err
 	}
 	var err error
-	if a.wired, err = newWired(rows, cols, opt.Wiring); err != nil {
+	if a.wired, err = newWired(rows, cols, opt.Wiring, card.Model.Nominal().ReadVoltage); err != nil {
 		return nil, err
 	}
 	if a.heat, err = newHeating(a, opt.Crosstalk); err != nil {
@@ -231,6 +231,8 @@ func (a *Array) Pulse(col int, rows []int32, v, width float64) {
 	}
 	if a.writing != nil {
 		a.through(col, rows, v)
+	} else if a.wired != nil {
+		a.selects(w)
 	}
 	var xi []float64
 	if d := a.card.Model.Draws(); d > 0 {
@@ -273,6 +275,9 @@ func (a *Array) ExpectedStep(r, c int, v, width float64) float64 {
 	w := &a.work
 	w.collect(a, c, []int32{int32(r)})
 	w.v[0] = v
+	if a.wired != nil && a.wired.bent != nil {
+		a.selects(w)
+	}
 	a.ohmic.Conductance(w.before, w.state)
 	a.card.Model.Step(w.state, w.v, width, nil)
 	a.ohmic.Conductance(w.g, w.state)

@@ -71,7 +71,9 @@ func newUnselected(a *Array, bias string) (*unselected, error) {
 		return nil, fmt.Errorf("bias %q: want one of %v", bias, Biases())
 	}
 	across, down := 1, 1
-	if u.tiles = a.wired; u.tiles != nil {
+	if u.tiles = a.wired; !a.hasLines() {
+		u.tiles = nil
+	} else {
 		across = int(u.tiles.right[a.Cols-1]) + 1
 		down = len(u.tiles.tiles) / across
 	}
@@ -178,6 +180,9 @@ func (u *unselected) step(a *Array, col int, rows []int32, near, far, width floa
 		if len(list) > 0 {
 			u.work.gather(a, c, list)
 			copy(u.work.v, volts)
+			if a.wired != nil {
+				a.selects(&u.work)
+			}
 			u.move(a, width, src)
 		}
 	}

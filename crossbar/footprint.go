@@ -13,7 +13,7 @@ const trapBytes = 33
 // variable, 8 for the end of its last pulse, 4 for its pulse count and 4 in the read cache; 8 for
 // drift, 4 where the cell loses what it was programmed to, 16 for relaxation, 12 for decay and 4 for drift beside
 // them, 16 for 1/f noise, 4 for telegraph noise and 33 for every trap, 32 for what unselected cells
-// suffer, 24 where lines have resistance, 5 where cells may be dead and 13 more where they wear, 4 for every parameter that differs
+// suffer, 24 where lines have resistance or crosspoints bend and 16 more where they do, 5 where cells may be dead and 13 more where they wear, 4 for every parameter that differs
 // from cell to cell. What an array keeps by row and by column is not in it.
 func CellBytes(card *device.Card, opt Options) int {
 	bytes := 8*len(card.Model.Vars()) + 8 + 4 + 4
@@ -43,6 +43,12 @@ func CellBytes(card *device.Card, opt Options) int {
 	}
 	if !opt.Wiring.Ideal() {
 		bytes += 24 // with what is read with noise
+	}
+	if opt.Wiring.Bent() {
+		bytes += 16
+		if opt.Wiring.Ideal() {
+			bytes += 24
+		}
 	}
 	if !opt.Faults.None() || card.Endurance.On() {
 		bytes += 5

@@ -230,6 +230,7 @@ func (a *Array) Read(dst []float32, rows []int32, amp []float32, v float64) {
 		a.noise.freeze(a, rows)
 		g = a.noise.noisy
 	}
+	cells := g
 	if a.wired != nil {
 		a.follow()
 		var noisy []float32
@@ -237,9 +238,18 @@ func (a *Array) Read(dst []float32, rows []int32, amp []float32, v float64) {
 		if a.noise != nil {
 			noisy, input = a.noise.noisy, a.noise.input
 		}
-		g = a.wired.matrix(noisy, input, rows)
+		if !a.wired.everyRead() {
+			g = a.wired.matrix(noisy, input, rows)
+		}
 	}
-	a.wires.Read(dst, g, rows, amp, float32(v))
+	switch w := a.wired; {
+	case w != nil && w.everyRead():
+		w.solveRead(dst, a.g, g, rows, amp, v)
+	case w != nil && w.bent != nil:
+		a.readBent(dst, g, cells, rows, amp, v)
+	default:
+		a.wires.Read(dst, g, rows, amp, float32(v))
+	}
 	if a.noise != nil && a.noise.law.White > 0 {
 		a.noise.white(a, dst, g, rows, amp, float32(v))
 	}

@@ -39,6 +39,9 @@ type wired struct {
 	solved int   // tiles, so far
 	err    error // the first of a solver
 
+	bent    *bent // nil where crosspoints are resistors
+	trouble *trouble
+
 	frozen *frozen // for readers of the state as it is; nil until wanted
 	shared *frozen // of a reader
 }
@@ -50,13 +53,26 @@ type frozen struct {
 	done *wired
 }
 
-// newWired returns nil for lines without resistance.
-func newWired(rows, cols int, opt Wiring) (*wired, error) {
-	if err := opt.Check(); err != nil || opt.Ideal() {
+// A trouble is the first failure of a solver, of an array and of its readers.
+type trouble struct {
+	sync.Mutex
+	err error
+}
+
+// newWired returns nil for lines without resistance and crosspoints that are resistors, which are read at volts (V).
+func newWired(rows, cols int, opt Wiring, volts float64) (*wired, error) {
+	if err := opt.Check(); err != nil || opt.Ideal() && !opt.Bent() {
 		return nil, err
 	}
-	w := &wired{Wiring: opt.whole(rows, cols), cols: cols}
+	if opt.Ideal() {
+		opt.Model = idealWires
+	}
+	w := &wired{Wiring: opt.whole(rows, cols), cols: cols, trouble: &trouble{}}
 	n := rows * cols
+	var err error
+	if w.bent, err = newBent(opt, volts, n); err != nil {
+		return nil, err
+	}
 	for _, x := range []*[]float32{&w.used, &w.left, &w.bit, &w.sneak, &w.e} {
 		*x = make([]float32, n)
 	}
@@ -85,6 +101,10 @@ func newWired(rows, cols int, opt Wiring) (*wired, error) {
 
 // set makes the effective conductance of a cell of conductance g (S).
 func (w *wired) set(cell int, g float32) {
+	if w.bent != nil {
+		w.e[cell] = float32(w.bent.eff[cell]*w.left[cell]) + w.sneak[cell]
+		return
+	}
 	if w.Access > 0 {
 		g = float32(w.behind(float64(g)))
 	}
@@ -102,8 +122,14 @@ func (w *wired) touch(cell int, g float32) {
 		return
 	}
 	t := w.tiles[w.down[r]+w.right[c]]
-	w.note(t, cell, w.used[cell])
-	w.move(t, r, c, w.behind(float64(g))-w.behind(float64(w.used[cell])))
+	if w.bent != nil {
+		was := w.bent.eff[cell]
+		w.bent.set(cell, g)
+		w.move(t, r, c, float64(w.bent.eff[cell])-float64(was))
+	} else {
+		w.note(t, cell, w.used[cell])
+		w.move(t, r, c, w.behind(float64(g))-w.behind(float64(w.used[cell])))
+	}
 	w.used[cell] = g
 	w.set(cell, g)
 	w.stale, w.frozen = true, nil
@@ -131,6 +157,12 @@ func (w *wired) row(row int, g []float32) {
 	}
 	w.noisy.row(row)
 	first := int(w.down[row])
+	if w.bent != nil {
+		for c, x := range g {
+			w.touch(row*w.cols+c, x)
+		}
+		return
+	}
 	for ; first < len(w.tiles) && w.tiles[first].r0 <= row && row < w.tiles[first].r1; first++ {
 		w.segment(w.tiles[first], row, g[w.tiles[first].c0:w.tiles[first].c1])
 	}
@@ -173,11 +205,25 @@ func (w *wired) failed(err error) {
 	if w.err == nil {
 		w.err = err
 	}
+	if w.trouble != nil {
+		w.trouble.Lock()
+		defer w.trouble.Unlock()
+		if w.trouble.err == nil {
+			w.trouble.err = err
+		}
+	}
 }
 
 // follow brings the effective matrix up to date.
 func (a *Array) follow() {
 	w := a.wired
+	if w.everyRead() {
+		if w.stale { // cells of lines that are not driven conduct too
+			a.renewAll(0)
+			w.stale, w.passed = false, false
+		}
+		return
+	}
 	if w.shared != nil {
 		w.thaw(a)
 		return
@@ -193,6 +239,9 @@ func (a *Array) follow() {
 	}
 	w.stale, w.passed, w.frozen = false, false, nil
 }
+
+// everyRead reports whether each read is solved by itself.
+func (w *wired) everyRead() bool { return w.bent != nil && w.Model == exactWires }
 
 // renewAll brings all rows of the read cache to the present that may have changed by more than a tolerance.
 func (a *Array) renewAll(tolerance float64) {
@@ -219,7 +268,14 @@ func (w *wired) reader() *wired {
 	if w == nil {
 		return nil
 	}
-	r := &wired{Wiring: w.Wiring, cols: w.cols, shared: w.shared}
+	r := &wired{Wiring: w.Wiring, cols: w.cols, shared: w.shared, bent: w.bent, trouble: w.trouble}
+	if w.bent != nil {
+		r.tiles = w.tiles // for what is solved by itself
+	}
+	if r.everyRead() {
+		r.stale, r.shared = true, &frozen{}
+		return r
+	}
 	if r.shared == nil {
 		if w.frozen == nil {
 			w.frozen = &frozen{of: w}
@@ -239,12 +295,12 @@ func (w *wired) thaw(a *Array) {
 	}
 	w.shared.once.Do(func() { w.shared.done = w.shared.of.settle(a.g) })
 	done := w.shared.done
-	w.left, w.sneak, w.e, w.used, w.err = done.left, done.sneak, done.e, done.used, done.err
+	w.left, w.sneak, w.e, w.used, w.err, w.bent = done.left, done.sneak, done.e, done.used, done.err, done.bent
 }
 
 // settle returns a copy for conductances g (S), up to date.
 func (w *wired) settle(g []float32) *wired {
-	c := &wired{Wiring: w.Wiring, cols: w.cols, down: w.down, right: w.right, err: w.err}
+	c := &wired{Wiring: w.Wiring, cols: w.cols, down: w.down, right: w.right, err: w.err, bent: w.bent.clone(), trouble: w.trouble}
 	c.used, c.left, c.bit = slices.Clone(w.used), slices.Clone(w.left), slices.Clone(w.bit)
 	c.sneak, c.e = slices.Clone(w.sneak), slices.Clone(w.e)
 	for _, t := range w.tiles {

@@ -81,7 +81,9 @@ func (w *wired) matrix(noisy []float32, input uint32, rows []int32) []float32 {
 
 func (w *wired) noisyCell(noisy []float32, cell int) {
 	x := noisy[cell]
-	if w.Access > 0 {
+	if w.bent != nil {
+		x = w.bent.noisy(cell, x, w.used[cell])
+	} else if w.Access > 0 {
 		x = float32(w.behind(float64(x)))
 	}
 	w.noisy.e[cell] = float32(x*w.left[cell]) + w.sneak[cell]
@@ -91,6 +93,12 @@ func (w *wired) noisyCell(noisy []float32, cell int) {
 func (w *wired) noisyRow(g []float32, from int) {
 	to := from + len(g)
 	dst, left, sneak := w.noisy.e[from:to], w.left[from:to], w.sneak[from:to]
+	if w.bent != nil {
+		for j, x := range g {
+			dst[j] = float32(w.bent.noisy(from+j, x, w.used[from+j])*left[j]) + sneak[j]
+		}
+		return
+	}
 	if w.Access > 0 {
 		for j, x := range g {
 			dst[j] = float32(float32(w.behind(float64(x)))*left[j]) + sneak[j]

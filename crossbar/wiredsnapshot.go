@@ -6,6 +6,7 @@ import "slices"
 type Wired struct {
 	Left, Bit, Sneak []float32
 	Tiles            []WiredTile
+	Sees, Load       []float32 // of crosspoints that bend: bent
 	Stale, Passed    bool
 	Solved           int
 }
@@ -29,6 +30,9 @@ func (w *wired) store() *Wired {
 		return nil
 	}
 	s := &Wired{Left: copied(w.left), Bit: copied(w.bit), Sneak: copied(w.sneak), Stale: w.stale, Passed: w.passed, Solved: w.solved}
+	if w.bent != nil {
+		s.Sees, s.Load = copied(w.bent.sees), copied(w.bent.load)
+	}
 	for _, t := range w.tiles {
 		s.Tiles = append(s.Tiles, WiredTile{
 			Sum: t.sum, Moved: t.moved, Since: t.since, Limit: t.limit, Care: t.care, Checks: t.checks, All: t.all,
@@ -47,6 +51,9 @@ func (w *wired) fits(s *Wired) bool {
 		return w == nil && s == nil
 	}
 	fits := len(s.Left) == len(w.left) && len(s.Bit) == len(w.bit) && len(s.Sneak) == len(w.sneak) && len(s.Tiles) == len(w.tiles)
+	if w.bent != nil {
+		fits = fits && len(s.Sees) == len(w.left) && len(s.Load) == len(w.left)
+	}
 	for k, t := range s.Tiles {
 		fits = fits && len(t.Columns) == w.tiles[k].cols() && len(t.Lines) == w.tiles[k].rows() && len(t.ByRow) == w.tiles[k].rows() && len(t.ByCol) == w.tiles[k].cols()
 		fits = fits && len(t.Cells) == len(t.Was)
@@ -74,6 +81,13 @@ func (w *wired) restore(s *Wired, g []float32) {
 	copy(w.bit, s.Bit)
 	copy(w.sneak, s.Sneak)
 	copy(w.used, g)
+	if w.bent != nil {
+		copy(w.bent.sees, s.Sees)
+		copy(w.bent.load, s.Load)
+		for from := 0; from < len(g); from += w.cols {
+			w.bent.update(from, g[from:from+w.cols])
+		}
+	}
 	for k := range g {
 		w.set(k, g[k])
 	}

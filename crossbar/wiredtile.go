@@ -84,6 +84,8 @@ type board struct {
 	solution                         circuit.Solution
 	transfer                         []float64
 	scale                            []float32 // of sneak currents by column
+	down                             []float64 // conductances that load bit lines, where they are others than g
+	newton                           newtonBoard
 }
 
 func (b *board) size(n int) {
@@ -99,6 +101,17 @@ func (b *board) size(n int) {
 func (w *wired) gather(t *wiredTile, g []float32) {
 	w.board.size(t.rows() * t.cols())
 	k := 0
+	if b := w.bent; b != nil {
+		w.board.down = w.board.down[:0]
+		for r := t.r0; r < t.r1; r++ {
+			for c := r*w.cols + t.c0; c < r*w.cols+t.c1; c++ {
+				w.board.g[k] = float64(b.eff[c])
+				w.board.down = append(w.board.down, float64(float64(b.load[c])*w.board.g[k]))
+				k++
+			}
+		}
+		return
+	}
 	for r := t.r0; r < t.r1; r++ {
 		for _, x := range g[r*w.cols+t.c0 : r*w.cols+t.c1] {
 			w.board.g[k] = w.behind(float64(x))
@@ -143,12 +156,16 @@ func (w *wired) bitLadders(dst, g []float64, cols int) {
 func (w *wired) estimate(t *wiredTile, solved []float64) {
 	m, n, b := t.rows(), t.cols(), &w.board
 	w.wordLadders(b.word, b.g, m, n)
-	w.bitLadders(b.bit, b.g, n)
+	down := b.g
+	if w.bent != nil {
+		down = b.down
+	}
+	w.bitLadders(b.bit, down, n)
 	lumped := b.transfer
 	if solved != nil { // which is in b.transfer
 		lumped = make([]float64, m*n)
 	}
-	for k, x := range b.g {
+	for k, x := range down {
 		lumped[k] = x * b.word[k]
 	}
 	w.bitLadders(b.bitLumped, lumped, n)
@@ -171,7 +188,7 @@ func (w *wired) estimate(t *wiredTile, solved []float64) {
 			part := x * sunk[j]
 			left[j], bit[j] = float32(part), float32(sunk[j])
 			own := float32(used[j] * left[j])
-			if w.Access > 0 {
+			if w.Access > 0 || w.bent != nil {
 				own = float32(float32(g[j]) * left[j])
 			}
 			if solved != nil { // so that E is what was solved, to its last bit
@@ -223,7 +240,11 @@ func (w *wired) estimateColumn(t *wiredTile, col int) {
 	m, b := t.rows(), &w.board
 	b.size(t.rows() * t.cols())
 	for i := range m {
-		b.g[i] = w.behind(float64(w.used[(t.r0+i)*w.cols+col]))
+		if at := (t.r0+i)*w.cols + col; w.bent != nil {
+			b.g[i] = float64(w.bent.load[at]) * float64(w.bent.eff[at])
+		} else {
+			b.g[i] = w.behind(float64(w.used[at]))
+		}
 	}
 	w.bitLadders(b.bit[:m], b.g[:m], 1)
 	for i := range m {
@@ -260,6 +281,9 @@ func (t *wiredTile) line(row int, by float64) {
 func (w *wired) follow(t *wiredTile) {
 	switch {
 	case t.moved == 0:
+		return
+	case w.Model == idealWires: // crosspoints that bend, each by itself
+		t.settled()
 		return
 	case w.formula():
 		w.gather(t, w.used)
@@ -339,6 +363,10 @@ func (w *wired) solver(t *wiredTile) (*circuit.Exact, error) {
 
 // solve makes the effective matrix of a tile from its circuit: one solution for each line of the side that has fewer.
 func (w *wired) solve(t *wiredTile) {
+	if w.bent != nil {
+		w.solveBent(t)
+		return
+	}
 	w.solved++
 	w.gather(t, w.used)
 	x, err := w.solver(t)
@@ -386,6 +414,9 @@ func (w *wired) transfer(t *wiredTile, x *circuit.Exact) error {
 // compare returns how far the currents of a tile are off, relative to the largest, when about a twentieth of its rows
 // are driven: other rows every time.
 func (w *wired) compare(t *wiredTile) float64 {
+	if w.bent != nil {
+		return w.compareBent(t)
+	}
 	m, n := t.rows(), t.cols()
 	v := make([]float64, m)
 	few := max(1, m/20)
@@ -420,10 +451,6 @@ func (w *wired) currents(t *wiredTile, v []float64) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &circuit.Drive{Left: v}
-	if w.TwoSided {
-		d.Right = v
-	}
-	err = x.Solve(&w.board.solution, d)
+	err = x.Solve(&w.board.solution, w.read(v))
 	return w.board.solution.Bottom, err
 }

@@ -17,8 +17,11 @@ type WireSample struct {
 
 // SampleWires drives the listed rows as a read would. It changes nothing; ok is false where lines have no resistance.
 func (a *Array) SampleWires(rows []int32) (s WireSample, ok bool, err error) {
-	if a.wired == nil {
+	if !a.hasLines() || len(rows) == 0 {
 		return s, false, nil
+	}
+	if a.wired.bent != nil {
+		return a.sampleBent(rows)
 	}
 	r := a.Reader()
 	g := r.Conductances()
@@ -97,10 +100,15 @@ func off(got, want []float64) float64 {
 // all others at 0 V and without what comes there through other cells: 1 - p q of the effective matrix, or 1 - E/G of an
 // approximation; nil where lines have no resistance. Transistors are not in it.
 func (a *Array) Lost() []float32 {
-	if a.wired == nil {
+	if !a.hasLines() {
 		return nil
 	}
 	r := a.Reader()
+	if r.wired.everyRead() { // typical reads have a matrix
+		w := *a.wired
+		w.Model, w.frozen, w.stale = cachedWires, nil, true
+		r.wired = w.reader()
+	}
 	r.follow()
 	lost := make([]float32, len(a.g))
 	for k, x := range r.wired.left {
@@ -111,8 +119,14 @@ func (a *Array) Lost() []float32 {
 
 // WireTrouble is the first failure to solve a tile; reads after it are not to be trusted.
 func (a *Array) WireTrouble() error {
-	if a.wired == nil {
+	w := a.wired
+	if w == nil {
 		return nil
 	}
-	return a.wired.err
+	w.trouble.Lock()
+	defer w.trouble.Unlock()
+	return w.trouble.err
 }
+
+// hasLines reports whether lines have resistance.
+func (a *Array) hasLines() bool { return a.wired != nil && a.wired.Model != idealWires }

@@ -27,6 +27,9 @@ type Wiring struct {
 	TwoSided      bool    // word lines are driven at both ends
 	Access        float64 // in series with every cell: a transistor that is on, Ω, 0 or more
 
+	Cell   circuit.Crosspoint // what cells are beside Access; its Access and Read do not count. The zero value is resistors
+	Active float64            // part of the word lines that a typical read drives, where crosspoints bend; 0 means 0.1
+
 	TileRows, TileCols int     // 0: as many as the array has
 	Tolerance          float64 // of cached currents, relative to the largest; 0 means 0.005
 }
@@ -35,7 +38,7 @@ type Wiring struct {
 //
 //	ideal        lines have no resistance
 //	cached       an effective matrix that follows the cells, and is solved anew where it is off by more than the tolerance
-//	exact        an effective matrix that is solved anew after every change
+//	exact        an effective matrix that is solved anew after every change; of crosspoints that bend every read by itself
 //	first-order  and other approximations of package circuit: a formula, from the conductances of now
 func WiringModels() []string {
 	return []string{idealWires, cachedWires, exactWires, string(circuit.FirstOrder), string(circuit.DMR), string(circuit.AlphaBeta)}
@@ -58,6 +61,10 @@ func (w Wiring) Check() error {
 	if w.TileRows < 0 || w.TileCols < 0 || !(w.Tolerance >= 0 && w.Tolerance < 1) {
 		errs = append(errs, fmt.Errorf("wires: tiles of %d × %d cells and a tolerance of %g: want 0 or more, the tolerance below 1", w.TileRows, w.TileCols, w.Tolerance))
 	}
+	if !(w.Active >= 0 && w.Active <= 1) {
+		errs = append(errs, fmt.Errorf("wires: a typical read of %g of the lines: want 0 to 1", w.Active))
+	}
+	errs = append(errs, w.Cell.Check())
 	if w.TwoSided && w.formula() {
 		errs = append(errs, fmt.Errorf("wires: %s knows lines that are driven on one side only", w.Model))
 	}
@@ -68,6 +75,9 @@ func (w Wiring) Check() error {
 func (w Wiring) Ideal() bool {
 	return w.Model == "" || w.Model == idealWires || w.Word == 0 && w.Bit == 0 && w.Source == 0 && w.Sense == 0 && w.Access == 0
 }
+
+// Bent reports whether crosspoints are no resistors.
+func (w Wiring) Bent() bool { return !w.Cell.Straight() }
 
 // formula reports whether currents come from an approximation of package circuit.
 func (w Wiring) formula() bool {
@@ -84,6 +94,12 @@ func (w Wiring) whole(rows, cols int) Wiring {
 	}
 	if w.TileCols == 0 || w.TileCols > cols {
 		w.TileCols = cols
+	}
+	if w.Model == "" {
+		w.Model = idealWires
+	}
+	if w.Active == 0 {
+		w.Active = 0.1
 	}
 	if w.Tolerance == 0 {
 		w.Tolerance = defaultError

@@ -69,6 +69,7 @@ type Config struct {
 	Write     WriteConfig
 	Weights   WeightsConfig
 	Wires     WireConfig
+	Cells     CellConfig
 	DAC       DACConfig
 	Sense     SenseConfig
 	ADC       ADCConfig
@@ -131,6 +132,7 @@ func Default(command string) *Config {
 	c.writeDefaults()
 	c.Weights.Clip, c.Weights.Scale = 1, 1
 	c.Wires.defaults()
+	c.Cells.defaults()
 	c.converterDefaults()
 	c.Clock.Speedup = 1
 	c.Cost = cost.Default()
@@ -195,7 +197,7 @@ func (c *Config) Params() []si.Param {
 		{Name: "calibrate.images", At: &c.Calibrate.Images, Doc: "training images for the ADC range, the thresholds and the gain against drift", Min: 1, Max: big},
 		{Name: "readout.kind", At: &c.Readout.Kind, Doc: "how spikes become a class", Choices: snn.Readouts()},
 		{Name: "readout.device", At: &c.Readout.Device, Doc: "card of the cells that hold the weights of a logistic read-out; empty is digital"},
-	}, c.layoutParams(), c.writeParams(), c.weightsParams(), c.Wires.params(), c.spareParams(), c.converterParams(), []si.Param{
+	}, c.layoutParams(), c.writeParams(), c.weightsParams(), c.Cells.params(), c.Wires.params(), c.spareParams(), c.converterParams(), []si.Param{
 		{Name: "clock.speedup", At: &c.Clock.Speedup, Doc: "how much faster the hardware runs than the network's own time", Min: 1e-6, Max: 1e9},
 		{Name: "drift.tolerance", At: &c.Drift.Tolerance, Doc: "change of conductance that renews the read cache", Min: 1e-9, Max: 1},
 	}, c.noiseParams(), []si.Param{

@@ -41,6 +41,9 @@ func (n *network) exam(ctx context.Context) (Metrics, *Run, error) {
 	if err != nil {
 		return m, nil, err
 	}
+	if _, _, err := n.tile.sampleWires(nil); err != nil { // of any reader
+		return m, nil, err
+	}
 	m.Accuracy, m.TestImages = s.accuracy(), s.images
 	m.SpikesPerImg = float64(s.spikes) / float64(s.images)
 	m.InputsPerImg = float64(s.inputs) / float64(s.images)

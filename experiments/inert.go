@@ -21,7 +21,7 @@ func inert(key string, card *device.Card) bool {
 		key == "noise.interval", key == "after", key == "compensation", key == "temperature", key == "bake",
 		key == "refresh.every", strings.HasPrefix(key, "thermal."), strings.HasPrefix(key, "write."):
 		return card.Ideal()
-	case aboutWires(key):
+	case aboutWires(key), aboutCells(key):
 		return card.Ideal()
 	case key == "hold.device":
 		return card.Ideal()

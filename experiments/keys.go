@@ -202,7 +202,7 @@ func (c *Config) checkPairs() error {
 		}
 	}
 	errs = append(errs, c.checkReadout(), c.checkGoal())
-	errs = append(errs, c.checkNeurons(), c.checkWait(), c.checkWires(), c.checkNoise())
+	errs = append(errs, c.checkNeurons(), c.checkWait(), c.checkCells(), c.checkWires(), c.checkNoise())
 	own("drift", c.Flaws.Drift)
 	own("drift_sd", c.Flaws.DriftSD)
 	errs = append(errs, c.checkConverters())
@@ -262,6 +262,7 @@ func (c *Config) CheckData(d *dataset.Set) error {
 		return &si.ValueError{Key: key, Value: fmt.Sprint(n), Want: fmt.Sprintf("at most %d", have), Doc: what + " of " + d.Name}
 	}
 	return errors.Join(
+		c.checkNewton(d.Width*d.Height),
 		want("train.validation", c.Train.Validation+1, len(d.Train.Images), "training images"),
 		want("train.images", c.Train.Images, usable, "training images"),
 		want("label.images", c.Label.Images, usable, "training images"),

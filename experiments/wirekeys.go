@@ -18,6 +18,7 @@ type WireConfig struct {
 	Conductance        float64 // of cells as lines see them, of the card's
 	TwoSided           bool
 	Error              float64 // of cached currents
+	Active             float64 // part of the word lines that a typical read drives
 	Tile               int     // 0: TileRows and TileCols
 	TileRows, TileCols int
 }
@@ -27,7 +28,7 @@ const accessTransistor = 15e3
 
 func (w *WireConfig) defaults() {
 	w.Model, w.Segment, w.Word, w.Bit = "ideal", -1, -1, -1
-	w.Conductance = 1
+	w.Conductance, w.Active = 1, 0.1
 	w.Width, w.Error, w.TileRows, w.TileCols = 32e-9, 5e-3, 128, 128
 }
 
@@ -45,6 +46,7 @@ func (w *WireConfig) params() []si.Param {
 		{Name: "wires.conductance", At: &w.Conductance, Doc: "conductance of cells that lines see, of the card's (write energies stay)", Min: 1e-9, Max: 1e6},
 		{Name: "wires.two_sided", At: &w.TwoSided, Doc: "word lines are driven at both ends"},
 		{Name: "wires.error", At: &w.Error, Doc: "error of cached currents against the circuit, of the largest", Min: 1e-6, Max: 0.5},
+		{Name: "wires.active", At: &w.Active, Doc: "part of the word lines that a typical read drives: the operating point of cached wires where crosspoints bend", Min: 1e-3, Max: 1},
 		{Name: "tile.size", At: &w.Tile, Doc: "lines of a tile, either way (0: tile.rows, tile.cols)", Min: 0, Max: 1 << 20},
 		{Name: "tile.rows", At: &w.TileRows, Doc: "word lines of a tile (where lines have resistance; 0 is all)", Min: 0, Max: 1 << 20},
 		{Name: "tile.cols", At: &w.TileCols, Doc: "bit lines of a tile (reference columns included; 0 is all)", Min: 0, Max: 1 << 20},
@@ -60,7 +62,7 @@ func aboutWires(key string) bool {
 func (c *Config) wiring() (crossbar.Wiring, error) {
 	w := &c.Wires
 	if w.Model == "ideal" {
-		return crossbar.Wiring{}, nil
+		return crossbar.Wiring{Cell: c.Cells.crosspoint(w.Conductance)}, nil
 	}
 	segment := w.Segment
 	if segment < 0 {
@@ -85,6 +87,7 @@ func (c *Config) wiring() (crossbar.Wiring, error) {
 	out := crossbar.Wiring{
 		Model: w.Model, Word: or(w.Word), Bit: or(w.Bit), Source: w.Source, Sense: w.Sense, Access: c.access(),
 		TwoSided: w.TwoSided, TileRows: w.TileRows, TileCols: w.TileCols, Tolerance: w.Error,
+		Cell: c.Cells.crosspoint(w.Conductance), Active: w.Active,
 	}
 	if w.Tile > 0 {
 		out.TileRows, out.TileCols = w.Tile, w.Tile

@@ -47,8 +47,12 @@ Cells are ohmic, or bend: --cell and --selector say how, --access puts a transis
 method solves the array. --example=sneak writes one cell of 1 MΩ among 255 of 10 kΩ: read with all other lines
 floating, it seems to be one of 1.4 kΩ, unless every cell has a selector.
 
-  --cell      ohmic; sinh:v0=250mV (G V0 sinh(v/V0)); polynomial:a3=1,a5=0 (G (v + a3 v³ + a5 v⁵))
-  --selector  sinh:is=1nA,vt=50mV (2 Is sinh(v/Vt)); diode:is=1nA,vt=50mV,leak=1nS (Is (exp(v/Vt) - 1))`,
+  --cell      ohmic; sinh:v0=250mV (G V0 sinh(v/V0)); polynomial:a3=1,a5=0 (G (v + a3 v³ + a5 v⁵));
+              schottky:ve=100mV (G Ve (exp(v/Ve) - 1)); table:FILE (a row for every point of a measured curve: V, and
+              current over conductance). With read=100mV beside it the array file has conductances at 100 mV, not at
+              0 V, and the currents of a table may have any scale
+  --selector  none; sinh:is=1nA,vt=50mV (2 Is sinh(v/Vt)); diode:is=1nA,vt=50mV,leak=1nS (Is (exp(v/Vt) - 1));
+              threshold:th=0.6V,hold=0.1V,on=1kΩ,off=1GΩ (off until its voltage exceeds th, then on for this vector)`,
 		Example: `  xbar solve --example
   xbar solve --resistances resistances.csv --voltages voltages.csv --word 0.5 --bit 0.5 -o solved
   xbar solve --resistances resistances.csv --voltages voltages.csv --word 0.5 --bit 0.5 --check --nodes -o checked
@@ -167,7 +171,7 @@ func (a *app) problem(o *circuitry) (*problem, error) {
 	cross, err := o.crosspoint()
 	if p.cross = cross; err != nil {
 		errs = append(errs, err)
-	} else if !cross.straight() && p.method != circuit.ExactCircuit {
+	} else if !cross.Straight() && p.method != circuit.ExactCircuit {
 		errs = append(errs, fmt.Errorf("--method %s takes cells, selectors and transistors as ohmic: want exact (--check compares)", p.method))
 	}
 	if o.nodes && p.method != circuit.ExactCircuit {
@@ -179,9 +183,12 @@ func (a *app) problem(o *circuitry) (*problem, error) {
 	if err := a.readProblem(p); err != nil {
 		return nil, err
 	}
-	if p.cross.straight() {
+	if err := a.readTable(p.cross); err != nil {
+		return nil, err
+	}
+	if p.cross.Straight() {
 		p.cross.behind(p.g)
-	} else if p.curves, err = p.cross.curves(p.g); err != nil {
+	} else if p.curves, err = p.cross.Cells(p.g); err != nil {
 		return nil, err
 	}
 	p.geo = circuit.Plain(p.geo.Rows, p.geo.Cols, word, bit, source, sense)

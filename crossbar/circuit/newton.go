@@ -49,11 +49,31 @@ const (
 )
 
 // Solve makes the state under drive, starting from the voltages in s where it has any. Iterations are
-// Newton's; no convergence is a *NoConvergence. Currents of d.Cells flow besides those of the curves.
+// Newton's; no convergence is a *NoConvergence. Currents of d.Cells flow besides those of the curves. Cells that
+// latch begin at rest: at most as many solutions follow each other as there are cells.
 func (x *Newton) Solve(s *Solution, d *Drive) error {
 	if err := x.geo.checkDrive(d); err != nil {
 		return err
 	}
+	l, ok := x.cells.(Latching)
+	if !ok || !latches(x.cells) {
+		return x.settle(s, d)
+	}
+	l.Rest()
+	for steps := 0; ; {
+		err := x.settle(s, d)
+		steps += s.Iterations
+		if s.Iterations = steps; err != nil || l.Latch(x.v) == 0 {
+			return err
+		}
+	}
+}
+
+// Reset puts other cells, as many, in the place of those of the solver.
+func (x *Newton) Reset(cells Cells) { x.cells = cells }
+
+// settle makes the state for cells whose states do not change.
+func (x *Newton) settle(s *Solution, d *Drive) error {
 	n := len(x.v)
 	if len(s.Word) != n || len(s.Bit) != n {
 		s.size(&x.geo)

@@ -11,6 +11,25 @@ type Series struct {
 // Current implements Cells: the voltage between the two is where both carry the same, found by Newton's method
 // within an interval that halves where that does not help.
 func (s Series) Current(amps, slope, v []float64) {
+	w := s.divide(v)
+	for k := range amps {
+		amps[k] = (w.ia[k] + w.ib[k]) / 2
+		slope[k] = 0
+		if g := w.ga[k] + w.gb[k]; g > 0 {
+			slope[k] = w.ga[k] / g * w.gb[k]
+			if math.IsInf(g, 1) {
+				slope[k] = min(w.ga[k], w.gb[k])
+			}
+			amps[k] = float64(w.ia[k]*(w.gb[k]/g)) + float64(w.ib[k]*(w.ga[k]/g)) // where the tangents meet
+		}
+	}
+}
+
+// Divide writes to first the part of the voltages v (V) that is across A.
+func (s Series) Divide(first, v []float64) { copy(first, s.divide(v).onA) }
+
+// divide finds the voltages on both elements, and what they carry there.
+func (s Series) divide(v []float64) *divider {
 	n := len(v)
 	w := &divider{Series: s, total: v, onB: make([]float64, n), onA: make([]float64, n), lo: make([]float64, n), hi: make([]float64, n)}
 	w.ia, w.ga, w.ib, w.gb = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
@@ -23,17 +42,7 @@ func (s Series) Current(amps, slope, v []float64) {
 			break
 		}
 	}
-	for k := range amps {
-		amps[k] = (w.ia[k] + w.ib[k]) / 2
-		slope[k] = 0
-		if g := w.ga[k] + w.gb[k]; g > 0 {
-			slope[k] = w.ga[k] / g * w.gb[k]
-			if math.IsInf(g, 1) {
-				slope[k] = min(w.ga[k], w.gb[k])
-			}
-			amps[k] = float64(w.ia[k]*(w.gb[k]/g)) + float64(w.ib[k]*(w.ga[k]/g)) // where the tangents meet
-		}
-	}
+	return w
 }
 
 // A divider is the search for the voltages on both elements.
@@ -61,7 +70,11 @@ func (w *divider) refine() (still bool) {
 		default:
 			continue
 		}
-		next := x + more/(w.ga[k]+w.gb[k])
+		step := more / (w.ga[k] + w.gb[k])
+		if math.Abs(step) <= 2e-15*math.Abs(w.total[k]) { // what is left is rounding, which halving would follow to its end
+			continue
+		}
+		next := x + step
 		if !(next > w.lo[k] && next < w.hi[k]) {
 			next = w.lo[k] + float64((w.hi[k]-w.lo[k])/2)
 		}

@@ -27,7 +27,7 @@ var arrows = map[string][]string{
 	"internal/slurm":        {},
 	"internal/outline":      {},
 	"experiments/run":       {},
-	"experiments":           {"periphery", "periphery/cost", "crossbar", "device", "variability", "snn", "internal/dataset", "internal/outline", "experiments/run"},
+	"experiments":           {"periphery", "periphery/cost", "crossbar", "crossbar/circuit", "device", "variability", "snn", "internal/dataset", "internal/outline", "experiments/run"},
 	"experiments/results":   {"experiments", "experiments/run"},
 	"plots":                 {"experiments", "experiments/whatif", "experiments/characterise", "periphery/cost", "device/fit"},
 	"plots/internal/sample": {"experiments"},
