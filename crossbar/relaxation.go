@@ -28,6 +28,8 @@ type rowClock struct {
 	flow, sum float64 // Σ g |ν|/(t0 + age) and Σ g: their ratio is the rate of change, 1/s
 	drop      float64 // of the flow, what cells that no pulse has met since have
 	still     float64 // Σ g of those cells
+	bend      float64 // Σ g |ν|/(t0 + age)² at most: how fast the flow falls, 1/s²
+	aged      float64 // for how long the flow had fallen when the row was renewed, s
 }
 
 // defaultTolerance is the change of conductance that renews the read cache.
@@ -108,8 +110,8 @@ const glances = 4
 // glance returns by what factor a row of the read cache is to be multiplied to be as it is now, without
 // going through its cells: what they have drifted in common since the row was renewed, f = 1 - Δt Σgν/(t0+age)
 // / Σg. It renews the row where the rest, a part of what is common and all of what pulses have begun, exceeds
-// the tolerance. Where cells are alike, what f leaves out of second order is a quarter of a tolerance at most, and
-// what cells have aged since the flow was taken half of one.
+// the tolerance, and where three quarters of one may come of f itself: the flow falls with age, by bend·t at most
+// after t, and is of the renewal before the last.
 func (d *relaxation) glance(a *Array, row int) float32 {
 	if !d.alike {
 		d.renew(a, row)
@@ -120,7 +122,8 @@ func (d *relaxation) glance(a *Array, row int) float32 {
 	if dt == 0 || c.sum <= 0 {
 		return 1
 	}
-	if rest := c.flow - c.drop + float64(c.drop/glances); rest*dt > d.tolerance*c.sum {
+	rest := c.flow - c.drop + float64(c.drop/glances)
+	if rest*dt > d.tolerance*c.sum || c.bend*dt*(c.aged+float64(dt/2)) > 0.75*d.tolerance*c.sum {
 		d.refresh(a, row)
 		return 1
 	}
@@ -142,12 +145,9 @@ func (d *relaxation) refresh(a *Array, row int) {
 	}
 	grow, factor := d.work[:a.Cols], d.work[a.Cols:]
 	d.step.Was, d.step.Now = c.renewed, a.now
-	before := c.sum
-	c.flow, c.sum = kernel.Relax(d.cache(a)[lo:hi], d.nu[lo:hi], a.last[lo:hi], grow, factor, &d.step)
-	c.renewed, c.drop, c.still = a.now, 0, 0
-	if before-c.sum <= glances*d.tolerance*before { // else cells have become so much older that flow, which is of before, says too much
-		c.drop, c.still = c.flow, c.sum
-	}
+	c.aged = a.now - c.renewed
+	c.flow, c.sum, c.bend = kernel.Relax(d.cache(a)[lo:hi], d.nu[lo:hi], a.last[lo:hi], grow, factor, &d.step)
+	c.renewed, c.drop, c.still = a.now, c.flow, c.sum
 	if a.loss != nil {
 		factor = nil // what the noise follows is the whole loss
 	} else {

@@ -26,6 +26,7 @@ type Snapshot struct {
 	Renewed     []float64
 	Flow, Sum   []float64
 	Drop, Still []float64
+	Bend, Aged  []float64
 	Q2, S2      []float32 // of 1/f noise; nil without
 
 	Loss *Loss // of relaxation and decay; nil without
@@ -69,6 +70,7 @@ func (a *Array) Snapshot() (*Snapshot, error) {
 		for _, r := range d.rows {
 			s.Renewed, s.Flow, s.Sum = append(s.Renewed, r.renewed), append(s.Flow, r.flow), append(s.Sum, r.sum)
 			s.Drop, s.Still = append(s.Drop, r.drop), append(s.Still, r.still)
+			s.Bend, s.Aged = append(s.Bend, r.bend), append(s.Aged, r.aged)
 		}
 	}
 	if r := a.noise; r != nil && r.q2 != nil {
@@ -101,7 +103,10 @@ func (a *Array) Restore(s *Snapshot) error {
 		fits = fits && len(x) == n
 	}
 	if a.drift != nil {
-		fits = fits && len(s.Nu) == n && len(s.Renewed) == a.Rows && len(s.Flow) == a.Rows && len(s.Sum) == a.Rows && len(s.Drop) == len(s.Still) && (s.Drop == nil || len(s.Drop) == a.Rows)
+		fits = fits && len(s.Nu) == n && len(s.Renewed) == a.Rows && len(s.Flow) == a.Rows && len(s.Sum) == a.Rows
+		for _, x := range [][]float64{s.Drop, s.Still, s.Bend, s.Aged} {
+			fits = fits && (s.Bend == nil || len(x) == a.Rows)
+		}
 	}
 	if a.noise != nil && a.noise.q2 != nil {
 		fits = fits && len(s.Q2) == n && len(s.S2) == n
@@ -150,8 +155,9 @@ func (a *Array) Restore(s *Snapshot) error {
 		copy(d.nu, s.Nu)
 		for r := range d.rows {
 			d.rows[r] = rowClock{renewed: s.Renewed[r], flow: s.Flow[r], sum: s.Sum[r]}
-			if s.Drop != nil { // snapshots of old have none: their rows are renewed as if nothing were in common
+			if s.Bend != nil { // snapshots of old have none: their rows are renewed as if nothing were in common
 				d.rows[r].drop, d.rows[r].still = s.Drop[r], s.Still[r]
+				d.rows[r].bend, d.rows[r].aged = s.Bend[r], s.Aged[r]
 			}
 		}
 	}

@@ -12,8 +12,8 @@ type Relaxation struct {
 	sums relaxSums
 }
 
-// relaxSums are eight sums of flow and eight of conductances.
-type relaxSums [2][8]float64
+// relaxSums are eight sums each of flow, conductances and bend.
+type relaxSums [3][8]float64
 
 // Relax brings cells of conductance g and exponent nu, last programmed at the times last <= Now, from
 // r.Was to r.Now. With before the age at Was, not less than 0,
@@ -22,11 +22,12 @@ type relaxSums [2][8]float64
 //	factor = ExpNear0(-nu·grow)
 //	g      ← g·factor
 //
-// in double precision, rounded once where it is kept. It returns how fast the cells change then and
-// what they are, flow = Σ g max(|nu|, Least)/(t0 + before) and sum = Σ g, each as eight sums of every
-// eighth cell that are added in halves, so that the order is the same in every twin. The slices must
-// have the same length; r must not be used by two goroutines at once.
-func Relax(g, nu []float32, last []float64, grow, factor []float32, r *Relaxation) (flow, sum float64) {
+// in double precision, rounded once where it is kept. It returns how fast the cells changed at Was, what
+// they are now, and how fast the flow fell, flow = Σ g max(|nu|, Least)/(t0 + before), sum = Σ g and bend =
+// Σ g max(|nu|, Least)/(t0 + before)², each as eight sums of every eighth cell that are added in
+// halves, so that the order is the same in every twin. The slices must have the same length; r must not
+// be used by two goroutines at once.
+func Relax(g, nu []float32, last []float64, grow, factor []float32, r *Relaxation) (flow, sum, bend float64) {
 	n := len(g)
 	if len(nu) != n || len(last) != n || len(grow) != n || len(factor) != n {
 		panic("kernel: lengths differ")
@@ -34,7 +35,7 @@ func Relax(g, nu []float32, last []float64, grow, factor []float32, r *Relaxatio
 	return relax(fastest, g, nu, last, grow, factor, r)
 }
 
-func relax(l loops, g, nu []float32, last []float64, grow, factor []float32, r *Relaxation) (flow, sum float64) {
+func relax(l loops, g, nu []float32, last []float64, grow, factor []float32, r *Relaxation) (flow, sum, bend float64) {
 	s := &r.sums
 	*s = relaxSums{}
 	n := len(g) &^ 7
@@ -44,9 +45,10 @@ func relax(l loops, g, nu []float32, last []float64, grow, factor []float32, r *
 		for i := range half {
 			s[0][i] += s[0][i+half]
 			s[1][i] += s[1][i+half]
+			s[2][i] += s[2][i+half]
 		}
 	}
-	return s[0][0], s[1][0]
+	return s[0][0], s[1][0], s[2][0]
 }
 
 func relaxPlain(g, nu []float32, last []float64, grow, factor []float32, r *Relaxation) {
@@ -70,7 +72,9 @@ func relaxPlain(g, nu []float32, last []float64, grow, factor []float32, r *Rela
 		if exponent < least {
 			exponent = least
 		}
-		s[0][i&7] += float64(float64(y*exponent) * inv)
+		y = float64(float64(y*exponent) * inv)
+		s[0][i&7] += y
+		s[2][i&7] += float64(y * inv)
 	}
 }
 

@@ -57,18 +57,19 @@ func TestRelax(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		start := drawCells(t)
 		want := start.copy()
-		wantFlow, wantSum := relax(plain(), want.g, want.nu, want.last, want.grow, want.factor, &want.r)
+		wantFlow, wantSum, wantBend := relax(plain(), want.g, want.nu, want.last, want.grow, want.factor, &want.r)
 		for name, l := range twins() {
 			got := start.copy()
-			flow, sum := relax(l, got.g, got.nu, got.last, got.grow, got.factor, &got.r)
-			if math.Float64bits(flow) != math.Float64bits(wantFlow) || math.Float64bits(sum) != math.Float64bits(wantSum) {
-				t.Fatalf("%s: flow %g and sum %g, want %g and %g", name, flow, sum, wantFlow, wantSum)
+			flow, sum, bend := relax(l, got.g, got.nu, got.last, got.grow, got.factor, &got.r)
+			if math.Float64bits(flow) != math.Float64bits(wantFlow) || math.Float64bits(sum) != math.Float64bits(wantSum) ||
+				math.Float64bits(bend) != math.Float64bits(wantBend) {
+				t.Fatalf("%s: flow %g, sum %g, bend %g, want %g, %g, %g", name, flow, sum, bend, wantFlow, wantSum, wantBend)
 			}
 			if !sameSingles(got.g, want.g) || !sameSingles(got.grow, want.grow) || !sameSingles(got.factor, want.factor) {
 				t.Fatalf("%s: %v %v %v, want %v %v %v", name, got.g, got.grow, got.factor, want.g, want.grow, want.factor)
 			}
 		}
-		var flow, sum float64
+		var flow, sum, bend float64
 		for i, g := range start.g {
 			r := start.r
 			before := max(r.Was-start.last[i], 0)
@@ -79,10 +80,12 @@ func TestRelax(t *testing.T) {
 			closeTo(t, "factor", want.factor[i], factor, 7e-8+3e-8*math.Abs(float64(start.nu[i])*grow))
 			closeTo(t, "conductance", want.g[i], float64(g)*factor, 7e-8+3e-8*math.Abs(float64(start.nu[i])*grow))
 			sum += float64(g) * factor
-			flow += float64(g) * factor * max(math.Abs(float64(start.nu[i])), r.Least) / (r.Onset + before)
+			speed := float64(g) * factor * max(math.Abs(float64(start.nu[i])), r.Least) / (r.Onset + before)
+			flow += speed
+			bend += speed / (r.Onset + before)
 		}
-		if math.Abs(wantSum-sum) > 1e-5*sum || math.Abs(wantFlow-flow) > 1e-5*flow {
-			t.Fatalf("flow %g and sum %g, want %g and %g", wantFlow, wantSum, flow, sum)
+		if math.Abs(wantSum-sum) > 1e-5*sum || math.Abs(wantFlow-flow) > 1e-5*flow || math.Abs(wantBend-bend) > 1e-5*bend {
+			t.Fatalf("flow %g, sum %g, bend %g, want %g, %g, %g", wantFlow, wantSum, wantBend, flow, sum, bend)
 		}
 	})
 }

@@ -17,19 +17,20 @@ const (
 	relaxLeast
 )
 
-// relax keeps eight sums of either kind, in as many vectors as a block has.
+// relax keeps eight sums of every kind, in as many vectors as a block has.
 func (v isa) relax() {
 	d := v.double()
 	v.function("relax", "func(g, nu []float32, last []float64, grow, factor []float32, r, sums, powers *float64)", "Relax")
-	Comment("r points to the first field of a Relaxation, sums to eight of flow and eight of g; slices are whole blocks")
+	Comment("r points to the first field of a Relaxation, sums to eight each of flow, g and bend; slices are whole blocks")
 	g, nu, last, grow, factor, n := base("g"), base("nu"), base("last"), base("grow"), base("factor"), length("g")
 	r, sums := Load(Param("r"), GP64()).(reg.GPVirtual), Load(Param("sums"), GP64()).(reg.GPVirtual)
 	powers := Load(Param("powers"), GP64()).(reg.GPVirtual)
 	vectors := block / d.lanes()
-	var flow, sum []reg.VecVirtual
+	var flow, sum, bend []reg.VecVirtual
 	for k := range vectors {
 		flow = append(flow, d.load(Mem{Base: sums, Disp: 8 * k * d.lanes()}))
 		sum = append(sum, d.load(Mem{Base: sums, Disp: 8 * (block + k*d.lanes())}))
+		bend = append(bend, d.load(Mem{Base: sums, Disp: 8 * (2*block + k*d.lanes())}))
 	}
 	constant := map[int]reg.VecVirtual{}
 	field := func(at int) reg.VecVirtual {
@@ -65,6 +66,8 @@ func (v isa) relax() {
 		func(c *aged) { VMULPD(c.x, c.p, c.p) },
 		func(c *aged) { VMULPD(c.inv, c.p, c.p) },
 		func(c *aged) { VADDPD(c.p, flow[c.sum], flow[c.sum]) },
+		func(c *aged) { VMULPD(c.inv, c.p, c.p) },
+		func(c *aged) { VADDPD(c.p, bend[c.sum], bend[c.sum]) },
 	})
 	most := 1
 	if d.wide() {
@@ -83,6 +86,7 @@ func (v isa) relax() {
 	for k := range vectors {
 		VMOVUPD(flow[k], Mem{Base: sums, Disp: 8 * k * d.lanes()})
 		VMOVUPD(sum[k], Mem{Base: sums, Disp: 8 * (block + k*d.lanes())})
+		VMOVUPD(bend[k], Mem{Base: sums, Disp: 8 * (2*block + k*d.lanes())})
 	}
 	end()
 }
