@@ -15,7 +15,8 @@ import (
 )
 
 // The page is a tree of elements, whose text and attributes are escaped as they are written. What is not, stands in a [markup]
-// or is the page's own style and script.
+// or is the page's own style and script. There is no html/template: it calls methods by name, so that the linker would keep every exported
+// method of every library, 4 MB.
 
 // markup is a text of elements that draw, as cleanSVG leaves it: it goes into a page as it is.
 type markup string
