@@ -75,15 +75,23 @@ func (c *Config) checkCells() error {
 
 // cellNotes say what bends, where the study does not sweep it.
 func (c *Config) cellNotes(swept map[string]bool) []string {
-	for key := range swept {
-		if aboutCells(key) {
-			return nil
-		}
-	}
 	if c.Cells.Straight() {
 		return nil
 	}
-	return []string{c.Cells.String() + " (G at the read voltage)"}
+	own := c.Cells.Crosspoint
+	for key := range swept {
+		if aboutCells(key) { // a number would be that of one point
+			var list []string
+			if !swept["cell.curve"] && own.Cell != "ohmic" {
+				list = append(list, own.Cell+" cells (G at the read voltage)")
+			}
+			if !swept["cell.selector"] && own.Selects() {
+				list = append(list, own.Selector+" selectors")
+			}
+			return list
+		}
+	}
+	return []string{own.String() + " (G at the read voltage)"}
 }
 
 // bentHint says what to do about currents that are off because crosspoints bend.

@@ -31,6 +31,11 @@ func TestCrosspointsOfAStudy(t *testing.T) {
 	if w, err = wiredStudy().wiring(); err != nil || w.Bent() {
 		t.Errorf("cells bend unasked: %+v (%v)", w.Cell, err)
 	}
+	swept := bentStudy("cell.selector", "diode")
+	swept.Axes = []Axis{{Key: "cell.v0", Values: []float64{0.1, 0.2}}}
+	if text := strings.Join(swept.flaws(), "; "); !strings.Contains(text, "sinh cells (G at the read voltage); diode selectors") {
+		t.Errorf("notes: %s", text)
+	}
 	if text := strings.Join(bentStudy().flaws(), "; "); !strings.Contains(text, "cells I = G V0 sinh(v/V0), V0 = 0.2 V (G at the read voltage)") {
 		t.Errorf("notes: %s", text)
 	}
