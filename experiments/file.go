@@ -25,7 +25,7 @@ const MaxConfig = 4 << 20
 
 // format is the meaning of a study: results of different formats are not comparable. It grows
 // whenever the same configuration gives other numbers.
-const format = 3
+const format = 4
 
 // TOML returns the complete configuration as a study file: reading it gives the same study.
 func (c *Config) TOML() []byte {
