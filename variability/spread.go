@@ -128,6 +128,10 @@ func (s Spread) transform() func(z float64) float32 {
 	return s.whole()
 }
 
+// leastFactor holds the tail of a normal spread that lies beyond: one cell in 30 000 at a CV of 0.25, none that
+// matters below 0.2. A parameter of no cell is negative, and none that something is divided by is 0.
+const leastFactor = 1e-3
+
 // whole returns the factor as a function of a standard normal deviate, before any cut.
 func (s Spread) whole() func(z float64) float32 {
 	switch s.Kind {
@@ -136,7 +140,7 @@ func (s Spread) whole() func(z float64) float32 {
 		sigma := math.Sqrt(v)
 		return func(z float64) float32 { return float32(kernel.Exp(float64(sigma*z) - float64(0.5*v))) }
 	case Normal, Truncated:
-		return func(z float64) float32 { return float32(1 + float64(s.CV*z)) }
+		return func(z float64) float32 { return float32(max(1+float64(s.CV*z), leastFactor)) }
 	}
 	panic("variability: unknown kind of spread")
 }

@@ -17,7 +17,7 @@ func TestSpreadMoments(t *testing.T) {
 	x := make([]float64, n)
 	for _, s := range []Spread{
 		{Kind: Lognormal, CV: 0.05}, {Kind: Lognormal, CV: 0.3}, {Kind: Lognormal, CV: 0.7},
-		{Kind: Normal, CV: 0.1}, {Kind: Normal, CV: 0.5},
+		{Kind: Normal, CV: 0.1}, {Kind: Normal, CV: 0.25},
 		{Kind: Truncated, CV: 0.1}, {Kind: Truncated, CV: 0.2},
 	} {
 		s.Factors(f, Seed(11).Named(string(s.Kind)))
@@ -51,7 +51,7 @@ func TestSpreadDistributions(t *testing.T) {
 		cdf func(float64) float64
 	}{
 		{Spread{Kind: Lognormal, CV: 0.4}, distuv.LogNormal{Mu: -sigma * sigma / 2, Sigma: sigma}.CDF},
-		{Spread{Kind: Normal, CV: 0.4}, distuv.Normal{Mu: 1, Sigma: 0.4}.CDF},
+		{Spread{Kind: Normal, CV: 0.25}, distuv.Normal{Mu: 1, Sigma: 0.25}.CDF},
 	} {
 		f := make([]float32, n)
 		tt.s.Factors(f, Seed(12).Named("ks"))
