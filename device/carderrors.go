@@ -4,18 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-
-	"github.com/BurntSushi/toml"
 )
-
-// syntaxError is one line for text that is no TOML.
-func syntaxError(file string, e toml.ParseError) error {
-	says := strings.TrimSuffix(e.Message, ".")
-	if rest, ok := strings.CutPrefix(says, "Key "); ok {
-		says = "key " + rest
-	}
-	return fmt.Errorf("%s:%d: %.200s", file, e.Position.Line, says)
-}
 
 var mismatch = regexp.MustCompile(`^toml: line (\d+) \(last key "([^"]*)"\): (.*)$`)
 

@@ -79,7 +79,7 @@ func ReadCard(file string, text []byte) (*Card, error) {
 	if err != nil {
 		var p toml.ParseError
 		if errors.As(err, &p) {
-			return nil, syntaxError(file, p)
+			return nil, outline.SyntaxError(file, p)
 		}
 		return nil, typeError(file, err)
 	}

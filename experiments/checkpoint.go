@@ -96,12 +96,17 @@ func (n *network) restore(keep Checkpoint, slot string, done *progress) (bool, e
 	if s.Format != format || s.Study != hash || len(s.Net.Layer.Threshold) != n.cfg.Network.Neurons || s.Seen < 0 || s.Seen > total {
 		return false, fmt.Errorf("checkpoint %s belongs to another study", slot)
 	}
+	var p progress
+	if err := json.Unmarshal(s.Done, &p); err != nil {
+		return false, fmt.Errorf("checkpoint %s cannot be read: %w", slot, err)
+	}
 	if err := n.tile.load(s); err != nil {
 		return false, fmt.Errorf("checkpoint %s: %w", slot, err)
 	}
 	n.net.SetState(s.Net)
 	n.seen, n.book, n.wires = s.Seen, s.Book, s.Wires
-	return true, json.Unmarshal(s.Done, done)
+	*done = p
+	return true, nil
 }
 
 // trainingHash is the hash of what fixes a network at the end of training: what only the exam

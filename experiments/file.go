@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -166,7 +165,7 @@ func (c *Config) Read(file string, text []byte) error {
 	var f studyFile
 	keys, err := toml.Decode(string(text), &all)
 	if err != nil {
-		return syntaxError(file, err)
+		return outline.SyntaxError(file, err)
 	}
 	known, err := toml.Decode(string(text), &f)
 	if err != nil {
@@ -192,26 +191,13 @@ func (c *Config) Read(file string, text []byte) error {
 	return m.Err()
 }
 
-// syntaxError is one line for text that is no TOML.
-func syntaxError(file string, err error) error {
-	var p toml.ParseError
-	if !errors.As(err, &p) {
-		return fmt.Errorf("%s: %.200s", file, strings.TrimPrefix(err.Error(), "toml: "))
-	}
-	says := strings.TrimSuffix(p.Message, ".")
-	if rest, ok := strings.CutPrefix(says, "Key "); ok {
-		says = "key " + rest
-	}
-	return fmt.Errorf("%s:%d: %.200s", file, p.Position.Line, says)
-}
-
 var mismatch = regexp.MustCompile(`^toml: line (\d+) \(last key "([^"]*)"\): `)
 
 // typeError says that a key of studyFile holds the wrong kind of value.
 func typeError(file string, err error) error {
 	m := mismatch.FindStringSubmatch(err.Error())
 	if m == nil {
-		return syntaxError(file, err)
+		return outline.SyntaxError(file, err)
 	}
 	top, _, _ := strings.Cut(m[2], ".")
 	want := map[string]string{

@@ -221,7 +221,7 @@ func orNone(unit string) string {
 func listNames(fields []field) string {
 	var out []string
 	for _, f := range fields {
-		out = append(out, f.name)
+		out = append(out, fmt.Sprintf("%.60s", f.name))
 	}
 	if len(out) > 12 {
 		out = append(out[:12], "…")

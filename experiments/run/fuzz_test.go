@@ -106,13 +106,15 @@ func opened(t *testing.T, path string, all map[string]string, r Report) {
 		t.Fatalf("Scan reads what Open refuses: %v", err)
 	}
 	defer j.Close()
+	whole := len(all)
 	maps.DeleteFunc(all, func(_, value string) bool { return !json.Valid([]byte(value)) })
 	for key, value := range all {
 		if got, ok := j.Get(key); !ok || string(got) != value {
 			t.Fatalf("trial %q is %s for Scan and %s for Open", key, value, got)
 		}
 	}
-	if open := j.Report(); open.Trials != len(all) || open.CutBytes < r.CutBytes {
+	// Where a first value of a trial was not JSON, Open has the second of it.
+	if open := j.Report(); open.Trials != len(all) && len(all) == whole || open.Trials < len(all) || open.CutBytes < r.CutBytes {
 		t.Fatalf("Scan %+v with %d trials, Open %+v", r, len(all), open)
 	}
 	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
