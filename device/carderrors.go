@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/xbar-sim/xbar/internal/outline"
 )
 
 var mismatch = regexp.MustCompile(`^toml: line (\d+) \(last key "([^"]*)"\): (.*)$`)
@@ -12,7 +14,7 @@ var mismatch = regexp.MustCompile(`^toml: line (\d+) \(last key "([^"]*)"\): (.*
 func typeError(file string, err error) error {
 	m := mismatch.FindStringSubmatch(err.Error())
 	if m == nil {
-		return fmt.Errorf("%s: %.200s", file, strings.TrimPrefix(err.Error(), "toml: "))
+		return outline.SyntaxError(file, err)
 	}
 	want := m[3]
 	for _, w := range []struct{ says, want string }{

@@ -15,7 +15,7 @@ type Kind string
 // 0.01 % at CV 0.25).
 const (
 	Lognormal Kind = "lognormal" // exp(σξ - σ²/2) with σ² = ln(1 + CV²): positive, skewed
-	Normal    Kind = "normal"    // 1 + CV ξ: for CV up to 0.25, beyond which factors would come out negative
+	Normal    Kind = "normal"    // 1 + CV ξ, at least leastFactor: for CV up to 0.25, beyond which many factors would come out negative
 	Truncated Kind = "truncated" // normal, redrawn until it lies within 4 CV of 1 and above 0, or between Min and Max
 	Discrete  Kind = "discrete"  // 1 + CV (v - mean)/sd of a few values v with shares: see Levels
 )
